@@ -1,0 +1,2 @@
+//! `mastery`.
+pub mod cli;

@@ -1,0 +1,2 @@
+//! Tests from outside.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
