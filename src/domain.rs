@@ -1,0 +1,13 @@
+//! What there is to learn and what happened: pure, no file, no clock, no terminal.
+//!
+//! [`roadmap`] is the author's side, [`event`] the learner's. [`state`] folds
+//! the events, [`progress`] joins both, [`decide`] turns a wish into a batch
+//! or a refusal. [`day`] says which date a moment counts for.
+
+pub mod day;
+pub mod decide;
+pub mod event;
+pub mod id;
+pub mod progress;
+pub mod roadmap;
+pub mod state;

@@ -1,0 +1,304 @@
+//! What happened: the lines of the journal, as types.
+//!
+//! How they are written down is the journal's business
+//! (`docs/journal-format.md`); what they add up to is [`super::state`]'s.
+
+use std::{fmt, str::FromStr};
+
+use chrono::{DateTime, FixedOffset};
+use rust_decimal::Decimal;
+use ulid::Ulid;
+
+use super::{
+    day::LogicalDay,
+    id::{BudgetId, DeviceId, ItemId, ProofId, ReviewId},
+};
+
+/// The highest Lamport clock that counts; a larger one is a damaged or hostile
+/// value, and following it would leave no room above.
+pub const MAX_CLOCK: u64 = 1 << 53;
+
+/// The identity of an event, a ULID; the first event's also names its batch.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EventId(Ulid);
+
+impl EventId {
+    /// Takes a ULID.
+    pub fn new(ulid: Ulid) -> Self {
+        Self(ulid)
+    }
+
+    /// Reads the 26 characters of a ULID, in upper case as it is written.
+    pub fn parse(text: &str) -> Option<Self> {
+        let id = Ulid::from_str(text).ok()?;
+        // One spelling only: lower case would be another name for one event.
+        (id.to_string() == text).then_some(Self(id))
+    }
+
+    /// The id as a number, for seeding and for tests.
+    pub fn as_u128(self) -> u128 {
+        self.0.0
+    }
+}
+
+impl fmt::Display for EventId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+impl fmt::Debug for EventId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+/// One thing that happened, as one block of a journal says it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    /// Its identity; an id counts once, however many files hold it.
+    pub id: EventId,
+    /// The first event of its batch; `None` on that first event itself.
+    pub batch: Option<EventId>,
+    /// The device that wrote it.
+    pub device: DeviceId,
+    /// Its Lamport clock.
+    pub clock: u64,
+    /// When it was written.
+    pub at: DateTime<FixedOffset>,
+    /// The zone it was written in, as a name or an offset.
+    pub zone: String,
+    /// The day it counts for, fixed when it was written.
+    pub day: LogicalDay,
+    /// The checksum of its canonical form.
+    pub sum: u32,
+    /// What happened.
+    pub kind: Kind,
+}
+
+impl Event {
+    /// The batch this event belongs to.
+    pub fn batch(&self) -> EventId {
+        self.batch.unwrap_or(self.id)
+    }
+
+    /// The key that orders all events of all devices. The checksum only
+    /// decides between two blocks that claim the same id.
+    pub fn order(&self) -> (u64, EventId, u32) {
+        (self.clock, self.id, self.sum)
+    }
+}
+
+/// What a learner says of an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Mark {
+    /// Finished.
+    Done,
+    /// Begun.
+    Started,
+    /// Left out on purpose.
+    Skipped,
+    /// Open again.
+    Open,
+}
+
+impl Mark {
+    /// The journal's word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Started => "started",
+            Self::Skipped => "skipped",
+            Self::Open => "open",
+        }
+    }
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Kind {
+    /// `done`, `started`, `skipped`, `open`: an item was marked.
+    Mark {
+        /// The item.
+        item: ItemId,
+        /// What it became.
+        mark: Mark,
+    },
+    /// `session`: a stretch of time was spent.
+    Session {
+        /// The category of the time budget.
+        category: BudgetId,
+        /// How long, in minutes.
+        minutes: u32,
+        /// The item or phase it was spent on.
+        about: Option<ItemId>,
+        /// What the learner says of it.
+        text: Option<String>,
+    },
+    /// `timer`: the timer was started, stopped or cancelled.
+    Timer {
+        /// Which of the three.
+        action: TimerAction,
+        /// The category of the time budget; on a start.
+        category: Option<BudgetId>,
+        /// The item or phase it runs for.
+        about: Option<ItemId>,
+    },
+    /// `spent`: money was spent.
+    Spent {
+        /// How much, in the roadmap's currency.
+        amount: Decimal,
+        /// The line of the money budget.
+        line: BudgetId,
+        /// On what.
+        text: Option<String>,
+    },
+    /// `note`: a thought.
+    Note {
+        /// The thought.
+        text: String,
+        /// The item or phase it belongs to.
+        about: Option<ItemId>,
+    },
+    /// `link`: a pull request, commit or post.
+    Link {
+        /// Where it points.
+        url: String,
+        /// What it is.
+        text: Option<String>,
+        /// The item or phase it belongs to.
+        about: Option<ItemId>,
+    },
+    /// `evidence`: what running a proof's gate showed.
+    Evidence {
+        /// The row of the matrix.
+        row: ProofId,
+        /// What it showed.
+        verdict: Verdict,
+        /// The learner's words; for an attestation.
+        text: Option<String>,
+    },
+    /// `review`: a review was held.
+    Review {
+        /// Which of the roadmap's reviews.
+        review: ReviewId,
+        /// What was written.
+        text: String,
+    },
+    /// `begin`: the learner's year begins.
+    Begin {
+        /// On this day.
+        start: LogicalDay,
+    },
+    /// `off`: days without study, or days taken back into it.
+    Off {
+        /// The first of them.
+        from: LogicalDay,
+        /// The last of them.
+        to: LogicalDay,
+        /// Whether these days are study days again.
+        withdrawn: bool,
+        /// Why.
+        text: Option<String>,
+    },
+    /// `replan`: the plan was changed.
+    Replan {
+        /// Which move.
+        step: String,
+        /// What it was set to.
+        value: String,
+    },
+    /// `read`: where a note was left.
+    Read {
+        /// The note's path, as the roadmap writes it.
+        note: String,
+        /// The heading above the place.
+        heading: String,
+    },
+    /// `undo`: an earlier batch no longer counts.
+    Undo {
+        /// That batch.
+        target: EventId,
+    },
+    /// A kind that a newer program wrote; kept, and without effect here.
+    Unknown {
+        /// Its name.
+        name: String,
+    },
+}
+
+impl Kind {
+    /// The journal's word for the kind.
+    pub fn word(&self) -> &str {
+        match self {
+            Self::Mark { mark, .. } => mark.word(),
+            Self::Session { .. } => "session",
+            Self::Timer { .. } => "timer",
+            Self::Spent { .. } => "spent",
+            Self::Note { .. } => "note",
+            Self::Link { .. } => "link",
+            Self::Evidence { .. } => "evidence",
+            Self::Review { .. } => "review",
+            Self::Begin { .. } => "begin",
+            Self::Off { .. } => "off",
+            Self::Replan { .. } => "replan",
+            Self::Read { .. } => "read",
+            Self::Undo { .. } => "undo",
+            Self::Unknown { name } => name,
+        }
+    }
+
+    /// Whether a learner thinks of this as something they did, so that `u`
+    /// may take it back.
+    pub fn is_action(&self) -> bool {
+        !matches!(
+            self,
+            Self::Undo { .. } | Self::Read { .. } | Self::Unknown { .. }
+        )
+    }
+}
+
+/// What a timer was told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TimerAction {
+    /// Run.
+    Start,
+    /// Stop, and keep the time.
+    Stop,
+    /// Stop, and forget the time.
+    Cancel,
+}
+
+/// What evidence showed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// The gate held.
+    Passed,
+    /// The gate did not hold.
+    Failed,
+    /// The learner vouches for it; no gate ran.
+    Attested,
+}
+
+/// The events of one wish before they are written: what happened, and the day
+/// it counts for. Identity and clock are given by the journal, under its lock.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Batch {
+    /// The day they count for.
+    pub day: LogicalDay,
+    /// What happened, in order; never empty.
+    pub kinds: Vec<Kind>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_event_id_has_one_spelling() {
+        assert!(EventId::parse("01JD8QZ7V6K3M9X2R5T8W0Y4AB").is_some());
+        assert!(EventId::parse("01jd8qz7v6k3m9x2r5t8w0y4ab").is_none());
+        assert!(EventId::parse("01JD8QZ7V6K3").is_none());
+        assert!(EventId::parse("8ZZZZZZZZZZZZZZZZZZZZZZZZZ").is_none());
+    }
+}
