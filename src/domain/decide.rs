@@ -1,1 +1,317 @@
-//! To come.
+//! A wish becomes a batch of events, or a refusal that says why.
+//!
+//! The space bar and `mastery tick` both come through here, so they cannot
+//! differ. Deciding reads; nothing is changed by it.
+
+use super::{
+    day::LogicalDay,
+    event::{Batch, EventId, Kind, Mark},
+    id::{DeviceId, ItemId},
+    progress::{Progress, Status},
+    roadmap::{ItemIx, ItemKind, PhaseIx, Roadmap},
+    state::State,
+};
+
+/// What a learner asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wish {
+    /// Mark items.
+    Mark {
+        /// The items.
+        items: Vec<ItemIx>,
+        /// What they become.
+        mark: Mark,
+    },
+    /// Tick an item, or untick it if it is ticked: the space bar.
+    Toggle(ItemIx),
+    /// Sign a phase off.
+    SignOff {
+        /// The phase.
+        phase: PhaseIx,
+        /// What becomes of what is still open in it.
+        open: OpenItems,
+    },
+    /// The year begins on this day.
+    Begin(LogicalDay),
+    /// Take days off.
+    Off {
+        /// The first of them.
+        from: LogicalDay,
+        /// The last of them.
+        to: LogicalDay,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Make a day off a study day again.
+    NotOff(LogicalDay),
+    /// Write down a thought.
+    Note {
+        /// The thought.
+        text: String,
+        /// The phase it belongs to.
+        phase: Option<PhaseIx>,
+    },
+    /// Take back the newest batch of this device.
+    Undo,
+    /// Take back the newest undo of this device.
+    Redo,
+}
+
+/// What signing a phase off does with the items that are still open in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OpenItems {
+    /// Nothing may be open.
+    Refuse,
+    /// Tick them all.
+    Tick,
+    /// Leave them as they are.
+    Leave,
+}
+
+/// Why a wish is not granted.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The item is so marked already, and no other day was given.
+    #[error("`{item}` is {status} already{}", since(.day))]
+    Already {
+        /// The item.
+        item: ItemId,
+        /// What it is.
+        status: &'static str,
+        /// Since when.
+        day: Option<LogicalDay>,
+    },
+    /// The item follows from sign-offs and is not the learner's to tick.
+    #[error("`{item}` ticks itself when {phases} signed off")]
+    Derived {
+        /// The item.
+        item: ItemId,
+        /// What it waits for, with its verb: “phases 0, 1 and 2 are”.
+        phases: String,
+    },
+    /// The phase has open items.
+    #[error("phase {number} still has {open} open: tick them all, or sign off anyway")]
+    OpenItems {
+        /// The phase's number.
+        number: u32,
+        /// How many items are open.
+        open: usize,
+    },
+    /// The day lies ahead.
+    #[error("{day} has not come yet: only today and earlier days can be filled in")]
+    Future {
+        /// The day asked for.
+        day: LogicalDay,
+    },
+    /// The range ends before it begins.
+    #[error("{from} is after {to}")]
+    Reversed {
+        /// The first day.
+        from: LogicalDay,
+        /// The last day.
+        to: LogicalDay,
+    },
+    /// The range is too long to be meant.
+    #[error("more than a year of days off at once is not meant, is it? Give at most 366 days")]
+    TooLong,
+    /// The day is not off.
+    #[error("{day} is not a day off")]
+    NotOff {
+        /// The day.
+        day: LogicalDay,
+    },
+    /// The text is empty.
+    #[error("nothing was written")]
+    Empty,
+    /// No own batch is left to undo.
+    #[error("nothing to undo on this device")]
+    NothingToUndo,
+    /// No own undo is left to redo.
+    #[error("nothing to redo")]
+    NothingToRedo,
+}
+
+fn since(day: &Option<LogicalDay>) -> String {
+    day.map_or_else(String::new, |day| format!(", since {day}"))
+}
+
+/// What a decision is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct Desk<'a> {
+    /// What there is to learn.
+    pub roadmap: &'a Roadmap,
+    /// What happened.
+    pub state: &'a State,
+    /// Both joined.
+    pub progress: &'a Progress,
+    /// The device that asks.
+    pub device: &'a DeviceId,
+    /// The logical day it is.
+    pub today: LogicalDay,
+}
+
+impl Desk<'_> {
+    /// Turns `wish` into the batch that grants it. `on` is the day it is said
+    /// of, where that is not today.
+    pub fn decide(&self, wish: &Wish, on: Option<LogicalDay>) -> Result<Batch, Refusal> {
+        let day = on.unwrap_or(self.today);
+        if day > self.today {
+            return Err(Refusal::Future { day });
+        }
+        let kinds = match wish {
+            Wish::Mark { items, mark } => {
+                let mut kinds = Vec::with_capacity(items.len());
+                for item in items {
+                    kinds.push(self.mark(*item, *mark, on)?);
+                }
+                kinds
+            }
+            Wish::Toggle(item) => {
+                let mark = match self.progress[*item].status {
+                    Status::Done | Status::Skipped => Mark::Open,
+                    Status::Open | Status::Started => Mark::Done,
+                };
+                vec![self.mark(*item, mark, on)?]
+            }
+            Wish::SignOff { phase, open } => self.sign_off(*phase, *open, on)?,
+            Wish::Begin(start) => vec![Kind::Begin { start: *start }],
+            Wish::Off { from, to, reason } => {
+                if from > to {
+                    return Err(Refusal::Reversed {
+                        from: *from,
+                        to: *to,
+                    });
+                }
+                if to.days_since(*from) > 365 {
+                    return Err(Refusal::TooLong);
+                }
+                vec![Kind::Off {
+                    from: *from,
+                    to: *to,
+                    withdrawn: false,
+                    text: reason.clone(),
+                }]
+            }
+            Wish::NotOff(day) => {
+                if !self.state.is_off(*day) {
+                    return Err(Refusal::NotOff { day: *day });
+                }
+                vec![Kind::Off {
+                    from: *day,
+                    to: *day,
+                    withdrawn: true,
+                    text: None,
+                }]
+            }
+            Wish::Note { text, phase } => {
+                let text = text.trim();
+                if text.is_empty() {
+                    return Err(Refusal::Empty);
+                }
+                vec![Kind::Note {
+                    text: text.to_owned(),
+                    about: phase.map(|phase| self.sign_off_id(phase)),
+                }]
+            }
+            Wish::Undo => {
+                vec![self.undo(self.state.undoable(self.device), Refusal::NothingToUndo)?]
+            }
+            Wish::Redo => {
+                vec![self.undo(self.state.redoable(self.device), Refusal::NothingToRedo)?]
+            }
+        };
+        Ok(Batch { day, kinds })
+    }
+
+    fn undo(&self, target: Option<EventId>, otherwise: Refusal) -> Result<Kind, Refusal> {
+        target.map(|target| Kind::Undo { target }).ok_or(otherwise)
+    }
+
+    fn sign_off_id(&self, phase: PhaseIx) -> ItemId {
+        self.roadmap[self.roadmap[phase].sign_off].id.clone()
+    }
+
+    /// The event that marks one item; ticking what is ticked is refused
+    /// unless a day is given.
+    fn mark(&self, ix: ItemIx, mark: Mark, on: Option<LogicalDay>) -> Result<Kind, Refusal> {
+        let item = &self.roadmap[ix];
+        if let Some(phases) = self.roadmap.derived_from(ix) {
+            return Err(Refusal::Derived {
+                item: item.id.clone(),
+                phases: self.name_phases(&phases),
+            });
+        }
+        if item.kind == ItemKind::SignOff && mark == Mark::Done {
+            let phase = item.phase.unwrap_or(PhaseIx(0));
+            let open = self.progress.open_items(self.roadmap, phase).count();
+            if open > 0 && self.progress[ix].status != Status::Done {
+                return Err(Refusal::OpenItems {
+                    number: self.roadmap[phase].number,
+                    open,
+                });
+            }
+        }
+        self.plain_mark(ix, mark, on)
+    }
+
+    fn plain_mark(&self, ix: ItemIx, mark: Mark, on: Option<LogicalDay>) -> Result<Kind, Refusal> {
+        let item = &self.roadmap[ix];
+        let now = self.progress[ix];
+        let moves_the_day = on.is_some() && now.day != on && mark == Mark::Done;
+        if now.status.mark() == mark && !moves_the_day {
+            return Err(Refusal::Already {
+                item: item.id.clone(),
+                status: now.status.word(),
+                day: now.day,
+            });
+        }
+        Ok(Kind::Mark {
+            item: item.id.clone(),
+            mark,
+        })
+    }
+
+    fn sign_off(
+        &self,
+        phase: PhaseIx,
+        open: OpenItems,
+        on: Option<LogicalDay>,
+    ) -> Result<Vec<Kind>, Refusal> {
+        let sign_off = self.roadmap[phase].sign_off;
+        let left: Vec<ItemIx> = self.progress.open_items(self.roadmap, phase).collect();
+        let mut kinds = Vec::new();
+        match open {
+            OpenItems::Refuse => kinds.push(self.mark(sign_off, Mark::Done, on)?),
+            OpenItems::Leave => kinds.push(self.plain_mark(sign_off, Mark::Done, on)?),
+            OpenItems::Tick => {
+                for item in left {
+                    kinds.push(self.plain_mark(item, Mark::Done, on)?);
+                }
+                match self.plain_mark(sign_off, Mark::Done, on) {
+                    Ok(kind) => kinds.push(kind),
+                    Err(refusal) if kinds.is_empty() => return Err(refusal),
+                    Err(_) => {} // signed off before; the rest is ticked now
+                }
+            }
+        }
+        Ok(kinds)
+    }
+
+    fn name_phases(&self, phases: &[PhaseIx]) -> String {
+        if phases.len() == self.roadmap.phases.len() {
+            return format!("all {} phases are", phases.len());
+        }
+        let numbers: Vec<String> = phases
+            .iter()
+            .map(|phase| self.roadmap[*phase].number.to_string())
+            .collect();
+        match numbers.as_slice() {
+            [one] => format!("phase {one} is"),
+            [init @ .., last] => format!("phases {} and {last} are", init.join(", ")),
+            [] => "its phases are".to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
