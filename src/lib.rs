@@ -1,2 +1,3 @@
 //! `mastery`.
 pub mod cli;
+pub mod clock;
