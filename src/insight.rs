@@ -8,3 +8,4 @@ pub mod plan_line;
 pub mod streak;
 pub mod today;
 pub mod week;
+pub mod words;

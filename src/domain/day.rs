@@ -14,6 +14,11 @@ impl DayStart {
     pub fn at_hour(hour: u32) -> Option<Self> {
         NaiveTime::from_hms_opt(hour, 0, 0).map(Self)
     }
+
+    /// The time of day.
+    pub fn time(self) -> NaiveTime {
+        self.0
+    }
 }
 
 impl Default for DayStart {

@@ -68,7 +68,10 @@ impl Depth {
         let truecolor = read("COLORTERM").is_some_and(|value| {
             value.eq_ignore_ascii_case("truecolor") || value.eq_ignore_ascii_case("24bit")
         });
-        if truecolor || term.contains("256color") || term.contains("direct") || term.contains("kitty")
+        if truecolor
+            || term.contains("256color")
+            || term.contains("direct")
+            || term.contains("kitty")
         {
             Self::Full
         } else {
@@ -172,7 +175,10 @@ mod tests {
     fn the_environment_says_how_many_colours_there_are() {
         assert_eq!(depth(&[("TERM", "xterm-256color")]), Depth::Full);
         assert_eq!(depth(&[("TERM", "linux")]), Depth::Sixteen);
-        assert_eq!(depth(&[("TERM", "vt100"), ("COLORTERM", "truecolor")]), Depth::Full);
+        assert_eq!(
+            depth(&[("TERM", "vt100"), ("COLORTERM", "truecolor")]),
+            Depth::Full
+        );
         assert_eq!(depth(&[("TERM", "dumb")]), Depth::Plain);
         assert_eq!(
             depth(&[("TERM", "xterm-256color"), ("NO_COLOR", "1")]),
@@ -188,7 +194,13 @@ mod tests {
     fn without_colours_no_role_has_one() {
         for background in [Background::Dark, Background::Light] {
             let theme = Theme::new(background, Depth::Plain);
-            for role in [Role::Accent, Role::Done, Role::Warning, Role::Dim, Role::Bar] {
+            for role in [
+                Role::Accent,
+                Role::Done,
+                Role::Warning,
+                Role::Dim,
+                Role::Bar,
+            ] {
                 assert_eq!(theme.style(role).fg, None);
                 assert_eq!(theme.style(role).bg, None);
             }

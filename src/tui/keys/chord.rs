@@ -13,7 +13,9 @@ pub struct Chord {
 
 /// Why a text names no key.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a key; keys are written like `j`, `space`, `enter`, `ctrl-d`, `shift-tab`, `f5`")]
+#[error(
+    "`{0}` is not a key; keys are written like `j`, `space`, `enter`, `ctrl-d`, `shift-tab`, `f5`"
+)]
 pub struct ChordError(String);
 
 /// The names of the keys that have no character of their own.
@@ -38,8 +40,8 @@ impl Chord {
     /// The chord of a pressed key. Shift is part of a character (`G`), and
     /// back-tab is shift-tab, whatever the terminal calls it.
     pub fn of(key: &KeyEvent) -> Self {
-        let mut modifiers = key.modifiers
-            & (KeyModifiers::CONTROL | KeyModifiers::ALT | KeyModifiers::SHIFT);
+        let mut modifiers =
+            key.modifiers & (KeyModifiers::CONTROL | KeyModifiers::ALT | KeyModifiers::SHIFT);
         let mut code = key.code;
         if code == KeyCode::BackTab {
             code = KeyCode::Tab;
@@ -131,8 +133,21 @@ mod tests {
     #[test]
     fn what_is_printed_can_be_read() {
         for text in [
-            "j", "G", "space", "enter", "ctrl-d", "shift-tab", "f5", "?", "/", "-", "ctrl--", "1",
-            "pgdn", "alt-x", "é",
+            "j",
+            "G",
+            "space",
+            "enter",
+            "ctrl-d",
+            "shift-tab",
+            "f5",
+            "?",
+            "/",
+            "-",
+            "ctrl--",
+            "1",
+            "pgdn",
+            "alt-x",
+            "é",
         ] {
             let chord: Chord = text.parse().unwrap();
             assert_eq!(chord.to_string(), text);
@@ -143,7 +158,10 @@ mod tests {
     fn what_is_no_key_says_how_keys_are_written() {
         for text in ["", "hyper-x", "f13", "ab", "ctrl-"] {
             let error = text.parse::<Chord>().unwrap_err().to_string();
-            assert!(error.starts_with(&format!("`{text}` is not a key")), "{error}");
+            assert!(
+                error.starts_with(&format!("`{text}` is not a key")),
+                "{error}"
+            );
         }
     }
 
