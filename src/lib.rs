@@ -1,3 +1,5 @@
 //! `mastery`.
 pub mod cli;
 pub mod domain;
+pub mod insight;
+pub mod store;

@@ -1,0 +1,3 @@
+//! Numbers about progress: pure, the day is an argument.
+
+pub mod findings;
