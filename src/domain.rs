@@ -10,6 +10,7 @@ pub mod event;
 #[cfg(test)]
 pub(crate) mod fixtures;
 pub mod id;
+pub mod problem;
 pub mod progress;
 pub mod roadmap;
 pub mod state;

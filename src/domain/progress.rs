@@ -407,3 +407,6 @@ impl Index<PhaseIx> for Progress {
         &self.phases[ix.0]
     }
 }
+
+#[cfg(test)]
+mod tests;

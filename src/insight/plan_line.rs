@@ -130,3 +130,6 @@ impl PlanLine {
 
 /// Sums of hours that differ by less are the same.
 pub(crate) const TOLERANCE: f64 = 1e-6;
+
+#[cfg(test)]
+mod tests;

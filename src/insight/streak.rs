@@ -67,3 +67,6 @@ impl Streak {
         streak
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -214,3 +214,6 @@ fn after_all_phases(
     let metrics = roadmap.metrics.iter().map(|metric| metric.item);
     milestones.chain(metrics).filter(mine).take(MOST).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -149,3 +149,6 @@ impl<'a> Outlook<'a> {
         open.drain(..takes.min(open.len())).collect()
     }
 }
+
+#[cfg(test)]
+mod tests;
