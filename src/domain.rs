@@ -7,7 +7,10 @@
 pub mod day;
 pub mod decide;
 pub mod event;
+#[cfg(test)]
+pub(crate) mod fixtures;
 pub mod id;
+pub mod problem;
 pub mod progress;
 pub mod roadmap;
 pub mod state;

@@ -82,12 +82,33 @@ impl Event {
         self.batch.unwrap_or(self.id)
     }
 
-    /// The key that orders all events of all devices. The checksum only
-    /// decides between two blocks that claim the same id.
-    pub fn order(&self) -> (u64, EventId, u32) {
-        (self.clock, self.id, self.sum)
+    /// The batch that this event takes back, if it is an undo.
+    pub fn undoes(&self) -> Option<EventId> {
+        match self.kind {
+            Kind::Undo { target } => Some(target),
+            _ => None,
+        }
+    }
+
+    /// The key that orders all events of all devices. A clock that does not
+    /// count comes first, so that what is said later prevails and can undo it.
+    /// The checksum only decides between two blocks that claim the same id.
+    pub fn order(&self) -> Order {
+        (self.counted_clock(), self.id, self.sum)
+    }
+
+    /// The clock, or 0 where it is above [`MAX_CLOCK`] and does not count.
+    pub fn counted_clock(&self) -> u64 {
+        if self.clock > MAX_CLOCK {
+            0
+        } else {
+            self.clock
+        }
     }
 }
+
+/// The key that orders events: clock, id, checksum.
+pub type Order = (u64, EventId, u32);
 
 /// What a learner says of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -52,7 +52,10 @@ impl Pace {
                 return Self::Ahead { days, until };
             }
         } else if done < line.at(day.previous()) - TOLERANCE {
-            let since = line.first_with(done);
+            // Where the line was flat at this height, over a weekend, a
+            // holiday or before the first study day, nobody fell behind: the
+            // last of these days counts.
+            let since = line.first_with(done).max(line.last_within(done));
             let days = day.days_since(since);
             if days > 0 {
                 return Self::Behind { days, since };
@@ -61,3 +64,6 @@ impl Pace {
         Self::OnPlan
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,11 +1,9 @@
 //! The plan's line: how many planned hours should be done by a day.
 
-use std::collections::HashSet;
-
 use crate::domain::{
     day::LogicalDay,
     progress::Progress,
-    roadmap::{Cadence, PhaseIx, Roadmap},
+    roadmap::{PhaseIx, Roadmap},
     state::State,
 };
 
@@ -59,7 +57,6 @@ impl PlanLine {
     /// rising evenly over the study days inside it, flat on rest days and days
     /// off. Phases that the plan names nowhere are reached at its end.
     pub fn new(roadmap: &Roadmap, state: &State, progress: &Progress, start: LogicalDay) -> Self {
-        let off: HashSet<LogicalDay> = state.days_off().map(|(day, _)| day).collect();
         let quarters = quarters(start);
         let last_day = quarters[3].last;
         let days = last_day.days_since(start).max(0) as usize + 1;
@@ -71,7 +68,7 @@ impl PlanLine {
             let to = quarters[usize::from(last.clamp(1, 4)) - 1].last;
             let study: Vec<LogicalDay> = from
                 .through(to)
-                .filter(|day| is_study_day(&roadmap.cadence, *day) && !off.contains(day))
+                .filter(|day| roadmap.cadence.studies_on(day.weekday()) && !state.is_off(*day))
                 .collect();
             if study.is_empty() {
                 rises[place(to)] += standing.planned;
@@ -134,8 +131,5 @@ impl PlanLine {
 /// Sums of hours that differ by less are the same.
 pub(crate) const TOLERANCE: f64 = 1e-6;
 
-/// Whether the cadence studies on `day`. A roadmap without a cadence has no
-/// rest days.
-pub fn is_study_day(cadence: &Cadence, day: LogicalDay) -> bool {
-    cadence.slots.is_empty() || cadence.studies_on(day.weekday())
-}
+#[cfg(test)]
+mod tests;

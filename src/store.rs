@@ -1,0 +1,3 @@
+//! Files on disk.
+
+pub mod roadmap_file;
