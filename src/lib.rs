@@ -1,3 +1,4 @@
 //! `mastery`.
 pub mod cli;
 pub mod domain;
+pub mod store;
