@@ -1,3 +1,4 @@
 //! Files on disk.
 
+pub mod journal;
 pub mod roadmap_file;

@@ -1,69 +1,76 @@
-//! Figures as sentences, said once for the screen and the commands.
+//! Figures in words: each sentence exists once, for the commands and the screens.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::Datelike;
 
 use crate::domain::day::LogicalDay;
 
 use super::pace::Pace;
 
-/// The pace in words, seen from `today`.
+/// The pace as a sentence without a final period: “12 days behind: the plan
+/// had you here on 10 Nov”.
 pub fn pace(pace: &Pace, today: LogicalDay) -> String {
+    let short = pace_short(pace);
     match pace {
-        Pace::Before { days } => format!("begins in {}", days_in_words(*days)),
+        Pace::Ahead { until, .. } => {
+            format!("{short}: the plan has you here on {}", date(*until, today))
+        }
+        Pace::Behind { since, .. } => {
+            format!("{short}: the plan had you here on {}", date(*since, today))
+        }
+        Pace::Before { .. } | Pace::OnPlan | Pace::Finished => short,
+    }
+}
+
+/// The pace in two or three words, for a prompt: “12 days behind”.
+pub fn pace_short(pace: &Pace) -> String {
+    match pace {
+        Pace::Before { days: 1 } => "begins tomorrow".to_owned(),
+        Pace::Before { days } => format!("begins in {}", self::days(*days)),
         Pace::OnPlan => "on plan".to_owned(),
-        Pace::Ahead { days, until } => format!(
-            "{} ahead: the plan asks for this by {}",
-            days_in_words(*days),
-            short_date(*until, today)
-        ),
-        Pace::Behind { days, since } => format!(
-            "{} behind: the plan had you here on {}",
-            days_in_words(*days),
-            short_date(*since, today)
-        ),
+        Pace::Ahead { days, .. } => format!("{} ahead", self::days(*days)),
+        Pace::Behind { days, .. } => format!("{} behind", self::days(*days)),
         Pace::Finished => "all planned work is done".to_owned(),
     }
 }
 
-/// The pace in a few words, for a prompt.
-pub fn short_pace(pace: &Pace) -> String {
-    match pace {
-        Pace::Ahead { days, .. } => format!("{} ahead", days_in_words(*days)),
-        Pace::Behind { days, .. } => format!("{} behind", days_in_words(*days)),
-        Pace::Before { days } => format!("begins in {}", days_in_words(*days)),
-        Pace::OnPlan => "on plan".to_owned(),
-        Pace::Finished => "done".to_owned(),
+/// A number with a noun whose plural takes an s: “1 study day”.
+pub fn count(number: i64, one: &str) -> String {
+    format!("{number} {one}{}", if number == 1 { "" } else { "s" })
+}
+
+/// A number of days: “1 day”, “12 days”.
+pub fn days(days: i64) -> String {
+    count(days, "day")
+}
+
+/// A date, short: “10 Nov”, and with its year when that is not today's.
+pub fn date(day: LogicalDay, today: LogicalDay) -> String {
+    let date = day.date();
+    if date.year() == today.date().year() {
+        date.format("%-d %b").to_string()
+    } else {
+        date.format("%-d %b %Y").to_string()
     }
 }
 
-/// `10 Nov`, with the year when it is not that of `today`.
-pub fn short_date(day: LogicalDay, today: LogicalDay) -> String {
-    let date = day.date();
-    let format = if date.year() == today.date().year() {
-        "%-d %b"
-    } else {
-        "%-d %b %Y"
-    };
-    date.format(format).to_string()
+/// A date with its weekday: “Wed 4 Mar”, and with its year when that is not
+/// today's.
+pub fn weekday_date(day: LogicalDay, today: LogicalDay) -> String {
+    format!("{} {}", day.date().format("%a"), date(day, today))
 }
 
-/// `Wed 4 Mar`, the day as a heading.
-pub fn heading_date(day: LogicalDay) -> String {
-    day.date().format("%a %-d %b").to_string()
-}
-
-/// The name of the weekday.
+/// The name of the weekday: “Wednesday”.
 pub fn weekday(day: LogicalDay) -> String {
     day.date().format("%A").to_string()
 }
 
-/// Estimates and hours as people write them: `7`, `2.5`.
+/// A figure with at most one decimal: `7`, `2.5`.
 pub fn number(value: f64) -> String {
     let rounded = (value * 10.0).round() / 10.0;
     format!("{rounded}")
 }
 
-/// A range of numbers: `6–8`, or `5` when both are the same.
+/// A range of figures: `6–8`, or `5` when both ends are the same.
 pub fn range((least, most): (f64, f64)) -> String {
     if (least - most).abs() < f64::EPSILON {
         number(least)
@@ -74,26 +81,56 @@ pub fn range((least, most): (f64, f64)) -> String {
 
 /// A span of dates: `1 Jan – 31 Mar`.
 pub fn span(first: LogicalDay, last: LogicalDay, today: LogicalDay) -> String {
-    format!("{} – {}", short_date(first, today), short_date(last, today))
+    format!("{} – {}", date(first, today), date(last, today))
 }
 
-fn days_in_words(days: i64) -> String {
-    if days == 1 {
-        "1 day".to_owned()
-    } else {
-        format!("{days} days")
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> LogicalDay {
+        LogicalDay::parse(text).unwrap()
     }
-}
 
-/// Reads a day as people write it: `today`, `yesterday`, or a date as
-/// `2026-03-04`.
-pub fn read_day(text: &str, today: LogicalDay) -> Option<LogicalDay> {
-    match text.trim() {
-        "today" => Some(today),
-        "yesterday" => Some(today.previous()),
-        date => NaiveDate::parse_from_str(date, "%Y-%m-%d")
-            .ok()
-            .filter(|date| (1900..=9999).contains(&date.year()))
-            .map(LogicalDay::from_date),
+    #[test]
+    fn the_pace_is_a_sentence() {
+        let today = day("2026-11-22");
+        for (figure, words) in [
+            (Pace::OnPlan, "on plan"),
+            (
+                Pace::Behind {
+                    days: 12,
+                    since: day("2026-11-10"),
+                },
+                "12 days behind: the plan had you here on 10 Nov",
+            ),
+            (
+                Pace::Behind {
+                    days: 1,
+                    since: day("2026-11-21"),
+                },
+                "1 day behind: the plan had you here on 21 Nov",
+            ),
+            (
+                Pace::Ahead {
+                    days: 45,
+                    until: day("2027-01-06"),
+                },
+                "45 days ahead: the plan has you here on 6 Jan 2027",
+            ),
+            (Pace::Before { days: 3 }, "begins in 3 days"),
+            (Pace::Before { days: 1 }, "begins tomorrow"),
+            (Pace::Finished, "all planned work is done"),
+        ] {
+            assert_eq!(pace(&figure, today), words);
+        }
+    }
+
+    #[test]
+    fn a_date_has_its_year_only_where_it_is_needed() {
+        let today = day("2026-03-04");
+        assert_eq!(date(day("2026-11-10"), today), "10 Nov");
+        assert_eq!(date(day("2025-12-31"), today), "31 Dec 2025");
+        assert_eq!(weekday_date(today, today), "Wed 4 Mar");
     }
 }

@@ -3,7 +3,7 @@
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use crate::{
-    insight::words::heading_date,
+    insight::words::weekday_date,
     text::count,
     tui::{
         canvas::{Canvas, Hit, Piece, line_of, piece},
@@ -61,7 +61,7 @@ impl App {
     }
 
     fn draw_tabs(&self, canvas: &mut Canvas<'_>, line: Rect) {
-        let date = heading_date(self.world.day());
+        let date = weekday_date(self.world.day(), self.world.day());
         let date_width = canvas.width(&date) as u16;
         let names: u16 = Tab::ALL
             .iter()

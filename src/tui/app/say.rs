@@ -2,7 +2,7 @@
 
 use crate::{
     domain::event::{Batch, Kind, Mark},
-    insight::words::short_date,
+    insight::words::date,
     text::count,
     tui::world::World,
 };
@@ -23,7 +23,7 @@ pub(super) fn batch(world: &World, batch: &Batch) -> String {
     let on = if batch.day == world.day() {
         String::new()
     } else {
-        format!(" on {}", short_date(batch.day, world.day()))
+        format!(" on {}", date(batch.day, world.day()))
     };
     match first {
         Kind::Mark { item, mark } => {
@@ -61,12 +61,12 @@ pub(super) fn batch(world: &World, batch: &Batch) -> String {
             }
         }
         Kind::Begin { start } => {
-            format!("Your year begins on {}.", short_date(*start, world.day()))
+            format!("Your year begins on {}.", date(*start, world.day()))
         }
         Kind::Off {
             from, withdrawn, ..
         } => {
-            let day = short_date(*from, world.day());
+            let day = date(*from, world.day());
             if *withdrawn {
                 format!("{day} is a study day again.")
             } else {

@@ -5,7 +5,7 @@ use tui_input::Input as Line;
 
 use crate::{
     domain::{day::LogicalDay, decide::Wish, roadmap::PhaseIx},
-    insight::words::{read_day, short_date, weekday},
+    insight::words::{date, weekday},
     text::wrap,
     tui::{
         app::{self, Response},
@@ -147,7 +147,7 @@ impl Prompt {
         canvas.set_cursor(cursor.min(input.right()), input.y);
         let said = match (self.purpose, self.meaning(world)) {
             (Purpose::Begin, Ok(Wish::Begin(day))) => {
-                format!("{} {}", weekday(day), short_date(day, world.day()))
+                format!("{} {}", weekday(day), date(day, world.day()))
             }
             (_, Ok(_)) => String::new(),
             (_, Err(why)) => why.to_owned(),
@@ -165,5 +165,15 @@ impl Prompt {
             ],
             &[],
         );
+    }
+}
+
+/// Reads a day as it is typed: `today`, `yesterday`, `tomorrow`, or a date.
+fn read_day(text: &str, today: LogicalDay) -> Option<LogicalDay> {
+    match text.trim() {
+        "today" => Some(today),
+        "yesterday" => Some(today.previous()),
+        "tomorrow" => Some(today.next()),
+        date => LogicalDay::parse(date),
     }
 }

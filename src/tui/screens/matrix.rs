@@ -127,7 +127,7 @@ fn draw_selected(canvas: &mut Canvas<'_>, area: Rect, world: &World, ix: PhaseIx
     let title = format!("Phase {} · {}", phase.number, phase.title);
     let mut rungs = marks::rungs(standing);
     if let Some(evidence) = standing.evidence {
-        let day = words::short_date(evidence.day, world.day());
+        let day = words::date(evidence.day, world.day());
         rungs = format!("{rungs} · evidence of {day}");
     }
     let first = indent(line_of(area, 1), 2);

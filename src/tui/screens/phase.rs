@@ -166,7 +166,7 @@ fn selected_detail(world: &World, view: &View, width: u16) -> Vec<String> {
         second = format!(
             "{second} · {} {}",
             standing.status.word(),
-            words::short_date(day, world.day())
+            words::date(day, world.day())
         );
     }
     if let Some(url) = &item.url {

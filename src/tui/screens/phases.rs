@@ -230,7 +230,7 @@ fn sign_off_words(world: &World, ix: PhaseIx) -> (String, Role) {
         let day = standing
             .sign_off
             .day
-            .map_or_else(String::new, |day| words::short_date(day, world.day()));
+            .map_or_else(String::new, |day| words::date(day, world.day()));
         (day, Role::Done)
     } else if standing.is_settled() {
         ("skipped".to_owned(), Role::Skipped)

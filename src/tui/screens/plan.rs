@@ -353,7 +353,7 @@ fn draw_detail(canvas: &mut Canvas<'_>, line: Rect, world: &World, item: ItemIx)
         text = format!(
             "{text} · {} {}",
             world.progress[item].status.word(),
-            words::short_date(day, world.day())
+            words::date(day, world.day())
         );
     }
     let id = world.roadmap[item].id.as_str();

@@ -264,9 +264,9 @@ fn week_marks(world: &World) -> Vec<(LogicalDay, &'static str, Role)> {
             } else {
                 match day_sort(&world.roadmap, &world.state, day) {
                     DaySort::Rest | DaySort::Off => ("–", Role::Dim),
-                    DaySort::Study(_) if day < today => ("○", Role::Dim),
-                    DaySort::Study(_) if day == today => ("◦", Role::Accent),
-                    DaySort::Study(_) => ("·", Role::Dim),
+                    DaySort::Study(_) | DaySort::Any if day < today => ("○", Role::Dim),
+                    DaySort::Study(_) | DaySort::Any if day == today => ("◦", Role::Accent),
+                    DaySort::Study(_) | DaySort::Any => ("·", Role::Dim),
                 }
             };
             (day, mark, role)
@@ -373,7 +373,7 @@ fn draw_side(canvas: &mut Canvas<'_>, area: Rect, world: &World) {
         let end = line_of(area, row + 3);
         let words = format!(
             "the plan ends on {}",
-            words::short_date(line.end(), world.day())
+            words::date(line.end(), world.day())
         );
         canvas.put(end, end.x, end.y, &words, Role::Dim);
     }

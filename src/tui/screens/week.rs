@@ -80,7 +80,7 @@ fn empty_words(day: &WeekDay) -> String {
     match day.sort {
         DaySort::Off => "A day off.".to_owned(),
         DaySort::Rest => "A rest day.".to_owned(),
-        DaySort::Study(_) => "Nothing here yet.".to_owned(),
+        DaySort::Study(_) | DaySort::Any => "Nothing here yet.".to_owned(),
     }
 }
 
@@ -107,7 +107,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &Vi
         let date = format!(
             "{} {}",
             words::weekday(chosen.day),
-            words::short_date(chosen.day, world.day())
+            words::date(chosen.day, world.day())
         );
         let sort = match (&chosen.title, chosen.sort) {
             (_, DaySort::Off) => "day off".to_owned(),
@@ -177,8 +177,8 @@ fn draw_day(canvas: &mut Canvas<'_>, column: Rect, world: &World, day: &WeekDay,
     let (mark, mark_role) = match (day.studied, day.sort) {
         (true, _) => ("●", Role::Done),
         (false, DaySort::Off | DaySort::Rest) => ("–", Role::Dim),
-        (false, DaySort::Study(_)) if day.day < world.day() => ("○", Role::Dim),
-        (false, DaySort::Study(_)) => ("·", Role::Dim),
+        (false, DaySort::Study(_) | DaySort::Any) if day.day < world.day() => ("○", Role::Dim),
+        (false, DaySort::Study(_) | DaySort::Any) => ("·", Role::Dim),
     };
     let second = line_of(column, 1);
     canvas.put(second, second.x + 1, second.y, mark, mark_role);
