@@ -32,7 +32,10 @@ const SIDE: u16 = 36;
 pub(super) fn rows(world: &World) -> Vec<Row> {
     let today = &world.today;
     let mut rows = Vec::new();
-    let building_first = today.sort == DaySort::Study(DayKind::Build);
+    let building_first = today
+        .next()
+        .next()
+        .is_some_and(|first| today.deliverables.contains(&first));
     if let Some(phase) = today.phase.filter(|_| today.what_changed) {
         rows.push(Row::Heading(
             "Next".to_owned(),
@@ -48,10 +51,10 @@ pub(super) fn rows(world: &World) -> Vec<Row> {
         building(world, &mut rows);
     }
     if !today.closing.is_empty() {
-        let (title, note) = if today.phase.is_some() {
-            ("Next", "everything in this phase is ticked")
-        } else {
-            ("Left", "the phases are behind you")
+        let (title, note) = match (today.phase, rows.is_empty()) {
+            (Some(_), true) => ("Next", "everything in this phase is ticked"),
+            (Some(_), false) => ("Or", "what is open may be left out"),
+            (None, _) => ("Left", "the phases are behind you"),
         };
         rows.push(Row::Heading(title.to_owned(), note.to_owned()));
         rows.extend(entries(&today.closing));
