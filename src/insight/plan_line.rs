@@ -132,4 +132,4 @@ impl PlanLine {
 pub(crate) const TOLERANCE: f64 = 1e-6;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
