@@ -1,0 +1,5 @@
+//! Files on disk.
+
+pub mod builtin;
+pub mod config;
+pub mod paths;
