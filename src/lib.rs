@@ -1,4 +1,7 @@
 //! `mastery`.
 pub mod cli;
+pub mod clock;
 pub mod domain;
 pub mod insight;
+pub mod store;
+pub mod text;

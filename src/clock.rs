@@ -1,0 +1,243 @@
+//! The one place that asks the time and the zone.
+
+use std::{env, path::Path, str::FromStr};
+
+use chrono::{DateTime, FixedOffset};
+
+/// A source of the time: the system's, or a moment that never passes.
+#[derive(Clone, Debug)]
+pub struct Clock(Source);
+
+#[derive(Clone, Debug)]
+enum Source {
+    System,
+    Fixed(Moment),
+}
+
+impl Clock {
+    /// Makes the clock of the computer.
+    pub const fn system() -> Self {
+        Self(Source::System)
+    }
+
+    /// Makes a clock that stands still, for tests and for `$MASTERY_NOW`.
+    ///
+    /// ```
+    /// # use mastery::clock::Clock;
+    /// let clock = Clock::fixed("2026-03-04T20:14:05+01:00[Europe/Berlin]".parse()?);
+    /// assert_eq!(clock.now().zone, "Europe/Berlin");
+    /// # Ok::<(), mastery::clock::MomentError>(())
+    /// ```
+    pub const fn fixed(moment: Moment) -> Self {
+        Self(Source::Fixed(moment))
+    }
+
+    /// Tells the time here and now.
+    pub fn now(&self) -> Moment {
+        match &self.0 {
+            Source::System => system_now(),
+            Source::Fixed(moment) => moment.clone(),
+        }
+    }
+}
+
+/// A point in time at a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// The wall clock and its offset from UTC.
+    pub at: DateTime<FixedOffset>,
+    /// The name of the time zone, like `Europe/Berlin`; where there is none, the offset, like
+    /// `+01:00`.
+    pub zone: String,
+}
+
+/// Why a text is not a moment.
+#[derive(Debug, thiserror::Error)]
+pub enum MomentError {
+    /// The time cannot be read.
+    #[error(
+        "{value:?} is not a moment: expected a date, a time and an offset, like 2026-03-04T20:14:05+01:00"
+    )]
+    Time {
+        /// What stood there.
+        value: String,
+        /// What is wrong with it.
+        source: chrono::ParseError,
+    },
+    /// The zone behind the time cannot be read.
+    #[error("{value:?} ends in no time zone: expected a name in brackets, like [Europe/Berlin]")]
+    Zone {
+        /// What stood there.
+        value: String,
+    },
+}
+
+impl FromStr for Moment {
+    type Err = MomentError;
+
+    /// Reads a moment as `$MASTERY_NOW` holds it: `2026-03-04T20:14:05+01:00`, and maybe
+    /// `[Europe/Berlin]` behind it.
+    fn from_str(value: &str) -> Result<Self, MomentError> {
+        let (time, zone) = match value.split_once('[') {
+            None => (value, None),
+            Some((time, rest)) => {
+                let zone = rest.strip_suffix(']').filter(|zone| is_zone(zone));
+                (
+                    time,
+                    Some(zone.ok_or_else(|| MomentError::Zone {
+                        value: value.to_owned(),
+                    })?),
+                )
+            }
+        };
+        let at = DateTime::parse_from_rfc3339(time).map_err(|source| MomentError::Time {
+            value: value.to_owned(),
+            source,
+        })?;
+        let zone = zone.map_or_else(|| at.offset().to_string(), str::to_owned);
+        Ok(Self { at, zone })
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the clock that everybody else is given"
+)]
+fn system_now() -> Moment {
+    let at = chrono::Local::now().fixed_offset();
+    let zone = system_zone().unwrap_or_else(|| at.offset().to_string());
+    Moment { at, zone }
+}
+
+/// Names the zone whose wall clock chrono shows.
+fn system_zone() -> Option<String> {
+    // Windows has a setting of its own, and chrono does not look at the variable there.
+    match env::var("TZ") {
+        Ok(variable)
+            if cfg!(unix) && !matches!(variable.as_str(), "" | "localtime" | ":localtime") =>
+        {
+            named_zone(&variable)
+                .filter(|zone| is_known(zone))
+                .map(str::to_owned)
+        }
+        _ => iana_time_zone::get_timezone()
+            .ok()
+            .filter(|zone| is_zone(zone)),
+    }
+}
+
+/// Finds the name in a value of `$TZ`, which may also be a path, or a rule like `CET-1CEST`.
+fn named_zone(variable: &str) -> Option<&str> {
+    let variable = variable.strip_prefix(':').unwrap_or(variable);
+    let name = variable
+        .split_once("/zoneinfo/")
+        .map_or(variable, |(_, name)| name);
+    is_zone(name).then_some(name)
+}
+
+/// Says whether the system has rules for a zone; without them chrono shows another.
+fn is_known(zone: &str) -> bool {
+    [
+        "/usr/share/zoneinfo",
+        "/share/zoneinfo",
+        "/etc/zoneinfo",
+        "/usr/share/lib/zoneinfo",
+    ]
+    .iter()
+    .any(|folder| Path::new(folder).join(zone).is_file())
+}
+
+/// Says whether a text could name a zone, be it as an offset.
+fn is_zone(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '+' | '-'))
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '/' | '_' | '-' | '+' | ':'))
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("2026-03-04T20:14:05+01:00", "2026-03-04T20:14:05+01:00", "+01:00")]
+    #[case(
+        "2026-03-04T20:14:05+01:00[Europe/Berlin]",
+        "2026-03-04T20:14:05+01:00",
+        "Europe/Berlin"
+    )]
+    #[case("2026-03-04T19:14:05Z", "2026-03-04T19:14:05+00:00", "+00:00")]
+    #[case(
+        "2026-03-04T19:14:05.25-03:30[America/St_Johns]",
+        "2026-03-04T19:14:05.250-03:30",
+        "America/St_Johns"
+    )]
+    #[case(
+        "2026-03-04T20:14:05+01:00[+01:00]",
+        "2026-03-04T20:14:05+01:00",
+        "+01:00"
+    )]
+    fn a_moment_is_read(#[case] value: &str, #[case] at: &str, #[case] zone: &str) {
+        let moment: Moment = value.parse().unwrap();
+        assert_eq!(
+            (moment.at.to_rfc3339().as_str(), moment.zone.as_str()),
+            (at, zone)
+        );
+    }
+
+    #[rstest]
+    #[case("")]
+    #[case("tomorrow")]
+    #[case("2026-03-04")]
+    #[case("2026-03-04T20:14:05")]
+    #[case("2026-02-30T20:14:05+01:00")]
+    #[case("2026-03-04T20:14:05+01:00 Europe/Berlin")]
+    fn a_time_that_cannot_be_read_is_refused(#[case] value: &str) {
+        let error = value.parse::<Moment>().unwrap_err();
+        assert!(matches!(&error, MomentError::Time { .. }), "{error}");
+        assert!(
+            error.to_string().contains("like 2026-03-04T20:14:05+01:00"),
+            "{error}"
+        );
+    }
+
+    #[rstest]
+    #[case("2026-03-04T20:14:05+01:00[]")]
+    #[case("2026-03-04T20:14:05+01:00[Europe/Berlin")]
+    #[case("2026-03-04T20:14:05+01:00[Europe/Berlin]x")]
+    #[case("2026-03-04T20:14:05+01:00[../../etc]")]
+    #[case("2026-03-04T20:14:05+01:00[\u{1b}]")]
+    fn a_zone_that_cannot_be_read_is_refused(#[case] value: &str) {
+        let error = value.parse::<Moment>().unwrap_err();
+        assert!(matches!(&error, MomentError::Zone { .. }), "{error}");
+        assert!(!error.to_string().contains(char::is_control), "{error}");
+    }
+
+    #[rstest]
+    #[case("Europe/Berlin", Some("Europe/Berlin"))]
+    #[case(":Europe/Berlin", Some("Europe/Berlin"))]
+    #[case("/usr/share/zoneinfo/Asia/Tokyo", Some("Asia/Tokyo"))]
+    #[case("UTC", Some("UTC"))]
+    #[case("<+03>-3", None)]
+    #[case("CET-1CEST,M3.5.0,M10.5.0/3", None)]
+    #[case("/etc/localtime", None)]
+    fn the_variable_may_name_a_zone(#[case] variable: &str, #[case] zone: Option<&str>) {
+        assert_eq!(named_zone(variable), zone);
+    }
+
+    #[test]
+    fn a_fixed_clock_stands_still() {
+        let moment: Moment = "2026-03-04T20:14:05+01:00".parse().unwrap();
+        let clock = Clock::fixed(moment.clone());
+        assert_eq!(clock.now(), moment);
+        assert_eq!(clock.now(), moment);
+    }
+
+    #[test]
+    fn the_system_clock_always_has_a_zone() {
+        let now = Clock::system().now();
+        assert!(is_zone(&now.zone), "{now:?}");
+    }
+}

@@ -1,0 +1,26 @@
+//! The sanitiser, and text measured in terminal cells.
+//!
+//! Everything the program prints or draws that did not come from its own source passes through
+//! [`Shown`]: titles, notes, file names, messages of other crates, output of gates. What is left
+//! afterwards is one line that cannot move the cursor, change a colour, reorder its neighbours or
+//! hide a part of itself, and whose [`width`] is the number of cells it is drawn in.
+//!
+//! Machine-readable output (`--json`, exports) carries the raw text instead.
+
+mod ascii;
+mod plain;
+mod sanitise;
+mod shown;
+mod width;
+mod words;
+mod wrap;
+
+#[cfg(test)]
+mod nasty;
+
+pub use ascii::ascii;
+pub use sanitise::sanitise;
+pub use shown::Shown;
+pub use width::{pad_left, pad_right, truncate, truncate_with, width};
+pub use words::{count, count_of, form};
+pub use wrap::{wrap, wrap_hanging};

@@ -1,0 +1,103 @@
+//! Characters that need no care, so that ordinary text takes a short way.
+
+/// Says whether a code point is shown as it is, in a grapheme cluster of its own, whatever plain
+/// characters stand around it.
+///
+/// The list is not complete: a character that is missing only takes the long way.
+pub(super) const fn is_plain(code: u32) -> bool {
+    matches!(
+        code,
+        0x20..=0x7E
+            | 0xA0..=0xAC
+            | 0xAE..=0x2FF          // Latin
+            | 0x370..=0x482         // Greek, Cyrillic
+            | 0x48A..=0x52F
+            | 0x1E00..=0x1FFF
+            | 0x2000..=0x200A       // spaces
+            | 0x2010..=0x2027       // punctuation
+            | 0x202F..=0x205F
+            | 0x2070..=0x20CF
+            | 0x2100..=0x2BFF       // arrows, boxes, blocks, shapes, signs
+            | 0x3000..=0x3029       // Chinese, Japanese, Korean
+            | 0x3041..=0x3096
+            | 0x309B..=0x30FF
+            | 0x4E00..=0x9FFF
+            | 0xAC00..=0xD7A3
+            | 0xFF01..=0xFF9D
+    )
+}
+
+/// Says whether a text is made of plain characters only.
+pub(super) fn all_plain(text: &str) -> bool {
+    text.chars().all(|c| is_plain(u32::from(c)))
+}
+
+/// Does what [`all_plain`] does where the compiler can run it.
+pub(super) const fn all_plain_const(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let lead = bytes[at] as u32;
+        let (mut code, more) = match lead {
+            0..0x80 => (lead, 0),
+            0x80..0xE0 => (lead & 0x1F, 1),
+            0xE0..0xF0 => (lead & 0x0F, 2),
+            _ => return false,
+        };
+        let mut next = 1;
+        while next <= more {
+            code = (code << 6) | (bytes[at + next] as u32 & 0x3F);
+            next += 1;
+        }
+        if !is_plain(code) {
+            return false;
+        }
+        at += 1 + more;
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use unicode_segmentation::UnicodeSegmentation;
+    use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+    use super::*;
+    use crate::text::{nasty, sanitise::sanitise_with_care};
+
+    #[test]
+    fn every_plain_character_is_clean_and_stands_alone() {
+        for c in (0..=0x10_FFFF)
+            .filter(|&code| is_plain(code))
+            .filter_map(char::from_u32)
+        {
+            // The Greek capital, the syllable and the emoji are the neighbours most likely to draw
+            // a character in.
+            let among = format!("a{c}Ω{c}{c}가{c}\u{2764}{c}");
+            assert_eq!(sanitise_with_care(&among), among, "{:04X}", u32::from(c));
+            assert_eq!(
+                among.graphemes(true).count(),
+                among.chars().count(),
+                "{:04X}",
+                u32::from(c)
+            );
+            let width = c.width().expect("no plain character is a control");
+            assert!(width > 0, "{:04X}", u32::from(c));
+            assert_eq!(c.to_string().width(), width, "{:04X}", u32::from(c));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_compiler_agrees(text in nasty::text()) {
+            prop_assert_eq!(all_plain_const(&text), all_plain(&text));
+        }
+
+        #[test]
+        fn the_compiler_agrees_about_plain_text(text in "[ -~à-ɏΑ-я–—…→▁-█가-힣一-龠]*") {
+            prop_assert!(all_plain(&text));
+            prop_assert!(all_plain_const(&text));
+        }
+    }
+}
