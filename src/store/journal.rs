@@ -1,0 +1,35 @@
+//! The journal on disk: what happened, one block an event, appended and
+//! synced, never rewritten. `docs/journal-format.md` is its format.
+//!
+//! Reading goes from bytes to blocks ([`read_journal`]), block by block, so
+//! that a bad one hides no other. Writing goes through [`Journal::append`]
+//! alone. [`Journal::poll`] picks up what others wrote. Whatever cannot be
+//! read is a [`Damage`], reported and left where it is.
+
+mod append;
+mod block;
+mod conflict;
+mod damage;
+mod device;
+mod disk;
+mod follow;
+mod line;
+mod mark;
+mod parse;
+mod pending;
+mod read;
+mod sum;
+mod value;
+mod write;
+
+pub use append::{AppendError, Appended};
+pub use damage::{Damage, What};
+pub use device::{Device, DeviceError, Machine, Origin, device_id};
+pub use disk::{Disk, Files, Kind as FileKind, LockError, Stat};
+pub use follow::{Journal, OpenError, Place, PollError};
+pub use pending::Pending;
+pub use read::read_journal;
+pub use write::{MAX_EVENT, Unwritable};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,350 @@
+//! The one way into a journal.
+//!
+//! Under a lock: read what others appended; open the file by its path; guard
+//! against a torn tail; write once; sync; see that the path still names this
+//! file. Only then is the batch said to be saved.
+
+use std::{
+    collections::HashMap,
+    io::{self, ErrorKind},
+    path::{Path, PathBuf},
+};
+
+use super::{
+    damage::What,
+    disk::{Disk, Kind, LockError, make_folders},
+    follow::{Journal, MAX_FILE, PollError},
+    mark::Mark,
+    pending::Pending,
+    read,
+    write::{self, Unwritable},
+};
+use crate::domain::event::{Event, EventId, MAX_CLOCK};
+
+/// How often the file is opened anew when it is replaced meanwhile.
+const TRIES: usize = 3;
+
+/// What an append came to.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Appended {
+    /// The events of the batch, as they are on the disk.
+    pub own: Vec<Event>,
+    /// What others had appended meanwhile.
+    pub others: Vec<Event>,
+}
+
+/// Why a batch was not saved.
+#[derive(Debug, thiserror::Error)]
+pub enum AppendError {
+    /// Another program of this device holds the lock.
+    #[error("not saved: another mastery is writing")]
+    Busy,
+    /// The lock cannot be taken.
+    #[error("not saved: {0}")]
+    Lock(LockError),
+    /// The folder cannot be read.
+    #[error("not saved: {0}")]
+    Folder(#[from] PollError),
+    /// This device's file is there but cannot be read or is no file; it is not
+    /// started afresh.
+    #[error("not saved: {path} cannot be used: {reason}")]
+    Unusable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+    /// The batch cannot be written down.
+    #[error("not saved: {0}")]
+    Unwritable(#[from] Unwritable),
+    /// The file could not be written; it is as it was, or has a torn tail that
+    /// does not count.
+    #[error("not saved: writing {path}: {source}")]
+    NotSaved {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// It was written, but the disk did not confirm it.
+    #[error("this may or may not be saved: {path}: {source}")]
+    Doubtful {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The file was replaced again and again while it was written.
+    #[error("this may or may not be saved: {path} is being replaced by another program")]
+    Replaced {
+        /// The file.
+        path: PathBuf,
+    },
+}
+
+/// What one try to write came to.
+enum Tried {
+    Written(Vec<Event>),
+    Replaced,
+}
+
+impl<D: Disk> Journal<D> {
+    /// Saves a batch: when this returns, it is on the disk. After an error the
+    /// same `pending` may be appended again; it counts once.
+    pub fn append(&mut self, pending: &Pending) -> Result<Appended, AppendError> {
+        let Some(first) = pending.id() else {
+            return Err(Unwritable::Empty.into());
+        };
+        // Before anything is touched: what cannot be written leaves no trace.
+        self.compose(pending, &HashMap::new())?;
+        let result = self.append_locked(pending, first);
+        if result.is_err() {
+            self.failed.insert(first);
+        } else {
+            self.failed.remove(&first);
+        }
+        result
+    }
+
+    fn append_locked(
+        &mut self,
+        pending: &Pending,
+        first: EventId,
+    ) -> Result<Appended, AppendError> {
+        let state = self.place.state.clone();
+        make_folders(&self.disk, &state).map_err(not_saved(&state))?;
+        let _lock = self
+            .disk
+            .lock(&self.place.lock())
+            .map_err(|error| match error {
+                LockError::Busy => AppendError::Busy,
+                error @ LockError::File { .. } => AppendError::Lock(error),
+            })?;
+        // Kept for the next look, should this append fail.
+        let others = self.poll()?;
+        self.backlog.extend(others);
+        if let Some(reason) = self.own_trouble() {
+            return Err(AppendError::Unusable {
+                path: self.place.own(),
+                reason: reason.to_owned(),
+            });
+        }
+        let folder = self.place.folder.clone();
+        let made = make_folders(&self.disk, &folder).map_err(not_saved(&folder))?;
+        let mut again = self.failed.contains(&first) || pending.ids.iter().any(|id| self.knows(*id));
+        for _ in 0..TRIES {
+            match self.write_once(pending, &made, again)? {
+                Tried::Written(own) => {
+                    for event in &own {
+                        self.admit(event);
+                        self.doubtful.remove(&event.id);
+                    }
+                    let others = std::mem::take(&mut self.backlog);
+                    return Ok(Appended { own, others });
+                }
+                // What replaced the file may hold the events already.
+                Tried::Replaced => again = true,
+            }
+        }
+        Err(AppendError::Replaced {
+            path: self.place.own(),
+        })
+    }
+
+    fn write_once(
+        &mut self,
+        pending: &Pending,
+        made: &[PathBuf],
+        again: bool,
+    ) -> Result<Tried, AppendError> {
+        let path = self.place.own();
+        let failed = not_saved(&path);
+        let mut file = self.disk.open_append(&path).map_err(&failed)?;
+        let stat = self.disk.stat(&file).map_err(&failed)?;
+        if stat.kind != Kind::File {
+            return Err(AppendError::Unusable {
+                path,
+                reason: What::NotAFile.to_string(),
+            });
+        }
+        if !self.names(&path, stat.inode) {
+            return Ok(Tried::Replaced);
+        }
+        let mut there = HashMap::new();
+        if again {
+            let bytes = self.disk.read(&mut file, 0, MAX_FILE).map_err(&failed)?;
+            there = present(&bytes, &pending.ids);
+        }
+        let (own, mut bytes) = self.compose(pending, &there)?;
+        let old = stat.length;
+        if !bytes.is_empty() {
+            if old > 0 {
+                let tail = self
+                    .disk
+                    .read(&mut file, old.saturating_sub(4), 4)
+                    .map_err(&failed)?;
+                bytes.splice(0..0, guard(&tail).iter().copied());
+            }
+            if let Err(error) = self.write_all(&mut file, &bytes) {
+                // Best effort: a tail that stays does not count.
+                let _left = self.disk.truncate(&file, old);
+                return Err(failed(error));
+            }
+        }
+        let doubt = |path: &Path| {
+            let path = path.to_owned();
+            |source| AppendError::Doubtful { path, source }
+        };
+        let synced = self.disk.sync(&file).map_err(doubt(&path));
+        let synced = synced.and_then(|()| {
+            if old > 0 {
+                return Ok(());
+            }
+            self.sync_new(made).map_err(|(path, source)| doubt(&path)(source))
+        });
+        if let Err(error) = synced {
+            self.doubtful.extend(&pending.ids);
+            return Err(error);
+        }
+        if !self.names(&path, stat.inode) {
+            return Ok(Tried::Replaced);
+        }
+        if let Some(last) = pending.ids.last() {
+            let mark = Mark {
+                length: old + bytes.len() as u64,
+                last: *last,
+            };
+            mark.write(&self.disk, &self.place.mark());
+        }
+        Ok(Tried::Written(own))
+    }
+
+    /// Whether the path names the file of this inode.
+    fn names(&self, path: &Path, inode: (u64, u64)) -> bool {
+        self.disk.look(path).is_ok_and(|stat| stat.inode == inode)
+    }
+
+    fn write_all(&self, file: &mut D::File, bytes: &[u8]) -> io::Result<()> {
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            match self.disk.write(file, rest) {
+                Ok(0) => return Err(ErrorKind::WriteZero.into()),
+                Ok(count) => rest = rest.get(count..).unwrap_or_default(),
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes a new file's name last: its folder, and what is above it.
+    fn sync_new(&self, made: &[PathBuf]) -> Result<(), (PathBuf, io::Error)> {
+        let folder = &self.place.folder;
+        let attributes = folder.join(".gitattributes");
+        if self.disk.look(&attributes).is_err() {
+            // Line ends do not matter to the checksums; this only keeps
+            // differences small.
+            let _absent = self.disk.replace(&attributes, b"*.toml -text\n", false);
+        }
+        let above = made.iter().filter_map(|folder| folder.parent());
+        for folder in [folder.as_path()].into_iter().chain(above) {
+            self.disk
+                .sync_folder(folder)
+                .map_err(|error| (folder.to_owned(), error))?;
+        }
+        if made.is_empty()
+            && let Some(above) = folder.parent()
+        {
+            // An earlier try may have made the folder and failed after that.
+            let _unsynced = self.disk.sync_folder(above);
+        }
+        Ok(())
+    }
+
+    /// The events of the batch and the text of those that are not `there`.
+    fn compose(
+        &self,
+        pending: &Pending,
+        there: &HashMap<EventId, Event>,
+    ) -> Result<(Vec<Event>, Vec<u8>), Unwritable> {
+        let mut clock = self.highest;
+        let mut text = Vec::new();
+        let mut own = Vec::with_capacity(pending.ids.len());
+        let first = pending.id();
+        for (id, kind) in pending.ids.iter().zip(&pending.batch.kinds) {
+            if let crate::domain::event::Kind::Unknown { name } = kind {
+                return Err(Unwritable::Kind(name.clone()));
+            }
+            if let Some(event) = there.get(id) {
+                let mut event = event.clone();
+                if self.doubtful.contains(id) {
+                    // Its sync failed, and a second sync would not say so.
+                    write::block(&mut event, &mut text)?;
+                }
+                own.push(event);
+                continue;
+            }
+            clock = clock.saturating_add(1).min(MAX_CLOCK);
+            let mut event = Event {
+                id: *id,
+                batch: first.filter(|first| first != id),
+                device: self.place.device.clone(),
+                clock,
+                at: pending.at,
+                zone: pending.zone.clone(),
+                day: pending.batch.day,
+                sum: 0,
+                kind: kind.clone(),
+            };
+            let from = text.len();
+            write::block(&mut event, &mut text)?;
+            let mut back = Vec::with_capacity(1);
+            let read = read::read(text.get(from..).unwrap_or_default(), &mut |_, event| {
+                back.push(event);
+            });
+            if !read.damages.is_empty() || back.as_slice() != std::slice::from_ref(&event) {
+                return Err(Unwritable::Unfaithful);
+            }
+            own.push(event);
+        }
+        Ok((own, text))
+    }
+}
+
+fn not_saved(path: &Path) -> impl Fn(io::Error) -> AppendError + use<> {
+    let path = path.to_owned();
+    move |source| AppendError::NotSaved {
+        path: path.clone(),
+        source,
+    }
+}
+
+/// The events of these ids that stand whole in the file.
+fn present(bytes: &[u8], ids: &[EventId]) -> HashMap<EventId, Event> {
+    let mut there = HashMap::new();
+    let mut edited = Vec::new();
+    let read = read::read(bytes, &mut |_line, event| {
+        if ids.contains(&event.id) {
+            there.insert(event.id, event);
+        }
+    });
+    for (_, what) in read.damages {
+        if let What::Edited { id } = what {
+            edited.push(id);
+        }
+    }
+    there.retain(|id, _| !edited.contains(id));
+    there
+}
+
+/// What must stand between this end of a file and a new block, so that a blank
+/// line does.
+fn guard(tail: &[u8]) -> &'static [u8] {
+    if tail.ends_with(b"\n\n") || tail.ends_with(b"\n\r\n") {
+        b""
+    } else if tail.ends_with(b"\n") {
+        b"\n"
+    } else {
+        b"\n\n"
+    }
+}

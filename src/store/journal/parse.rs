@@ -1,0 +1,270 @@
+//! From the keys of a block to an event.
+
+use chrono::{DateTime, FixedOffset};
+use rust_decimal::Decimal;
+
+use super::{
+    sum::{self, SUM},
+    value::{Fields, Stamp, Value},
+};
+use crate::domain::{
+    day::LogicalDay,
+    event::{Event, EventId, Kind, MAX_CLOCK, Mark, TimerAction, Verdict},
+    id::DeviceId,
+};
+
+/// What a block held.
+pub(super) struct Parsed {
+    pub(super) event: Event,
+    /// The checksum written in the block is not that of its keys.
+    pub(super) edited: bool,
+    /// The clock as written, if it is too high to count.
+    pub(super) wild_clock: Option<i64>,
+}
+
+/// Why a block held no event.
+#[derive(Debug)]
+pub(super) enum Bad {
+    /// It has no checksum: it was never finished.
+    NoSum,
+    /// A key is missing or does not hold what it should.
+    Key(&'static str, &'static str),
+}
+
+/// Room and memory that reading many blocks shares.
+#[derive(Default)]
+pub(super) struct Parser {
+    scratch: Vec<u8>,
+    device: DeviceId,
+}
+
+impl Parser {
+    /// The event that these keys tell of.
+    pub(super) fn event(&mut self, fields: &Fields<'_>) -> Result<Parsed, Bad> {
+        let keys = Keys(fields);
+        let Some(written) = keys.get(SUM) else {
+            return Err(Bad::NoSum);
+        };
+        let Value::Text(written) = written else {
+            return Err(Bad::Key(SUM, "eight hexadecimal digits in quotes"));
+        };
+        let sum = sum::sum(fields, &mut self.scratch);
+        let device = keys.text("device")?;
+        if self.device.as_str() != device {
+            self.device = DeviceId::new(device);
+        }
+        let clock = keys.integer("clock")?;
+        let counts = u64::try_from(clock).ok().filter(|c| *c <= MAX_CLOCK);
+        let event = Event {
+            id: keys.event("id")?,
+            batch: keys.maybe("batch", Keys::event)?,
+            device: self.device.clone(),
+            clock: counts.unwrap_or(0),
+            at: keys.moment("at")?,
+            zone: keys.text("zone")?.to_owned(),
+            day: keys.day("day")?,
+            sum,
+            kind: keys.kind()?,
+        };
+        Ok(Parsed {
+            event,
+            edited: hex(written) != Some(sum),
+            wild_clock: counts.is_none().then_some(clock),
+        })
+    }
+}
+
+/// Reads eight lower-case hexadecimal digits.
+fn hex(text: &str) -> Option<u32> {
+    let digits = text.as_bytes();
+    if digits.len() != 8 {
+        return None;
+    }
+    digits.iter().try_fold(0, |sum, digit| {
+        let value = match digit {
+            b'0'..=b'9' => digit - b'0',
+            b'a'..=b'f' => digit - b'a' + 10,
+            _ => return None,
+        };
+        Some(sum << 4 | u32::from(value))
+    })
+}
+
+struct Keys<'f, 'a>(&'f Fields<'a>);
+
+impl<'f, 'a> Keys<'f, 'a> {
+    fn get(&self, key: &str) -> Option<&'f Value<'a>> {
+        self.0
+            .iter()
+            .find(|field| field.0 == key)
+            .map(|field| &field.1)
+    }
+
+    fn need(&self, key: &'static str, is: &'static str) -> Result<&'f Value<'a>, Bad> {
+        self.get(key).ok_or(Bad::Key(key, is))
+    }
+
+    /// `None` without the key; what `read` says with it.
+    fn maybe<T>(
+        &self,
+        key: &'static str,
+        read: impl Fn(&Self, &'static str) -> Result<T, Bad>,
+    ) -> Result<Option<T>, Bad> {
+        self.get(key).map(|_| read(self, key)).transpose()
+    }
+
+    fn text(&self, key: &'static str) -> Result<&'f str, Bad> {
+        const IS: &str = "a text";
+        match self.need(key, IS)? {
+            Value::Text(text) => Ok(text),
+            _ => Err(Bad::Key(key, IS)),
+        }
+    }
+
+    fn owned(&self, key: &'static str) -> Result<String, Bad> {
+        self.text(key).map(str::to_owned)
+    }
+
+    fn integer(&self, key: &'static str) -> Result<i64, Bad> {
+        const IS: &str = "a whole number";
+        match self.need(key, IS)? {
+            Value::Integer(number) => Ok(*number),
+            _ => Err(Bad::Key(key, IS)),
+        }
+    }
+
+    fn stamp(&self, key: &'static str, is: &'static str) -> Result<Stamp, Bad> {
+        match self.need(key, is)? {
+            Value::Stamp(stamp) => Ok(*stamp),
+            _ => Err(Bad::Key(key, is)),
+        }
+    }
+
+    fn moment(&self, key: &'static str) -> Result<DateTime<FixedOffset>, Bad> {
+        const IS: &str = "a date and time with an offset";
+        let stamp = self.stamp(key, IS)?;
+        stamp.as_moment().ok_or(Bad::Key(key, IS))
+    }
+
+    fn day(&self, key: &'static str) -> Result<LogicalDay, Bad> {
+        const IS: &str = "a date";
+        let stamp = self.stamp(key, IS)?;
+        stamp
+            .as_date()
+            .map(LogicalDay::from_date)
+            .ok_or(Bad::Key(key, IS))
+    }
+
+    fn event(&self, key: &'static str) -> Result<EventId, Bad> {
+        EventId::parse(self.text(key)?).ok_or(Bad::Key(key, "the 26 characters of a ULID"))
+    }
+
+    fn id<T: From<Id<'f>>>(&self, key: &'static str) -> Result<T, Bad> {
+        self.text(key).map(|text| Id(text).into())
+    }
+
+    fn kind(&self) -> Result<Kind, Bad> {
+        let about = |keys: &Self| keys.maybe("about", Self::id);
+        let text = |keys: &Self| keys.maybe("text", Self::owned);
+        let mark = |mark| {
+            Ok(Kind::Mark {
+                item: self.id("item")?,
+                mark,
+            })
+        };
+        match self.text("kind")? {
+            "done" => mark(Mark::Done),
+            "started" => mark(Mark::Started),
+            "skipped" => mark(Mark::Skipped),
+            "open" => mark(Mark::Open),
+            "session" => Ok(Kind::Session {
+                category: self.id("category")?,
+                minutes: u32::try_from(self.integer("minutes")?)
+                    .map_err(|_out_of_range| Bad::Key("minutes", "a number of minutes"))?,
+                about: about(self)?,
+                text: text(self)?,
+            }),
+            "timer" => Ok(Kind::Timer {
+                action: match self.text("action")? {
+                    "start" => TimerAction::Start,
+                    "stop" => TimerAction::Stop,
+                    "cancel" => TimerAction::Cancel,
+                    _ => return Err(Bad::Key("action", "start, stop or cancel")),
+                },
+                category: self.maybe("category", Self::id)?,
+                about: about(self)?,
+            }),
+            "spent" => Ok(Kind::Spent {
+                amount: Decimal::from_str_exact(self.text("amount")?)
+                    .map_err(|_no_number| Bad::Key("amount", "an amount like \"39.99\""))?,
+                line: self.id("line")?,
+                text: text(self)?,
+            }),
+            "note" => Ok(Kind::Note {
+                text: self.owned("text")?,
+                about: about(self)?,
+            }),
+            "link" => Ok(Kind::Link {
+                url: self.owned("url")?,
+                text: text(self)?,
+                about: about(self)?,
+            }),
+            "evidence" => Ok(Kind::Evidence {
+                row: self.id("row")?,
+                verdict: match self.text("verdict")? {
+                    "passed" => Verdict::Passed,
+                    "failed" => Verdict::Failed,
+                    "attested" => Verdict::Attested,
+                    _ => return Err(Bad::Key("verdict", "passed, failed or attested")),
+                },
+                text: text(self)?,
+            }),
+            "review" => Ok(Kind::Review {
+                review: self.id("review")?,
+                text: self.owned("text")?,
+            }),
+            "begin" => Ok(Kind::Begin {
+                start: self.day("start")?,
+            }),
+            "off" => Ok(Kind::Off {
+                from: self.day("from")?,
+                to: self.day("to")?,
+                withdrawn: match self.get("withdrawn") {
+                    None => false,
+                    Some(Value::Boolean(flag)) => *flag,
+                    Some(_) => return Err(Bad::Key("withdrawn", "true or false")),
+                },
+                text: text(self)?,
+            }),
+            "replan" => Ok(Kind::Replan {
+                step: self.owned("step")?,
+                value: self.owned("value")?,
+            }),
+            "read" => Ok(Kind::Read {
+                note: self.owned("note")?,
+                heading: self.owned("heading")?,
+            }),
+            "undo" => Ok(Kind::Undo {
+                target: self.event("target")?,
+            }),
+            name => Ok(Kind::Unknown {
+                name: name.to_owned(),
+            }),
+        }
+    }
+}
+
+/// A text on its way to becoming one of the ids.
+struct Id<'a>(&'a str);
+
+macro_rules! from_text {
+    ($($id:ident)*) => {$(
+        impl From<Id<'_>> for crate::domain::id::$id {
+            fn from(text: Id<'_>) -> Self {
+                Self::new(text.0)
+            }
+        }
+    )*};
+}
+
+from_text!(ItemId BudgetId ProofId ReviewId);

@@ -1,0 +1,336 @@
+//! From bytes to events, block by block.
+
+use std::{
+    collections::{BTreeSet, HashSet},
+    path::Path,
+};
+
+use super::{
+    block::{self, MAX_BLOCK, Role, next_line, role},
+    conflict,
+    damage::{Damage, What},
+    line,
+    parse::{Bad, Parsed, Parser},
+    sum::SUM,
+    value::{self, Fields, Value},
+};
+use crate::domain::event::Event;
+
+/// How many damages of one file are told one by one.
+const MAX_DAMAGES: usize = 1000;
+
+/// Reads a journal: its events as they stand in it, and what could not be read
+/// as it stands. An event that is there twice is returned twice.
+///
+/// `file` is only named in the damages.
+pub fn read_journal(file: &Path, bytes: &[u8]) -> (Vec<Event>, Vec<Damage>) {
+    let mut events = Vec::new();
+    let read = read(bytes, &mut |_line, event| events.push(event));
+    let damages = read.damages.into_iter().map(|(line, what)| Damage {
+        file: file.to_owned(),
+        line: Some(line),
+        what,
+    });
+    (events, damages.collect())
+}
+
+/// What reading a stretch of a journal came to.
+#[derive(Debug, Default)]
+pub(super) struct Read {
+    /// What could not be read as it stands, by line.
+    pub(super) damages: Vec<(usize, What)>,
+    /// What stands before this place will not be read differently when more is
+    /// appended.
+    pub(super) settled: usize,
+    /// The line at that place.
+    pub(super) settled_line: usize,
+    /// How many of the damages stand before it.
+    pub(super) settled_damages: usize,
+}
+
+/// Reads `bytes` and hands each event with its line to `sink`.
+pub(super) fn read(bytes: &[u8], sink: &mut dyn FnMut(usize, Event)) -> Read {
+    let mut events = Vec::with_capacity(bytes.len() / 300);
+    let mut reader = Reader::new(bytes, &mut events);
+    reader.run();
+    let mut done = reader.done;
+    let marked = reader.marked;
+    let skipped = reader.skipped;
+    if let Some(line) = marked {
+        done = sides(bytes, line, &mut events);
+    }
+    if skipped > 0 {
+        let line = done.damages.last().map_or(1, |(line, _)| *line);
+        done.damages.push((line, What::More { count: skipped }));
+    }
+    for (line, event) in events {
+        sink(line, event);
+    }
+    done
+}
+
+/// Reads each side of an unfinished merge.
+fn sides(bytes: &[u8], line: usize, events: &mut Vec<(usize, Event)>) -> Read {
+    let mut damages = BTreeSet::from([(line, What::Conflict)]);
+    let mut seen = HashSet::new();
+    events.clear();
+    for side in conflict::sides(bytes) {
+        let mut found = Vec::new();
+        let mut reader = Reader::new(&side, &mut found);
+        reader.run();
+        damages.extend(reader.done.damages);
+        found.retain(|(_, event)| seen.insert((event.id, event.sum)));
+        events.append(&mut found);
+    }
+    Read {
+        damages: damages.into_iter().take(MAX_DAMAGES).collect(),
+        settled: 0,
+        settled_line: 1,
+        settled_damages: 0,
+    }
+}
+
+struct Reader<'a, 'e> {
+    bytes: &'a [u8],
+    at: usize,
+    line: usize,
+    parser: Parser,
+    events: &'e mut Vec<(usize, Event)>,
+    done: Read,
+    /// The line of the first conflict mark.
+    marked: Option<usize>,
+    skipped: usize,
+}
+
+impl<'a, 'e> Reader<'a, 'e> {
+    fn new(bytes: &'a [u8], events: &'e mut Vec<(usize, Event)>) -> Self {
+        Self {
+            bytes,
+            at: 0,
+            line: 1,
+            parser: Parser::default(),
+            events,
+            done: Read::default(),
+            marked: None,
+            skipped: 0,
+        }
+    }
+
+    fn run(&mut self) {
+        self.settle();
+        while self.at < self.bytes.len() {
+            let end = next_line(self.bytes, self.at);
+            match role(self.bytes, self.at, end) {
+                Role::Blank => self.go(end),
+                Role::Header(bracket) => {
+                    self.settle();
+                    if !self.quick(end) {
+                        self.slow(bracket, end);
+                    }
+                }
+                Role::Marker => {
+                    self.marked.get_or_insert(self.line);
+                    self.go(end);
+                }
+                Role::Other => self.stray(),
+            }
+        }
+    }
+
+    /// Moves on, counting lines.
+    fn go(&mut self, to: usize) {
+        let passed = self.bytes.get(self.at..to).unwrap_or_default();
+        self.line += passed.iter().filter(|b| **b == b'\n').count();
+        self.at = to;
+    }
+
+    fn settle(&mut self) {
+        self.done.settled = self.at;
+        self.done.settled_line = self.line;
+        self.done.settled_damages = self.done.damages.len();
+    }
+
+    fn damage(&mut self, line: usize, what: What) {
+        if self.done.damages.len() < MAX_DAMAGES {
+            self.done.damages.push((line, what));
+        } else {
+            self.skipped += 1;
+        }
+    }
+
+    fn keep(&mut self, line: usize, parsed: Parsed) {
+        let id = parsed.event.id;
+        if parsed.edited {
+            self.damage(line, What::Edited { id });
+        }
+        if let Some(clock) = parsed.wild_clock {
+            self.damage(line, What::Clock { id, clock });
+        }
+        self.events.push((line, parsed.event));
+    }
+
+    /// Reads a block of the form the program writes, whose body begins at
+    /// `body`; `false` if it is of another form.
+    fn quick(&mut self, body: usize) -> bool {
+        let Some((fields, mut next)) = written(self.bytes, body) else {
+            return false;
+        };
+        let lines = 1 + fields.len();
+        let blank = match self.bytes.get(next..).unwrap_or_default() {
+            [] => 0,
+            [b'\n', ..] => 1,
+            [b'\r', b'\n', ..] => 2,
+            // More keys, perhaps.
+            [b, ..] if b.is_ascii_alphanumeric() || b"_-\"' \t".contains(b) => return false,
+            _ => 0,
+        };
+        let Ok(parsed) = self.parser.event(&fields) else {
+            return false;
+        };
+        let first = self.line;
+        next += blank;
+        self.at = next;
+        self.line += lines + usize::from(blank > 0);
+        self.keep(first, parsed);
+        if blank > 0 {
+            self.settle();
+        }
+        true
+    }
+
+    /// Reads a block of any other form.
+    fn slow(&mut self, bracket: usize, body: usize) {
+        let first = self.line;
+        let extent = block::extent(self.bytes, body);
+        if extent.marked {
+            // The whole file is read again, side by side.
+            self.marked.get_or_insert(first);
+        }
+        let end = extent.end;
+        match self.parse(bracket, end) {
+            Ok(parsed) => {
+                self.go(end);
+                self.keep(first, parsed);
+            }
+            Err(what) => {
+                // A string that swallowed other events.
+                let end = extent.inner.unwrap_or(end);
+                let last = end >= self.bytes.len();
+                let (from, body_line) = (body, first + 1);
+                self.go(end);
+                let saved = self.salvage(from, end, body_line);
+                let unfinished = last || !has_sum(self.bytes.get(from..end).unwrap_or_default());
+                let torn = unfinished
+                    && saved == 0
+                    && matches!(what, What::Bad { .. } | What::NotText);
+                self.damage(first, if torn { What::Torn } else { what });
+            }
+        }
+    }
+
+    fn parse(&mut self, from: usize, to: usize) -> Result<Parsed, What> {
+        let block = self.bytes.get(from..to).unwrap_or_default();
+        if block.len() > MAX_BLOCK {
+            let bytes = block.len();
+            return Err(What::TooLong { bytes });
+        }
+        let Ok(text) = str::from_utf8(block) else {
+            return Err(What::NotText);
+        };
+        let bad = |reason: String| What::Bad { reason };
+        let mut table: toml::Table =
+            toml::from_str(text).map_err(|error| bad(error.message().to_owned()))?;
+        let event = match table.remove("event") {
+            Some(toml::Value::Array(mut events)) if events.len() == 1 => events.pop(),
+            _ => None,
+        };
+        let Some(toml::Value::Table(event)) = event else {
+            return Err(bad("it is not one event".to_owned()));
+        };
+        if let Some(name) = table.keys().next() {
+            return Err(bad(format!("there is a table “{name}” in it")));
+        }
+        self.parser
+            .event(&value::fields(event))
+            .map_err(|error| match error {
+                Bad::NoSum => What::Torn,
+                Bad::Key(key, is) => bad(format!("`{key}` is not {is}")),
+            })
+    }
+
+    /// Reads lines that no header leads, up to the next one.
+    fn stray(&mut self) {
+        let (from, first) = (self.at, self.line);
+        let mut at = from;
+        loop {
+            at = next_line(self.bytes, at);
+            if at >= self.bytes.len() {
+                break;
+            }
+            let role = role(self.bytes, at, next_line(self.bytes, at));
+            if matches!(role, Role::Header(_) | Role::Marker) {
+                break;
+            }
+        }
+        self.go(at);
+        self.salvage(from, at, first);
+        let lines = self.bytes.get(from..at).unwrap_or_default();
+        let zeros = lines.iter().all(|b| *b == 0 || b.is_ascii_whitespace());
+        let what = if zeros { What::Zeros } else { What::Stray };
+        self.damage(first, what);
+    }
+
+    /// Finds whole events among lines that are no block: from a line with an
+    /// `id` to a right `sum`. Returns how many.
+    fn salvage(&mut self, from: usize, to: usize, first_line: usize) -> usize {
+        let bytes = self.bytes.get(..to).unwrap_or_default();
+        let mut saved = 0;
+        let (mut at, mut line) = (from, first_line);
+        while at < to {
+            let next = next_line(bytes, at);
+            if bytes.get(at..).is_some_and(|rest| rest.starts_with(b"id = "))
+                && let Some((fields, end)) = written(bytes, at)
+                && let Ok(parsed) = self.parser.event(&fields)
+                && !parsed.edited
+            {
+                self.keep(line, parsed);
+                saved += 1;
+                line += fields.len();
+                at = end;
+            } else {
+                at = next;
+                line += 1;
+            }
+        }
+        saved
+    }
+}
+
+/// Whether a line of the block begins like a checksum.
+fn has_sum(block: &[u8]) -> bool {
+    block
+        .split(|b| *b == b'\n')
+        .any(|line| line.trim_ascii_start().starts_with(SUM.as_bytes()))
+}
+
+/// The keys of an event as the program writes them, from `at` up to `sum`, and
+/// the place behind them.
+fn written(bytes: &[u8], mut at: usize) -> Option<(Fields<'_>, usize)> {
+    let mut fields: Fields<'_> = Vec::with_capacity(14);
+    let from = at;
+    loop {
+        let line = line::plain(bytes, at)?;
+        at = line.next;
+        if fields.iter().any(|(key, _)| key == line.key) || at - from > MAX_BLOCK {
+            return None;
+        }
+        let last = line.key == SUM;
+        if last && !matches!(line.value, Value::Text(_)) {
+            return None;
+        }
+        fields.push((line.key.into(), line.value));
+        if last {
+            return Some((fields, at));
+        }
+    }
+}
