@@ -8,6 +8,7 @@ pub mod day;
 pub mod decide;
 pub mod event;
 pub mod id;
+pub mod problem;
 pub mod progress;
 pub mod roadmap;
 pub mod state;

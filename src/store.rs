@@ -4,3 +4,4 @@ pub mod builtin;
 pub mod config;
 pub mod journal;
 pub mod paths;
+pub mod roadmap_file;
