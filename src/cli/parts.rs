@@ -74,6 +74,15 @@ pub(crate) fn marks_in_words(roadmap: &Roadmap, standing: &PhaseProgress, phase:
     words.join(" · ")
 }
 
+/// From least to most: “2–3”.
+pub(crate) fn span((least, most): (f64, f64)) -> String {
+    if (most - least).abs() < f64::EPSILON {
+        format!("{least}")
+    } else {
+        format!("{least}–{most}")
+    }
+}
+
 /// Done out of all: “6/10”.
 pub(crate) fn count(tally: Tally) -> String {
     format!("{}/{}", tally.done, tally.of)

@@ -33,9 +33,14 @@ pub fn pace_short(pace: &Pace) -> String {
     }
 }
 
+/// A number with a noun whose plural takes an s: “1 study day”.
+pub fn count(number: i64, one: &str) -> String {
+    format!("{number} {one}{}", if number == 1 { "" } else { "s" })
+}
+
 /// A number of days: “1 day”, “12 days”.
 pub fn days(days: i64) -> String {
-    format!("{days} {}", if days == 1 { "day" } else { "days" })
+    count(days, "day")
 }
 
 /// A date, short: “10 Nov”, and with its year when that is not today's.
