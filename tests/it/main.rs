@@ -1,2 +1,4 @@
 //! Tests from outside.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod bad_roadmaps;
