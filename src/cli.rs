@@ -59,12 +59,17 @@ pub use session::{RecordError, Session};
 ///
 /// Without a command, the full-screen program opens.
 #[derive(Debug, Parser)]
-#[command(name = "mastery", version, max_term_width = 100, subcommand_required = false)]
+#[command(
+    name = "mastery",
+    version,
+    max_term_width = 100,
+    subcommand_required = false
+)]
 #[command(after_help = "\
 Examples:
   mastery                     open the program
   mastery today               what to do now
-  mastery tick dynsup         tick the item that `dynsup` fits
+  mastery tick dynamic-sup    tick the item that `dynamic-sup` fits
   mastery tick 3 --all        mark the whole of phase 3 as done
   mastery status              one line for a prompt or tmux")]
 struct Cli {
@@ -77,13 +82,32 @@ struct Cli {
 #[derive(Debug, Args)]
 struct Global {
     /// Use this roadmap [default: the nearest roadmap.toml, or the built-in one]
-    #[arg(long, global = true, value_name = "FILE", help_heading = "Global options")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        help_heading = "Global options"
+    )]
     roadmap: Option<PathBuf>,
     /// Keep journals in this folder [default: the user's data folder]
-    #[arg(long, global = true, value_name = "DIR", help_heading = "Global options")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        help_heading = "Global options"
+    )]
     data_dir: Option<PathBuf>,
     /// Colour the output
-    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t, hide_possible_values = true, help_heading = "Global options", help = "Colour the output: auto, always, never")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        value_enum,
+        default_value_t,
+        hide_possible_values = true,
+        help_heading = "Global options",
+        help = "Colour the output: auto, always, never"
+    )]
     color: Colour,
     /// Draw with ASCII characters alone
     #[arg(long, global = true, help_heading = "Global options")]
@@ -163,12 +187,14 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
     };
     let mut out = Paper::new(global.color, global.ascii || config.ascii);
     let notices: Vec<String> = problems.iter().map(ToString::to_string).collect();
-    let mut session = || {
+    let session = || {
         let clock = match (&global.now, std::env::var("MASTERY_NOW")) {
             (Some(now), _) => Clock::fixed(now.clone()),
-            (None, Ok(now)) if !now.is_empty() => Clock::fixed(now.parse().map_err(|error| {
-                Failure::new(format!("`MASTERY_NOW` cannot be used: {error}"))
-            })?),
+            (None, Ok(now)) if !now.is_empty() => {
+                Clock::fixed(now.parse().map_err(|error| {
+                    Failure::new(format!("`MASTERY_NOW` cannot be used: {error}"))
+                })?)
+            }
             _ => Clock::system(),
         };
         let session = Session::open(Options {
@@ -181,7 +207,7 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Ok::<_, Failure>(session)
     };
     // The program shows notices itself; a command says them first.
-    let mut aloud = || {
+    let aloud = || {
         let session = session()?;
         for notice in &session.notices {
             paper::complain(&format!("notice: {}", Shown::line(notice)));

@@ -21,7 +21,11 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, session: &mut Session, out: &mut Paper) -> Result<(), Failure> {
     let start = args.day.seen_from(session.today);
     change::record(session, &[Wish::Begin(start)], None)?;
-    let verb = if start > session.today { "begins" } else { "began" };
+    let verb = if start > session.today {
+        "begins"
+    } else {
+        "began"
+    };
     let day = words::weekday_date(start, session.today);
     if start == session.today {
         out.line(format!("the year begins today, {day}"));

@@ -65,7 +65,9 @@ pub(crate) fn mark(
     if !plain.is_empty() {
         wishes.push(Wish::Mark { items: plain, mark });
     }
-    let phases = closing.iter().filter_map(|item| session.roadmap[*item].phase);
+    let phases = closing
+        .iter()
+        .filter_map(|item| session.roadmap[*item].phase);
     wishes.extend(phases.map(|phase| Wish::SignOff {
         phase,
         open: OpenItems::Leave,
@@ -97,12 +99,7 @@ pub(crate) fn record(
 }
 
 /// Says what was recorded, a sentence an event.
-pub(crate) fn tell(
-    session: &Session,
-    events: &[Event],
-    on: Option<LogicalDay>,
-    out: &mut Paper,
-) {
+pub(crate) fn tell(session: &Session, events: &[Event], on: Option<LogicalDay>, out: &mut Paper) {
     let day = match on {
         Some(day) if day != session.today => format!(", for {day}"),
         _ => String::new(),

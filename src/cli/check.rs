@@ -5,7 +5,10 @@ use std::{path::PathBuf, process::ExitCode};
 use serde::Serialize;
 
 use crate::{
-    domain::problem::{Problem, Severity},
+    domain::{
+        problem::{Lines, Problem, Severity},
+        roadmap::Roadmap,
+    },
     insight::findings,
     store::{paths::RoadmapPlace, roadmap_file},
     text::count,
@@ -45,6 +48,7 @@ struct View<'a> {
     fatal: usize,
     degrading: usize,
     findings: usize,
+    accepted: usize,
     problems: Vec<Fault<'a>>,
 }
 
@@ -58,25 +62,32 @@ struct Fault<'a> {
     expected: Option<&'a str>,
     nearest: Option<&'a str>,
     finding: Option<&'a str>,
+    accepted: Option<&'a str>,
 }
 
-pub(crate) fn run(
-    args: &Args,
-    place: RoadmapPlace,
-    out: &mut Paper,
-) -> Result<ExitCode, Failure> {
+/// A problem, and the reason for which the file accepts it.
+type Checked = (Problem, Option<String>);
+
+pub(crate) fn run(args: &Args, place: RoadmapPlace, out: &mut Paper) -> Result<ExitCode, Failure> {
     let place = args.file.clone().map_or(place, RoadmapPlace::Given);
     let loaded = session::load(&place);
-    let mut problems = loaded.problems;
+    let mut checked: Vec<Checked> = loaded
+        .problems
+        .into_iter()
+        .map(|problem| (problem, None))
+        .collect();
     if let Some(roadmap) = &loaded.roadmap {
-        problems.extend(findings::findings(roadmap));
+        let source = session::source(&place);
+        checked.extend(contradictions(roadmap, &place, &source));
     }
     let number = |severity: Severity| {
-        let same = problems.iter().filter(|problem| problem.severity == severity);
-        same.count()
+        let same =
+            |(problem, accepted): &&Checked| problem.severity == severity && accepted.is_none();
+        checked.iter().filter(same).count()
     };
     let [fatal, degrading, found] =
         [Severity::Fatal, Severity::Degrading, Severity::Finding].map(number);
+    let accepted = checked.iter().filter(|(_, why)| why.is_some()).count();
     let failed = fatal + degrading > 0 || (args.strict && found > 0);
     let status = ExitCode::from(u8::from(failed));
     if args.json {
@@ -86,12 +97,13 @@ pub(crate) fn run(
             fatal,
             degrading,
             findings: found,
-            problems: problems.iter().map(fault).collect(),
+            accepted,
+            problems: checked.iter().map(fault).collect(),
         };
         out.json("check", &view)?;
         return Ok(status);
     }
-    for problem in &problems {
+    for (problem, _) in checked.iter().filter(|(_, accepted)| accepted.is_none()) {
         out.gap();
         show(problem, out);
     }
@@ -106,7 +118,7 @@ pub(crate) fn run(
     .filter(|(number, _)| *number > 0)
     .map(|(number, what)| count(number, what))
     .collect();
-    out.line(match (&loaded.roadmap, parts.as_slice()) {
+    let verdict = match (&loaded.roadmap, parts.as_slice()) {
         (Some(roadmap), []) => format!(
             "{name} is sound: {}, {}",
             count(roadmap.phases.len(), "phase"),
@@ -115,8 +127,30 @@ pub(crate) fn run(
         (_, [one]) => format!("{name} has {one}"),
         (_, [init @ .., last]) => format!("{name} has {} and {last}", init.join(", ")),
         (None, []) => format!("{name} cannot be used"),
-    });
+    };
+    let accepted = match accepted {
+        0 => String::new(),
+        number => format!(" ({} accepted)", count(number, "finding")),
+    };
+    out.line(verdict + &accepted);
     Ok(status)
+}
+
+/// Where the plan contradicts itself, as problems of its file.
+fn contradictions(roadmap: &Roadmap, place: &RoadmapPlace, source: &str) -> Vec<Checked> {
+    let lines = Lines::new(source);
+    let file = session::shown_file(place);
+    findings::findings(roadmap)
+        .into_iter()
+        .map(|finding| {
+            let line = finding.about.line(roadmap);
+            let mut problem = Problem::new(Severity::Finding, finding.message).keyed(finding.key);
+            if line > 0 {
+                problem = problem.at(lines.spot(&file, lines.span(line)));
+            }
+            (problem, finding.accepted)
+        })
+        .collect()
 }
 
 fn show(problem: &Problem, out: &mut Paper) {
@@ -132,7 +166,7 @@ fn show(problem: &Problem, out: &mut Paper) {
     out.lines(lines);
 }
 
-fn fault(problem: &Problem) -> Fault<'_> {
+fn fault((problem, accepted): &Checked) -> Fault<'_> {
     let spot = problem.spot.as_ref();
     Fault {
         severity: problem.severity.word(),
@@ -143,5 +177,6 @@ fn fault(problem: &Problem) -> Fault<'_> {
         expected: problem.expected.as_deref(),
         nearest: problem.nearest.as_deref(),
         finding: problem.key.as_deref(),
+        accepted: accepted.as_deref(),
     }
 }

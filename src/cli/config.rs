@@ -28,8 +28,19 @@ pub(crate) fn run(
         return Ok(());
     }
     let file = folder?.join("config.toml");
-    let there = if file.exists() { "" } else { " (not there: all defaults hold)" };
+    let there = if file.exists() {
+        ""
+    } else {
+        " (not there: all defaults hold)"
+    };
     out.line(format!("{}{there}", file.display()));
-    out.lines(problems.iter().map(ToString::to_string).collect::<Vec<_>>().iter().map(String::as_str));
+    out.lines(
+        problems
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .iter()
+            .map(String::as_str),
+    );
     Ok(())
 }

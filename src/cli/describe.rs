@@ -22,9 +22,7 @@ pub(crate) fn batch<'a>(
     }
     let mut sentences = Vec::new();
     for mark in [Mark::Done, Mark::Started, Mark::Skipped, Mark::Open] {
-        let of_mark = |kind: &&&Kind| {
-            matches!(kind, Kind::Mark { item, mark: this } if *this == mark && !is_sign_off(roadmap, item))
-        };
+        let of_mark = |kind: &&&Kind| matches!(kind, Kind::Mark { item, mark: this } if *this == mark && !is_sign_off(roadmap, item));
         let count = kinds.iter().filter(of_mark).count();
         if count > 0 {
             sentences.push(format!("{} {count} items", verb(mark)));
@@ -77,7 +75,11 @@ fn one(roadmap: &Roadmap, kind: &Kind) -> String {
             about: item,
             ..
         } => format!("{minutes} minutes of {category}{}", about(item)),
-        Kind::Timer { action, about: item, .. } => match action {
+        Kind::Timer {
+            action,
+            about: item,
+            ..
+        } => match action {
             TimerAction::Start => format!("started the timer{}", about(item)),
             TimerAction::Stop => "stopped the timer".to_owned(),
             TimerAction::Cancel => "cancelled the timer".to_owned(),
@@ -86,7 +88,9 @@ fn one(roadmap: &Roadmap, kind: &Kind) -> String {
         Kind::Note { text, about: item } => {
             format!("wrote{}: {text}", about(item))
         }
-        Kind::Link { url, about: item, .. } => format!("linked{} {url}", about(item)),
+        Kind::Link {
+            url, about: item, ..
+        } => format!("linked{} {url}", about(item)),
         Kind::Evidence { row, verdict, .. } => match verdict {
             Verdict::Passed => format!("{row} passed"),
             Verdict::Failed => format!("{row} failed"),
@@ -101,7 +105,9 @@ fn one(roadmap: &Roadmap, kind: &Kind) -> String {
             text,
         } => {
             let days = range(*from, *to);
-            let reason = text.as_ref().map_or_else(String::new, |text| format!(": {text}"));
+            let reason = text
+                .as_ref()
+                .map_or_else(String::new, |text| format!(": {text}"));
             if *withdrawn {
                 format!("{days} no longer off")
             } else {

@@ -4,11 +4,7 @@
 
 use std::{error::Error, fmt::Write as _, process::ExitCode};
 
-use crate::{
-    domain::decide::Refusal,
-    store::paths::PathError,
-    text::Shown,
-};
+use crate::{domain::decide::Refusal, store::paths::PathError, text::Shown};
 
 /// How a failed command ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,12 +108,12 @@ impl From<PathError> for Failure {
     fn from(error: PathError) -> Self {
         let failure = Self::from_error(&error);
         match error {
-            PathError::NoHome { variable: "XDG_DATA_HOME" } => {
-                failure.hint("set `HOME`, or name the folder with `--data-dir`")
-            }
-            PathError::NoHome { variable: "XDG_STATE_HOME" } => {
-                failure.hint("set `HOME`, or name the folder with `MASTERY_STATE_DIR`")
-            }
+            PathError::NoHome {
+                variable: "XDG_DATA_HOME",
+            } => failure.hint("set `HOME`, or name the folder with `--data-dir`"),
+            PathError::NoHome {
+                variable: "XDG_STATE_HOME",
+            } => failure.hint("set `HOME`, or name the folder with `MASTERY_STATE_DIR`"),
             PathError::NoHome { .. } => failure.hint("set `HOME`"),
             PathError::WorkingFolder(_) => failure.hint("change to a folder that exists"),
         }

@@ -70,7 +70,9 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
         .column("", Fit::Shrink(24))
         .column("", Fit::Drop(1));
     for (events, live) in &changes {
-        let Some(first) = events.first() else { continue };
+        let Some(first) = events.first() else {
+            continue;
+        };
         let role = if *live { Role::Plain } else { Role::Dim };
         let mut sentence = match first.kind {
             Kind::Undo { target } => undone(session, target),
@@ -99,8 +101,11 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
 fn newest(session: &Session, number: usize) -> Vec<(Vec<&Event>, bool)> {
     let mut batches: Vec<(EventId, Vec<&Event>, bool)> = Vec::new();
     for (event, live) in session.state.history().rev() {
-        match batches.iter_mut().rev().find(|(batch, ..)| *batch == event.batch()) {
-            Some((_, events, _)) => events.push(event),
+        let at = batches
+            .iter()
+            .rposition(|(batch, ..)| *batch == event.batch());
+        match at {
+            Some(at) => batches[at].1.push(event),
             None if batches.len() == number => break,
             None => batches.push((event.batch(), vec![event], live)),
         }
@@ -141,7 +146,10 @@ fn change<'a>(session: &'a Session, events: &[&'a Event], live: bool) -> Option<
         at: first.at.to_rfc3339(),
         device: first.device.as_str(),
         live,
-        events: events.iter().map(|event| happening(session, event)).collect(),
+        events: events
+            .iter()
+            .map(|event| happening(session, event))
+            .collect(),
     })
 }
 

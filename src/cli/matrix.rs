@@ -81,6 +81,9 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
     }
     out.table(table);
     out.gap();
-    out.line(Line::of(Role::Dim, "r read · b built · p proven: ● all, ◐ begun, ○ not yet"));
+    out.line(Line::of(
+        Role::Dim,
+        "r read · b built · p proven: ● all, ◐ begun, ○ not yet",
+    ));
     Ok(())
 }

@@ -52,7 +52,11 @@ pub(crate) fn item(roadmap: &Roadmap, state: &State, name: &str) -> Result<ItemI
     let found = matching(name, &candidates);
     match found.as_slice() {
         [one] => Ok(*one),
-        [] => Err(none("item", name, roadmap.items.iter().map(|item| item.id.as_str()))),
+        [] => Err(none(
+            "item",
+            name,
+            roadmap.items.iter().map(|item| item.id.as_str()),
+        )),
         several => Err(Failure::new(format!(
             "`{name}` fits {} items, and nothing was changed",
             several.len()
@@ -92,22 +96,27 @@ pub(crate) fn phase(roadmap: &Roadmap, name: &str) -> Result<PhaseIx, Failure> {
     match found.as_slice() {
         [one] => Ok(*one),
         [] => {
-            let failure = none("phase", name, roadmap.phases.iter().map(|phase| phase.id.as_str()));
+            let failure = none(
+                "phase",
+                name,
+                roadmap.phases.iter().map(|phase| phase.id.as_str()),
+            );
             Err(match former {
-                Some(item) => failure.hint(format!(
-                    "`{}` is {}",
-                    item.id,
-                    with_article(item.kind)
-                )),
+                Some(item) => failure.hint(format!("`{}` is {}", item.id, with_article(item.kind))),
                 None => failure,
             })
         }
-        several => Err(Failure::new(format!("`{name}` fits {} phases", several.len()))
-            .detail(list(several, |phase| {
-                let phase = &roadmap[phase];
-                (phase.id.to_string(), format!("phase {}, {}", phase.number, phase.title))
-            }))
-            .hint("name one by its number")),
+        several => Err(
+            Failure::new(format!("`{name}` fits {} phases", several.len()))
+                .detail(list(several, |phase| {
+                    let phase = &roadmap[phase];
+                    (
+                        phase.id.to_string(),
+                        format!("phase {}, {}", phase.number, phase.title),
+                    )
+                }))
+                .hint("name one by its number"),
+        ),
     }
 }
 
@@ -129,7 +138,10 @@ fn numbered_phase(roadmap: &Roadmap, name: &str) -> Result<Option<PhaseIx>, Fail
     match (phase, roadmap.phases.first(), roadmap.phases.last()) {
         (Some(phase), _, _) => Ok(Some(phase)),
         (None, Some(first), Some(last)) => Err(Failure::new(format!("there is no phase {digits}"))
-            .hint(format!("the phases are {} to {}", first.number, last.number))),
+            .hint(format!(
+                "the phases are {} to {}",
+                first.number, last.number
+            ))),
         _ => Err(Failure::new("the roadmap has no phases")),
     }
 }
@@ -172,7 +184,11 @@ fn none<'a>(what: &str, name: &str, ids: impl Iterator<Item = &'a str>) -> Failu
         .filter(|(likeness, _)| *likeness > 0.8)
         .collect();
     near.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let near: Vec<String> = near.iter().take(3).map(|(_, id)| format!("`{id}`")).collect();
+    let near: Vec<String> = near
+        .iter()
+        .take(3)
+        .map(|(_, id)| format!("`{id}`"))
+        .collect();
     match near.as_slice() {
         [] => failure.hint("`mastery phases` lists the phases, `mastery phase N` the items of one"),
         [one] => failure.hint(format!("did you mean {one}?")),

@@ -167,11 +167,6 @@ impl Paper {
         }
     }
 
-    /// How many cells a line may take; `None` when there is no limit.
-    pub(crate) fn width(&self) -> Option<usize> {
-        self.width
-    }
-
     /// Prints a line, cut to the width.
     pub(crate) fn line(&mut self, line: impl Into<Line>) {
         let mut line = line.into();

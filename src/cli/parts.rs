@@ -34,7 +34,11 @@ fn step(asked: bool, reached: bool, begun: bool) -> (Role, &'static str) {
 pub(crate) fn three_marks(roadmap: &Roadmap, progress: &Progress, phase: PhaseIx) -> Line {
     let standing = &progress[phase];
     let steps = [
-        step(standing.has_readings, standing.is_read(), standing.readings.done > 0),
+        step(
+            standing.has_readings,
+            standing.is_read(),
+            standing.readings.done > 0,
+        ),
         step(
             standing.has_deliverables,
             standing.is_built(),
@@ -57,7 +61,11 @@ pub(crate) fn three_marks(roadmap: &Roadmap, progress: &Progress, phase: PhaseIx
 }
 
 /// The three marks in words: “read 6/10 · built 6/11 · not proven”.
-pub(crate) fn marks_in_words(roadmap: &Roadmap, standing: &PhaseProgress, phase: PhaseIx) -> String {
+pub(crate) fn marks_in_words(
+    roadmap: &Roadmap,
+    standing: &PhaseProgress,
+    phase: PhaseIx,
+) -> String {
     let mut words = Vec::new();
     if standing.has_readings {
         words.push(format!("read {}", count(standing.readings)));
@@ -66,7 +74,14 @@ pub(crate) fn marks_in_words(roadmap: &Roadmap, standing: &PhaseProgress, phase:
         words.push(format!("built {}", count(standing.deliverables)));
     }
     if roadmap[phase].proof.is_some() {
-        words.push(if standing.is_proven() { "proven" } else { "not proven" }.to_owned());
+        words.push(
+            if standing.is_proven() {
+                "proven"
+            } else {
+                "not proven"
+            }
+            .to_owned(),
+        );
     }
     if standing.is_signed_off() {
         words.push("signed off".to_owned());
@@ -140,7 +155,6 @@ pub(crate) fn items(
 ) -> Table {
     let mut table = Table::new(2)
         .column("", Fit::Keep)
-        .column("", Fit::Keep)
         .column("", Fit::Shrink(24))
         .column("", Fit::Drop(1));
     for item in items {
@@ -150,10 +164,15 @@ pub(crate) fn items(
         } else {
             Role::Plain
         };
-        let optional = if roadmap[item].optional { " (optional)" } else { "" };
+        let optional = if roadmap[item].optional {
+            " (optional)"
+        } else {
+            ""
+        };
         table.row([
-            mark(status),
-            Line::of(Role::Accent, roadmap[item].id.as_str()),
+            mark(status)
+                .and(Role::Plain, " ")
+                .and(Role::Accent, roadmap[item].id.as_str()),
             Line::of(role, title(roadmap, item)).and(Role::Dim, optional),
             Line::of(Role::Dim, place(roadmap, item)),
         ]);

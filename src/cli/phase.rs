@@ -90,8 +90,16 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
     }
     for build in &phase.builds {
         let title = format!("{} ({})", build.title, build.work.word());
-        heading(&title, progress.tally(build.deliverables.iter().copied()), out);
-        out.table(parts::items(roadmap, progress, build.deliverables.iter().copied()));
+        heading(
+            &title,
+            progress.tally(build.deliverables.iter().copied()),
+            out,
+        );
+        out.table(parts::items(
+            roadmap,
+            progress,
+            build.deliverables.iter().copied(),
+        ));
     }
     if let Some(proof) = &phase.proof {
         out.heading(format!("Proof {}", proof.id));
@@ -99,7 +107,10 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
             Some(evidence) => format!("{} on {}", json::verdict(evidence.verdict), evidence.day),
             None => "not proven yet".to_owned(),
         };
-        out.prose(Role::Plain, format!("  labs: {} · pulse: {}", proof.labs, proof.pulse));
+        out.prose(
+            Role::Plain,
+            format!("  labs: {} · pulse: {}", proof.labs, proof.pulse),
+        );
         out.prose(Role::Plain, format!("  why: {}", proof.why));
         out.prose(Role::Dim, format!("  {evidence}"));
     }
@@ -138,10 +149,16 @@ fn head(session: &Session, ix: PhaseIx, out: &mut Paper) {
     let unlocks: Vec<PhaseIx> = roadmap.unlocks(ix).collect();
     let mut ties = Vec::new();
     if !phase.needs.is_empty() {
-        ties.push(format!("needs {}", parts::phase_numbers(roadmap, &phase.needs)));
+        ties.push(format!(
+            "needs {}",
+            parts::phase_numbers(roadmap, &phase.needs)
+        ));
     }
     if !unlocks.is_empty() {
-        ties.push(format!("unlocks {}", parts::phase_numbers(roadmap, &unlocks)));
+        ties.push(format!(
+            "unlocks {}",
+            parts::phase_numbers(roadmap, &unlocks)
+        ));
     }
     if !standing.blocked_by.is_empty() {
         let open = parts::phase_numbers(roadmap, &standing.blocked_by);

@@ -22,7 +22,7 @@ use crate::{
             AppendError, Device, DeviceError, Journal, Machine, Origin, Pending, Place, PollError,
             device_id,
         },
-        paths::{self, PathError, RoadmapPlace},
+        paths::{self, RoadmapPlace},
         roadmap_file::{self, Loaded, Notes},
     },
     text::{Shown, count, form},
@@ -222,6 +222,9 @@ impl Session {
     }
 }
 
+/// The file name of the built-in roadmap.
+const BUILT_IN: &str = "roadmap.toml (built in)";
+
 /// Reads a roadmap from where it is.
 pub(crate) fn load(place: &RoadmapPlace) -> Loaded {
     match place.file() {
@@ -229,7 +232,7 @@ pub(crate) fn load(place: &RoadmapPlace) -> Loaded {
         None => roadmap_file::read_roadmap(
             builtin::ROADMAP,
             &roadmap_file::Place {
-                file: "roadmap.toml (built in)",
+                file: BUILT_IN,
                 notes: &|path| match builtin::note(path) {
                     Some(_) => Notes::Found,
                     None => Notes::Missing,
@@ -239,10 +242,30 @@ pub(crate) fn load(place: &RoadmapPlace) -> Loaded {
     }
 }
 
-/// The roadmap's file as messages name it.
+/// The text of a roadmap's file; empty where it cannot be read.
+pub(crate) fn source(place: &RoadmapPlace) -> String {
+    match place.file() {
+        Some(path) => roadmap_file::read_text(path).unwrap_or_default(),
+        None => builtin::ROADMAP.to_owned(),
+    }
+}
+
+/// The name under which a roadmap's problems are shown.
+pub(crate) fn shown_file(place: &RoadmapPlace) -> String {
+    match place.file() {
+        Some(path) => path.display().to_string(),
+        None => BUILT_IN.to_owned(),
+    }
+}
+
+/// The roadmap's file as sentences name it.
 pub(crate) fn file_name(place: &RoadmapPlace) -> String {
     match place.file() {
-        Some(path) => format!("`{}`", path.display()),
+        Some(path) => {
+            let here = std::env::current_dir().unwrap_or_default();
+            let short = path.strip_prefix(here).unwrap_or(path);
+            format!("`{}`", short.display())
+        }
         None => "the built-in roadmap".to_owned(),
     }
 }
@@ -289,7 +312,7 @@ fn about_damage(journal: &Journal) -> Option<String> {
         format!("the journal: {first}")
     } else {
         let others = count(more, "other place");
-        let need = form(&more, "needs", "need");
+        let need = form(more, "needs", "need");
         format!("the journal: {first}; {others} {need} a look")
     })
 }

@@ -184,7 +184,9 @@ mod tests {
 
     fn lines(limit: Option<usize>) -> Vec<String> {
         let rows = table().rows(limit);
-        rows.iter().map(|row| row.text().trim_end().to_owned()).collect()
+        rows.iter()
+            .map(|row| row.text().trim_end().to_owned())
+            .collect()
     }
 
     #[test]

@@ -22,7 +22,7 @@ use super::{
 #[command(after_help = "\
 Examples:
   mastery tick dynamic-supervisor
-  mastery tick dynsup counter-ttl     two at once, by fragments
+  mastery tick dynamic-sup sys-debug    two at once, by fragments
   mastery tick sys-debugging --on yesterday
   mastery tick 3                      sign phase 3 off
   mastery tick 3 --all                tick all of phase 3 and sign it off

@@ -73,10 +73,7 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
                 .append(parts::bar(standing.share(), 20))
                 .and(Role::Plain, format!(" {}", parts::count(standing.items()))),
         );
-        out.prose(
-            Role::Dim,
-            parts::marks_in_words(roadmap, standing, phase),
-        );
+        out.prose(Role::Dim, parts::marks_in_words(roadmap, standing, phase));
     } else {
         out.line(Line::of(Role::Strong, "Every phase is finished."));
     }
@@ -84,7 +81,11 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
     propose(session, &today, out);
     if !today.done.is_empty() {
         out.heading("Done today");
-        out.table(parts::items(roadmap, &session.progress, today.done.iter().copied()));
+        out.table(parts::items(
+            roadmap,
+            &session.progress,
+            today.done.iter().copied(),
+        ));
     }
     out.gap();
     out.line(Line::of(Role::Dim, streak(&today)));
@@ -101,7 +102,9 @@ fn view<'a>(session: &'a Session, today: &Today) -> View<'a> {
             .phase
             .map(|phase| json::Phase::new(roadmap, progress, phase)),
         what_changed: today.what_changed.then(|| WhatChanged {
-            phase: today.phase.map(|phase| json::PhaseName::new(roadmap, phase)),
+            phase: today
+                .phase
+                .map(|phase| json::PhaseName::new(roadmap, phase)),
             pull_request: today.phase.and_then(|phase| pull_request(session, phase)),
         }),
         next: json::items(roadmap, progress, today.next()),
@@ -143,7 +146,11 @@ fn propose(session: &Session, today: &Today, out: &mut Paper) {
     let free = !matches!(today.sort, DaySort::Study(_));
     if free && today.next().next().is_some() {
         out.gap();
-        let day = if today.sort == DaySort::Off { "day off" } else { "rest day" };
+        let day = if today.sort == DaySort::Off {
+            "day off"
+        } else {
+            "rest day"
+        };
         out.line(format!("A {day}. If you like:"));
     }
     if today.what_changed {
@@ -151,7 +158,9 @@ fn propose(session: &Session, today: &Today, out: &mut Paper) {
         let pull_request = today
             .phase
             .and_then(|phase| pull_request(session, phase))
-            .map_or_else(String::new, |title| format!(", for the pull request “{title}”"));
+            .map_or_else(String::new, |title| {
+                format!(", for the pull request “{title}”")
+            });
         out.line(format!("  › the “what changed” note{pull_request}"));
     }
     let readings = ("Reading", &today.readings);

@@ -26,7 +26,13 @@ Examples:
   mastery week --week 2026-03-04   the week with this day")]
 pub(crate) struct Args {
     /// Which week: a day in it, or a number of weeks from this one
-    #[arg(long, value_name = "DATE|-1|+1", allow_hyphen_values = true, default_value = "0", hide_default_value = true)]
+    #[arg(
+        long,
+        value_name = "DATE|-1|+1",
+        allow_hyphen_values = true,
+        default_value = "0",
+        hide_default_value = true
+    )]
     week: WeekName,
     /// Print JSON: see docs/json.md
     #[arg(long)]
@@ -83,7 +89,7 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
     let studied = week.days.iter().filter(|day| day.studied).count();
     out.line(
         Line::of(Role::Strong, format!("Week {}", day.iso_week().week()))
-            .and(Role::Dim, format!(" · {}", count(studied, "day studied").replace("day studieds", "days studied"))),
+            .and(Role::Dim, format!(" · {}", count(studied, "study day"))),
     );
     for day in &week.days {
         let sort = match (day.sort, &day.title) {
@@ -115,7 +121,11 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
         for note in &day.notes {
             out.prose(Role::Plain, format!("  “{note}”"));
         }
-        out.table(parts::items(roadmap, progress, day.proposed.iter().copied()));
+        out.table(parts::items(
+            roadmap,
+            progress,
+            day.proposed.iter().copied(),
+        ));
     }
     Ok(())
 }
