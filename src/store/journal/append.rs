@@ -5,7 +5,7 @@
 //! file. Only then is the batch said to be saved.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     io::{self, ErrorKind},
     path::{Path, PathBuf},
 };
@@ -112,7 +112,7 @@ impl<D: Disk> Journal<D> {
         first: EventId,
     ) -> Result<Appended, AppendError> {
         let state = self.place.state.clone();
-        make_folders(&self.disk, &state).map_err(not_saved(&state))?;
+        make_folders(&self.disk, &state, &mut self.made).map_err(not_saved(&state))?;
         let _lock = self
             .disk
             .lock(&self.place.lock())
@@ -130,10 +130,11 @@ impl<D: Disk> Journal<D> {
             });
         }
         let folder = self.place.folder.clone();
-        let made = make_folders(&self.disk, &folder).map_err(not_saved(&folder))?;
-        let mut again = self.failed.contains(&first) || pending.ids.iter().any(|id| self.knows(*id));
+        make_folders(&self.disk, &folder, &mut self.made).map_err(not_saved(&folder))?;
+        let mut again =
+            self.failed.contains(&first) || pending.ids.iter().any(|id| self.knows(*id));
         for _ in 0..TRIES {
-            match self.write_once(pending, &made, again)? {
+            match self.write_once(pending, again)? {
                 Tried::Written(own) => {
                     for event in &own {
                         self.admit(event);
@@ -151,12 +152,7 @@ impl<D: Disk> Journal<D> {
         })
     }
 
-    fn write_once(
-        &mut self,
-        pending: &Pending,
-        made: &[PathBuf],
-        again: bool,
-    ) -> Result<Tried, AppendError> {
+    fn write_once(&mut self, pending: &Pending, again: bool) -> Result<Tried, AppendError> {
         let path = self.place.own();
         let failed = not_saved(&path);
         let mut file = self.disk.open_append(&path).map_err(&failed)?;
@@ -177,6 +173,9 @@ impl<D: Disk> Journal<D> {
         }
         let (own, mut bytes) = self.compose(pending, &there)?;
         let old = stat.length;
+        if old == 0 {
+            self.write_attributes();
+        }
         if !bytes.is_empty() {
             if old > 0 {
                 let tail = self
@@ -197,10 +196,11 @@ impl<D: Disk> Journal<D> {
         };
         let synced = self.disk.sync(&file).map_err(doubt(&path));
         let synced = synced.and_then(|()| {
-            if old > 0 {
+            if self.named && old > 0 {
                 return Ok(());
             }
-            self.sync_new(made).map_err(|(path, source)| doubt(&path)(source))
+            self.sync_names()
+                .map_err(|(path, source)| doubt(&path)(source))
         });
         if let Err(error) = synced {
             self.doubtful.extend(&pending.ids);
@@ -237,28 +237,40 @@ impl<D: Disk> Journal<D> {
         Ok(())
     }
 
-    /// Makes a new file's name last: its folder, and what is above it.
-    fn sync_new(&self, made: &[PathBuf]) -> Result<(), (PathBuf, io::Error)> {
+    /// Makes the file's name last: syncs its folder and what is above folders
+    /// that were made. Every open journal does so once: whoever made the file
+    /// may have been killed before.
+    fn sync_names(&mut self) -> Result<(), (PathBuf, io::Error)> {
         let folder = &self.place.folder;
-        let attributes = folder.join(".gitattributes");
-        if self.disk.look(&attributes).is_err() {
-            // Line ends do not matter to the checksums; this only keeps
-            // differences small.
-            let _absent = self.disk.replace(&attributes, b"*.toml -text\n", false);
-        }
-        let above = made.iter().filter_map(|folder| folder.parent());
-        for folder in [folder.as_path()].into_iter().chain(above) {
+        let above = self.made.iter().filter_map(|folder| folder.parent());
+        let folders: BTreeSet<&Path> = above.chain([folder.as_path()]).collect();
+        for folder in folders {
             self.disk
                 .sync_folder(folder)
                 .map_err(|error| (folder.to_owned(), error))?;
         }
-        if made.is_empty()
+        if self.made.is_empty()
             && let Some(above) = folder.parent()
         {
-            // An earlier try may have made the folder and failed after that.
+            // Best effort: it was there before this journal was opened.
             let _unsynced = self.disk.sync_folder(above);
         }
+        self.made.clear();
+        self.named = true;
         Ok(())
+    }
+
+    /// Line ends do not matter to the checksums; this keeps differences small.
+    fn write_attributes(&self) {
+        let attributes = self.place.folder.join(".gitattributes");
+        let missing = |error: &io::Error| error.kind() == ErrorKind::NotFound;
+        if self
+            .disk
+            .look(&attributes)
+            .is_err_and(|error| missing(&error))
+        {
+            let _absent = self.disk.replace(&attributes, b"*.toml -text\n", false);
+        }
     }
 
     /// The events of the batch and the text of those that are not `there`.

@@ -121,7 +121,13 @@ pub(super) fn extent(bytes: &[u8], from: usize) -> Extent {
             }
             None => {
                 match role {
-                    Role::Header(_) => return Extent { end: at, inner, marked },
+                    Role::Header(_) => {
+                        return Extent {
+                            end: at,
+                            inner,
+                            marked,
+                        };
+                    }
                     Role::Marker => marked = true,
                     Role::Blank | Role::Other => {}
                 }

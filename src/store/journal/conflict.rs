@@ -61,7 +61,10 @@ pub(super) fn sides(bytes: &[u8]) -> Vec<Vec<u8>> {
         .iter()
         .map(|choice| {
             view(bytes, &lines, |sides| {
-                sides.iter().zip(choice).all(|(side, chosen)| side == chosen)
+                sides
+                    .iter()
+                    .zip(choice)
+                    .all(|(side, chosen)| side == chosen)
             })
         })
         .collect()
@@ -75,7 +78,8 @@ fn place(bytes: &[u8]) -> (Vec<Placed>, bool) {
     while at < bytes.len() {
         let end = next_line(bytes, at);
         let line = bytes.get(at..end).unwrap_or_default();
-        let mark = is_marker(line).filter(|mark| *mark == b'<' || *mark == b'>' || !open.is_empty());
+        let mark =
+            is_marker(line).filter(|mark| *mark == b'<' || *mark == b'>' || !open.is_empty());
         match (mark, open.last_mut()) {
             (Some(b'<'), _) => open.push(Side::Ours),
             (Some(b'|'), Some(side)) => *side = Side::Base,

@@ -32,7 +32,9 @@ impl fmt::Display for Damage {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
 pub enum What {
     /// A block without its checksum: the write was cut short.
-    #[error("this event has no checksum: it was not written to its end; it does not count and was left where it is")]
+    #[error(
+        "this event has no checksum: it was not written to its end; it does not count and was left where it is"
+    )]
     Torn,
     /// A whole event whose checksum is not that of its keys.
     #[error("event {id} was changed since it was written; it counts as it stands")]
@@ -53,7 +55,9 @@ pub enum What {
         bytes: usize,
     },
     /// Bytes that are no text.
-    #[error("this block holds bytes that are not UTF-8; it does not count and was left where it is")]
+    #[error(
+        "this block holds bytes that are not UTF-8; it does not count and was left where it is"
+    )]
     NotText,
     /// Lines that belong to no event.
     #[error("these lines belong to no event; they were left where they are")]

@@ -129,7 +129,7 @@ pub fn device_id(state: &Path, machine: &Machine) -> Result<Device, DeviceError>
         return Ok(device);
     }
     let disk = Files;
-    make_folders(&disk, state).map_err(fail)?;
+    make_folders(&disk, state, &mut vec![]).map_err(fail)?;
     let _lock = disk.lock(&state.join("device.lock"))?;
     // Another process may have been first.
     let found = read(&path, machine).map_err(fail)?;

@@ -125,10 +125,7 @@ mod system {
     }
 
     pub(super) fn inode(meta: &Metadata) -> ((u64, u64), (i64, i64)) {
-        (
-            (meta.dev(), meta.ino()),
-            (meta.ctime(), meta.ctime_nsec()),
-        )
+        ((meta.dev(), meta.ino()), (meta.ctime(), meta.ctime_nsec()))
     }
 }
 
@@ -251,9 +248,8 @@ impl Disk for Files {
         name.push(format!(".{}.tmp", std::process::id()));
         let temporary = path.with_file_name(name);
         let written = (|| {
-            let mut file =
-                system::own(OpenOptions::new().write(true).create(true).truncate(true))
-                    .open(&temporary)?;
+            let mut file = system::own(OpenOptions::new().write(true).create(true).truncate(true))
+                .open(&temporary)?;
             file.write_all(bytes)?;
             if sync {
                 file.sync_all()?;
@@ -299,22 +295,22 @@ impl Disk for Files {
     }
 }
 
-/// Makes a folder and the missing ones above it; the ones it made, outermost
-/// first.
-pub(super) fn make_folders<D: Disk>(disk: &D, folder: &Path) -> io::Result<Vec<PathBuf>> {
-    match disk.make_folder(folder) {
-        Ok(true) => Ok(vec![folder.to_owned()]),
-        Ok(false) => Ok(vec![]),
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            let Some(parent) = folder.parent() else {
-                return Err(error);
-            };
-            let mut made = make_folders(disk, parent)?;
-            if disk.make_folder(folder)? {
-                made.push(folder.to_owned());
-            }
-            Ok(made)
+/// Makes a folder and the missing ones above it, and notes in `made` the ones
+/// it made.
+pub(super) fn make_folders<D: Disk>(
+    disk: &D,
+    folder: &Path,
+    made: &mut Vec<PathBuf>,
+) -> io::Result<()> {
+    let new = match (disk.make_folder(folder), folder.parent()) {
+        (Err(error), Some(parent)) if error.kind() == ErrorKind::NotFound => {
+            make_folders(disk, parent, made)?;
+            disk.make_folder(folder)?
         }
-        Err(error) => Err(error),
+        (result, _) => result?,
+    };
+    if new {
+        made.push(folder.to_owned());
     }
+    Ok(())
 }

@@ -100,6 +100,10 @@ pub struct Journal<D: Disk = Files> {
     pub(super) backlog: Vec<Event>,
     /// Events of this device whose sync failed: they may not be on the disk.
     pub(super) doubtful: HashSet<EventId>,
+    /// Folders that were made, and whose names may not be on the disk.
+    pub(super) made: Vec<PathBuf>,
+    /// Whether the name of this device's file is on the disk for certain.
+    pub(super) named: bool,
     /// Batches that could not be appended.
     pub(super) failed: HashSet<EventId>,
 }
@@ -143,6 +147,8 @@ impl<D: Disk> Journal<D> {
             opening: Vec::new(),
             backlog: Vec::new(),
             doubtful: HashSet::new(),
+            made: Vec::new(),
+            named: false,
             failed: HashSet::new(),
         };
         let mark = Mark::read(&journal.disk, &journal.place.mark());
@@ -316,11 +322,9 @@ impl<D: Disk> Journal<D> {
         let mut from = 0;
         if grown {
             let anchor = followed.anchor.len();
-            bytes = self.disk.read(
-                &mut file,
-                followed.settled - anchor as u64,
-                MAX_FILE,
-            )?;
+            bytes = self
+                .disk
+                .read(&mut file, followed.settled - anchor as u64, MAX_FILE)?;
             if bytes.starts_with(&followed.anchor) {
                 from = anchor;
             }

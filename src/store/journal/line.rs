@@ -43,6 +43,21 @@ pub(super) fn plain(bytes: &[u8], at: usize) -> Option<Line<'_>> {
     })
 }
 
+/// Reads the line at `at`; a checksum may also have something else behind it,
+/// as when another program appended to a file without an end.
+pub(super) fn fused(bytes: &[u8], at: usize) -> Option<Line<'_>> {
+    const START: &[u8] = b"sum = \"";
+    plain(bytes, at).or_else(|| {
+        bytes.get(at..)?.strip_prefix(START)?;
+        let (value, next) = string(bytes, at + START.len())?;
+        Some(Line {
+            key: "sum",
+            value,
+            next,
+        })
+    })
+}
+
 /// The string whose first character is at `from`, and the place behind its
 /// closing quote.
 fn string(bytes: &[u8], from: usize) -> Option<(Value<'_>, usize)> {
@@ -156,14 +171,29 @@ fn date(token: &[u8]) -> Option<(u16, u8, u8)> {
         1..=12 => 31,
         _ => return None,
     };
-    (1..=days)
-        .contains(&day)
-        .then_some((year, month, day))
+    (1..=days).contains(&day).then_some((year, month, day))
 }
 
 /// `2026-11-22T20:14:05+01:00`.
 fn moment(token: &[u8]) -> Option<Stamp> {
-    let &[.., b'T', h1, h0, b':', m1, m0, b':', s1, s0, sign, oh1, oh0, b':', om1, om0] = token
+    let &[
+        ..,
+        b'T',
+        h1,
+        h0,
+        b':',
+        m1,
+        m0,
+        b':',
+        s1,
+        s0,
+        sign,
+        oh1,
+        oh0,
+        b':',
+        om1,
+        om0,
+    ] = token
     else {
         return None;
     };

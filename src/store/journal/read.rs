@@ -139,8 +139,7 @@ impl<'a, 'e> Reader<'a, 'e> {
 
     /// Moves on, counting lines.
     fn go(&mut self, to: usize) {
-        let passed = self.bytes.get(self.at..to).unwrap_or_default();
-        self.line += passed.iter().filter(|b| **b == b'\n').count();
+        self.line += newlines(self.bytes, self.at, to);
         self.at = to;
     }
 
@@ -172,7 +171,7 @@ impl<'a, 'e> Reader<'a, 'e> {
     /// Reads a block of the form the program writes, whose body begins at
     /// `body`; `false` if it is of another form.
     fn quick(&mut self, body: usize) -> bool {
-        let Some((fields, mut next)) = written(self.bytes, body) else {
+        let Some((fields, mut next)) = written(self.bytes, body, line::plain) else {
             return false;
         };
         let lines = 1 + fields.len();
@@ -220,9 +219,8 @@ impl<'a, 'e> Reader<'a, 'e> {
                 self.go(end);
                 let saved = self.salvage(from, end, body_line);
                 let unfinished = last || !has_sum(self.bytes.get(from..end).unwrap_or_default());
-                let torn = unfinished
-                    && saved == 0
-                    && matches!(what, What::Bad { .. } | What::NotText);
+                let torn =
+                    unfinished && saved == 0 && matches!(what, What::Bad { .. } | What::NotText);
                 self.damage(first, if torn { What::Torn } else { what });
             }
         }
@@ -288,14 +286,16 @@ impl<'a, 'e> Reader<'a, 'e> {
         let (mut at, mut line) = (from, first_line);
         while at < to {
             let next = next_line(bytes, at);
-            if bytes.get(at..).is_some_and(|rest| rest.starts_with(b"id = "))
-                && let Some((fields, end)) = written(bytes, at)
+            if bytes
+                .get(at..)
+                .is_some_and(|rest| rest.starts_with(b"id = "))
+                && let Some((fields, end)) = written(bytes, at, line::fused)
                 && let Ok(parsed) = self.parser.event(&fields)
                 && !parsed.edited
             {
                 self.keep(line, parsed);
                 saved += 1;
-                line += fields.len();
+                line += newlines(bytes, at, end);
                 at = end;
             } else {
                 at = next;
@@ -304,6 +304,11 @@ impl<'a, 'e> Reader<'a, 'e> {
         }
         saved
     }
+}
+
+fn newlines(bytes: &[u8], from: usize, to: usize) -> usize {
+    let passed = bytes.get(from..to).unwrap_or_default();
+    passed.iter().filter(|b| **b == b'\n').count()
 }
 
 /// Whether a line of the block begins like a checksum.
@@ -315,11 +320,15 @@ fn has_sum(block: &[u8]) -> bool {
 
 /// The keys of an event as the program writes them, from `at` up to `sum`, and
 /// the place behind them.
-fn written(bytes: &[u8], mut at: usize) -> Option<(Fields<'_>, usize)> {
+fn written<'a>(
+    bytes: &'a [u8],
+    mut at: usize,
+    read_line: impl Fn(&'a [u8], usize) -> Option<line::Line<'a>>,
+) -> Option<(Fields<'a>, usize)> {
     let mut fields: Fields<'_> = Vec::with_capacity(14);
     let from = at;
     loop {
-        let line = line::plain(bytes, at)?;
+        let line = read_line(bytes, at)?;
         at = line.next;
         if fields.iter().any(|(key, _)| key == line.key) || at - from > MAX_BLOCK {
             return None;

@@ -1,0 +1,228 @@
+//! The journal, tried.
+
+mod append;
+mod damage;
+mod device;
+mod faults;
+mod follow;
+mod format;
+mod memory;
+mod scale;
+
+use std::path::{Path, PathBuf};
+
+use chrono::DateTime;
+use proptest::prelude::*;
+use rust_decimal::Decimal;
+use ulid::Ulid;
+
+use super::{Damage, Journal, Pending, Place, What, read_journal, write};
+use crate::domain::{
+    day::LogicalDay,
+    event::{Batch, Event, EventId, Kind, Mark, TimerAction, Verdict},
+    id::{BudgetId, DeviceId, ItemId, ProofId, ReviewId, RoadmapId},
+};
+
+/// An event with this number and kind, and its block.
+fn event(number: u64, kind: Kind) -> (Event, String) {
+    let mut event = Event {
+        id: EventId::new(Ulid::from_parts(
+            1_700_000_000_000 + number,
+            u128::from(number),
+        )),
+        batch: None,
+        device: DeviceId::new("laptop-3f9a"),
+        clock: number,
+        at: DateTime::parse_from_rfc3339("2026-11-22T20:14:05+01:00").unwrap(),
+        zone: "Europe/Berlin".to_owned(),
+        day: LogicalDay::ymd(2026, 11, 22).unwrap(),
+        sum: 0,
+        kind,
+    };
+    let mut out = Vec::new();
+    write::block(&mut event, &mut out).unwrap();
+    (event, String::from_utf8(out).unwrap())
+}
+
+fn done(item: &str) -> Kind {
+    Kind::Mark {
+        item: ItemId::new(item),
+        mark: Mark::Done,
+    }
+}
+
+fn note(text: &str) -> Kind {
+    Kind::Note {
+        text: text.to_owned(),
+        about: None,
+    }
+}
+
+/// Six events of different kinds, and the file that holds them.
+fn six() -> (Vec<Event>, String) {
+    let kinds = [
+        done("dynamic-supervisor"),
+        note("a \"quoted\" \\ thought\n[[event]]\nid = \"x\""),
+        Kind::Session {
+            category: BudgetId::new("learning"),
+            minutes: 225,
+            about: None,
+            text: Some("监督者 🌳 \u{202e}".to_owned()),
+        },
+        Kind::Begin {
+            start: LogicalDay::ymd(2026, 3, 1).unwrap(),
+        },
+        Kind::Off {
+            from: LogicalDay::ymd(2026, 3, 1).unwrap(),
+            to: LogicalDay::ymd(2026, 3, 9).unwrap(),
+            withdrawn: true,
+            text: None,
+        },
+        Kind::Spent {
+            amount: Decimal::new(3999, 2),
+            line: BudgetId::new("books"),
+            text: None,
+        },
+    ];
+    let mut file = String::new();
+    let mut events = vec![];
+    for (number, kind) in kinds.into_iter().enumerate() {
+        let (event, block) = event(number as u64 + 1, kind);
+        file.push_str(&block);
+        events.push(event);
+    }
+    (events, file)
+}
+
+fn read(bytes: impl AsRef<[u8]>) -> (Vec<Event>, Vec<What>) {
+    let (events, damages) = read_journal(Path::new("j.toml"), bytes.as_ref());
+    (events, damages.into_iter().map(|d| d.what).collect())
+}
+
+fn pending(kinds: Vec<Kind>) -> Pending {
+    Pending::new(
+        Batch {
+            day: LogicalDay::ymd(2026, 11, 22).unwrap(),
+            kinds,
+        },
+        DateTime::parse_from_rfc3339("2026-11-22T20:14:05.678+01:00").unwrap(),
+        "Europe/Berlin".to_owned(),
+    )
+}
+
+/// A place below `root`, which need not be there.
+fn place(root: &Path, device: &str) -> Place {
+    Place {
+        folder: root.join("data/mastery/elixir"),
+        state: root.join("state").join(device),
+        roadmap: RoadmapId::new("elixir"),
+        device: DeviceId::new(device),
+    }
+}
+
+fn damages(journal: &Journal) -> Vec<(PathBuf, Option<usize>, What)> {
+    journal
+        .damages()
+        .map(|Damage { file, line, what }| (file.file_name().unwrap().into(), *line, what.clone()))
+        .collect()
+}
+
+fn any_text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        any::<String>(),
+        proptest::collection::vec(
+            prop_oneof![
+                Just("\n[[event]]\n".to_owned()),
+                Just("\"\"\"".to_owned()),
+                Just("'''".to_owned()),
+                Just("\\".to_owned()),
+                Just("\r\n".to_owned()),
+                Just("\u{85}\u{2028}\u{202e}\u{feff}\u{e0041}\u{7f}\0".to_owned()),
+                Just("<<<<<<< HEAD\n".to_owned()),
+                any::<char>().prop_map(String::from),
+            ],
+            0..8
+        )
+        .prop_map(|parts| parts.concat()),
+    ]
+}
+
+fn any_day() -> impl Strategy<Value = LogicalDay> {
+    (0..=9999_i32, 1..=12_u32, 1..=28_u32).prop_map(|(y, m, d)| LogicalDay::ymd(y, m, d).unwrap())
+}
+
+fn any_kind() -> impl Strategy<Value = Kind> {
+    let text = || any_text();
+    let maybe = || proptest::option::of(any_text());
+    let about = || proptest::option::of(any_text().prop_map(ItemId::new));
+    let mark = prop_oneof![
+        Just(Mark::Done),
+        Just(Mark::Started),
+        Just(Mark::Skipped),
+        Just(Mark::Open)
+    ];
+    let action = prop_oneof![
+        Just(TimerAction::Start),
+        Just(TimerAction::Stop),
+        Just(TimerAction::Cancel)
+    ];
+    let verdict = prop_oneof![
+        Just(Verdict::Passed),
+        Just(Verdict::Failed),
+        Just(Verdict::Attested)
+    ];
+    let budget = || any_text().prop_map(BudgetId::new);
+    prop_oneof![
+        (text(), mark).prop_map(|(item, mark)| Kind::Mark {
+            item: ItemId::new(item),
+            mark
+        }),
+        (budget(), any::<u32>(), about(), maybe()).prop_map(|(category, minutes, about, text)| {
+            Kind::Session {
+                category,
+                minutes,
+                about,
+                text,
+            }
+        }),
+        (action, proptest::option::of(budget()), about()).prop_map(|(action, category, about)| {
+            Kind::Timer {
+                action,
+                category,
+                about,
+            }
+        }),
+        (any::<i64>(), 0..=28_u32, budget(), maybe()).prop_map(|(amount, scale, line, text)| {
+            Kind::Spent {
+                amount: Decimal::new(amount, scale),
+                line,
+                text,
+            }
+        }),
+        (text(), about()).prop_map(|(text, about)| Kind::Note { text, about }),
+        (text(), maybe(), about()).prop_map(|(url, text, about)| Kind::Link { url, text, about }),
+        (text(), verdict, maybe()).prop_map(|(row, verdict, text)| Kind::Evidence {
+            row: ProofId::new(row),
+            verdict,
+            text
+        }),
+        (text(), text()).prop_map(|(review, text)| Kind::Review {
+            review: ReviewId::new(review),
+            text
+        }),
+        any_day().prop_map(|start| Kind::Begin { start }),
+        (any_day(), any_day(), any::<bool>(), maybe()).prop_map(|(from, to, withdrawn, text)| {
+            Kind::Off {
+                from,
+                to,
+                withdrawn,
+                text,
+            }
+        }),
+        (text(), text()).prop_map(|(step, value)| Kind::Replan { step, value }),
+        (text(), text()).prop_map(|(note, heading)| Kind::Read { note, heading }),
+        any::<u128>().prop_map(|id| Kind::Undo {
+            target: EventId::new(Ulid(id))
+        }),
+    ]
+}

@@ -45,7 +45,12 @@ impl Stamp {
         // A leap second is written as 59: chrono keeps it in the nanoseconds.
         let time = local.time();
         Some(Self {
-            time: Some((time.hour() as u8, time.minute() as u8, time.second() as u8, 0)),
+            time: Some((
+                time.hour() as u8,
+                time.minute() as u8,
+                time.second() as u8,
+                0,
+            )),
             offset: i16::try_from(moment.offset().local_minus_utc() / 60).ok(),
             ..Self::of_date(local.date())?
         })
@@ -151,9 +156,7 @@ impl From<toml::Value> for Value<'_> {
             toml::Value::Float(number) => Self::Float(number),
             toml::Value::Boolean(flag) => Self::Boolean(flag),
             toml::Value::Datetime(stamp) => Self::Stamp(stamp.into()),
-            toml::Value::Array(values) => {
-                Self::Array(values.into_iter().map(Into::into).collect())
-            }
+            toml::Value::Array(values) => Self::Array(values.into_iter().map(Into::into).collect()),
             toml::Value::Table(table) => Self::Table(fields(table)),
         }
     }
