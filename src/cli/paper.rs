@@ -205,16 +205,16 @@ impl Paper {
         self.line(Line::of(Role::Strong, text));
     }
 
-    /// Prints prose, broken into lines where the width is limited.
-    pub(crate) fn prose(&mut self, role: Role, text: impl Into<Shown>) {
+    /// Prints prose, `indent` cells in, broken into lines where the width is
+    /// limited.
+    pub(crate) fn prose(&mut self, role: Role, indent: usize, text: impl Into<Shown>) {
         let text = text.into();
-        match self.width {
-            Some(width) => {
-                for line in text.wrap(width, 2) {
-                    self.line(Line::of(role, line));
-                }
-            }
-            None => self.line(Line::of(role, text)),
+        let lines = match self.width {
+            Some(width) => text.wrap(width.saturating_sub(indent), 0),
+            None => vec![text],
+        };
+        for line in lines {
+            self.line(Line::plain(" ".repeat(indent)).and(role, line));
         }
     }
 

@@ -107,12 +107,10 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
             Some(evidence) => format!("{} on {}", json::verdict(evidence.verdict), evidence.day),
             None => "not proven yet".to_owned(),
         };
-        out.prose(
-            Role::Plain,
-            format!("  labs: {} · pulse: {}", proof.labs, proof.pulse),
+        out.prose(Role::Plain, 2, format!("labs: {} · pulse: {}", proof.labs, proof.pulse),
         );
-        out.prose(Role::Plain, format!("  why: {}", proof.why));
-        out.prose(Role::Dim, format!("  {evidence}"));
+        out.prose(Role::Plain, 2, format!("why: {}", proof.why));
+        out.prose(Role::Dim, 2, format!("{evidence}"));
     }
     Ok(())
 }
@@ -132,9 +130,9 @@ fn head(session: &Session, ix: PhaseIx, out: &mut Paper) {
             .append(parts::bar(standing.share(), 20))
             .and(Role::Plain, format!(" {}", parts::count(standing.items()))),
     );
-    out.prose(Role::Dim, parts::marks_in_words(roadmap, standing, ix));
+    out.prose(Role::Dim, 0, parts::marks_in_words(roadmap, standing, ix));
     if !phase.summary.is_empty() {
-        out.prose(Role::Plain, phase.summary.as_str());
+        out.prose(Role::Plain, 0, phase.summary.as_str());
     }
     out.gap();
     let mut facts = vec![format!(
@@ -145,7 +143,7 @@ fn head(session: &Session, ix: PhaseIx, out: &mut Paper) {
     if let Some(notes) = &phase.notes {
         facts.push(format!("notes in {notes}"));
     }
-    out.prose(Role::Dim, facts.join(" · "));
+    out.prose(Role::Dim, 0, facts.join(" · "));
     let unlocks: Vec<PhaseIx> = roadmap.unlocks(ix).collect();
     let mut ties = Vec::new();
     if !phase.needs.is_empty() {
@@ -165,7 +163,7 @@ fn head(session: &Session, ix: PhaseIx, out: &mut Paper) {
         ties.push(format!("blocked by {open}"));
     }
     if !ties.is_empty() {
-        out.prose(Role::Dim, ties.join(" · "));
+        out.prose(Role::Dim, 0, ties.join(" · "));
     }
 }
 

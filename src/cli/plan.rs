@@ -111,11 +111,11 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
         return out.json("plan", &view(session));
     }
     let roadmap = &session.roadmap;
-    out.prose(Role::Plain, roadmap.plan.summary.as_str());
+    out.prose(Role::Plain, 0, roadmap.plan.summary.as_str());
     if !roadmap.plan.aims.is_empty() {
         out.heading("Aims");
         for aim in &roadmap.plan.aims {
-            out.prose(Role::Plain, format!("  {aim}"));
+            out.prose(Role::Plain, 2, format!("{aim}"));
         }
     }
     for lane in &roadmap.plan.lanes {

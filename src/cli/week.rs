@@ -91,6 +91,7 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
         Line::of(Role::Strong, format!("Week {}", day.iso_week().week()))
             .and(Role::Dim, format!(" · {}", count(studied, "study day"))),
     );
+    out.gap();
     for day in &week.days {
         let sort = match (day.sort, &day.title) {
             (DaySort::Study(_), Some(title)) => title.as_str(),
@@ -108,7 +109,6 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
         } else {
             ("·", Role::Plain)
         };
-        out.gap();
         let date = words::weekday_date(day.day, session.today);
         out.line(
             Line::of(role, shape)
@@ -119,7 +119,7 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
         );
         out.table(parts::items(roadmap, progress, day.done.iter().copied()));
         for note in &day.notes {
-            out.prose(Role::Plain, format!("  “{note}”"));
+            out.prose(Role::Plain, 2, format!("“{note}”"));
         }
         out.table(parts::items(
             roadmap,
