@@ -1,7 +1,258 @@
-//! Commands.
-use std::{ffi::OsString, process::ExitCode};
+//! The command line: one file a subcommand, whose doc comment is its help.
+//!
+//! A command opens a [`Session`], prints to a [`paper`] and is done; what goes
+//! wrong becomes a [`failure`]. Output is written at once, at the end.
 
-/// Runs the program.
-pub fn main(_args: impl Iterator<Item = OsString>) -> ExitCode {
-    ExitCode::SUCCESS
+mod apps;
+mod begin;
+mod change;
+mod check;
+mod config;
+mod dates;
+mod describe;
+mod failure;
+mod history;
+mod json;
+mod matrix;
+mod naming;
+mod off;
+mod open;
+mod paper;
+mod parts;
+mod phase;
+mod phases;
+mod plan;
+mod redo;
+mod reopen;
+mod session;
+mod skip;
+mod start;
+mod status;
+mod table;
+mod tick;
+mod today;
+mod undo;
+mod week;
+
+use std::{
+    ffi::OsString,
+    io::{self, IsTerminal},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::{
+    clock::{Clock, Moment},
+    store::{config::Config, paths},
+    text::Shown,
+};
+
+use failure::Failure;
+use paper::{Colour, Paper};
+use session::Options;
+
+pub use session::{RecordError, Session};
+
+/// See what to learn today, tick what is done, and know whether the year adds up
+///
+/// Without a command, the full-screen program opens.
+#[derive(Debug, Parser)]
+#[command(
+    name = "mastery",
+    version,
+    max_term_width = 100,
+    subcommand_required = false
+)]
+#[command(after_help = "\
+Examples:
+  mastery                     open the program
+  mastery today               what to do now
+  mastery tick dynamic-sup    tick the item that `dynamic-sup` fits
+  mastery tick 3 --all        mark the whole of phase 3 as done
+  mastery status              one line for a prompt or tmux")]
+struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Args)]
+struct Global {
+    /// Use this roadmap [default: the nearest roadmap.toml, or the built-in one]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        help_heading = "Global options"
+    )]
+    roadmap: Option<PathBuf>,
+    /// Keep journals in this folder [default: the user's data folder]
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        help_heading = "Global options"
+    )]
+    data_dir: Option<PathBuf>,
+    /// Colour the output
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        value_enum,
+        default_value_t,
+        hide_possible_values = true,
+        help_heading = "Global options",
+        help = "Colour the output: auto, always, never"
+    )]
+    color: Colour,
+    /// Draw with ASCII characters alone
+    #[arg(long, global = true, help_heading = "Global options")]
+    ascii: bool,
+    /// Pretend that it is this moment
+    #[arg(long, global = true, value_name = "MOMENT", hide = true)]
+    now: Option<Moment>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Today(today::Args),
+    Status(status::Args),
+    Phases(phases::Args),
+    Phase(phase::Args),
+    Matrix(matrix::Args),
+    Apps(apps::Args),
+    Week(week::Args),
+    Plan(plan::Args),
+    Check(check::Args),
+    Tick(tick::Args),
+    Start(start::Args),
+    Skip(skip::Args),
+    Reopen(reopen::Args),
+    Undo(undo::Args),
+    Redo(redo::Args),
+    History(history::Args),
+    Begin(begin::Args),
+    Off(off::Args),
+    Config(config::Args),
+}
+
+/// Runs the program with these arguments, the first of which is its own name.
+pub fn main(args: impl Iterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => return explain(&error),
+    };
+    match run(cli) {
+        Ok(status) => status,
+        Err(failure) => fail(&failure),
+    }
+}
+
+/// What clap has to say: help and version as output, the rest as errors.
+fn explain(error: &clap::Error) -> ExitCode {
+    if error.use_stderr() {
+        let _ = error.print();
+        return ExitCode::from(2);
+    }
+    let text = error.render();
+    let printed = if Colour::Auto.is_on(io::stdout().is_terminal()) {
+        paper::print(&text.ansi().to_string())
+    } else {
+        paper::print(&text.to_string())
+    };
+    match printed {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => fail(&failure),
+    }
+}
+
+fn fail(failure: &Failure) -> ExitCode {
+    for line in failure.lines() {
+        paper::complain(&line);
+    }
+    failure.status()
+}
+
+fn run(cli: Cli) -> Result<ExitCode, Failure> {
+    let Cli { global, command } = cli;
+    let folder = paths::config_dir();
+    let (config, problems) = match &folder {
+        Ok(folder) => Config::load(folder),
+        // Whatever needs a folder of its own says so itself.
+        Err(_) => Default::default(),
+    };
+    let mut out = Paper::new(global.color, global.ascii || config.ascii);
+    let notices: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    let session = || {
+        let clock = match (&global.now, std::env::var("MASTERY_NOW")) {
+            (Some(now), _) => Clock::fixed(now.clone()),
+            (None, Ok(now)) if !now.is_empty() => {
+                Clock::fixed(now.parse().map_err(|error| {
+                    Failure::new(format!("`MASTERY_NOW` cannot be used: {error}"))
+                })?)
+            }
+            _ => Clock::system(),
+        };
+        let session = Session::open(Options {
+            roadmap: global.roadmap.clone(),
+            data_dir: global.data_dir.clone(),
+            clock,
+            config: config.clone(),
+            notices: notices.clone(),
+        })?;
+        Ok::<_, Failure>(session)
+    };
+    // The program shows notices itself; a command says them first.
+    let aloud = || {
+        let session = session()?;
+        for notice in &session.notices {
+            paper::complain(&format!("notice: {}", Shown::line(notice)));
+        }
+        Ok::<_, Failure>(session)
+    };
+    let Some(command) = command else {
+        return open::run(session()?, global.color, global.ascii);
+    };
+    let mut status = ExitCode::SUCCESS;
+    let mut changed = false;
+    let mut change = |result: Result<(), Failure>| {
+        changed = true;
+        result
+    };
+    match command {
+        Command::Today(args) => today::run(&args, &aloud()?, &mut out)?,
+        Command::Status(args) => status::run(&args, &aloud()?, &mut out)?,
+        Command::Phases(args) => phases::run(&args, &aloud()?, &mut out)?,
+        Command::Phase(args) => phase::run(&args, &aloud()?, &mut out)?,
+        Command::Matrix(args) => matrix::run(&args, &aloud()?, &mut out)?,
+        Command::Apps(args) => apps::run(&args, &aloud()?, &mut out)?,
+        Command::Week(args) => week::run(&args, &aloud()?, &mut out)?,
+        Command::Plan(args) => plan::run(&args, &aloud()?, &mut out)?,
+        Command::History(args) => history::run(&args, &aloud()?, &mut out)?,
+        Command::Check(args) => {
+            let place = paths::roadmap(global.roadmap.as_deref(), config.roadmap.as_deref());
+            status = check::run(&args, place, &mut out)?;
+        }
+        Command::Config(args) => config::run(&args, folder, &problems, &mut out)?,
+        Command::Tick(args) => change(tick::run(&args, &mut aloud()?, &mut out))?,
+        Command::Start(args) => change(start::run(&args, &mut aloud()?, &mut out))?,
+        Command::Skip(args) => change(skip::run(&args, &mut aloud()?, &mut out))?,
+        Command::Reopen(args) => change(reopen::run(&args, &mut aloud()?, &mut out))?,
+        Command::Undo(args) => change(undo::run(&args, &mut aloud()?, &mut out))?,
+        Command::Redo(args) => change(redo::run(&args, &mut aloud()?, &mut out))?,
+        Command::Begin(args) => change(begin::run(&args, &mut aloud()?, &mut out))?,
+        Command::Off(args) => change(off::run(&args, &mut aloud()?, &mut out))?,
+    }
+    out.print().map_err(|failure| {
+        if changed {
+            failure.hint("the change itself is saved")
+        } else {
+            failure
+        }
+    })?;
+    Ok(status)
 }

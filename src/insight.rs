@@ -2,7 +2,7 @@
 //!
 //! [`today`] proposes, [`week`] looks around, [`plan_line`] and [`pace`] say
 //! whether the year adds up, [`streak`] whether the habit holds, [`findings`]
-//! whether the plan agrees with itself.
+//! whether the plan agrees with itself; [`words`] puts them into sentences.
 
 pub mod findings;
 pub mod pace;

@@ -1,4 +1,7 @@
 //! Files on disk.
 
+pub mod builtin;
+pub mod config;
 pub mod journal;
+pub mod paths;
 pub mod roadmap_file;

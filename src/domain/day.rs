@@ -12,7 +12,12 @@ pub struct DayStart(NaiveTime);
 impl DayStart {
     /// A day that starts at `hour`; `None` outside 0 to 23.
     pub fn at_hour(hour: u32) -> Option<Self> {
-        NaiveTime::from_hms_opt(hour, 0, 0).map(Self)
+        Self::at(hour, 0)
+    }
+
+    /// A day that starts at `hour` and `minute`; `None` where no clock shows it.
+    pub fn at(hour: u32, minute: u32) -> Option<Self> {
+        NaiveTime::from_hms_opt(hour, minute, 0).map(Self)
     }
 
     /// The time of day.

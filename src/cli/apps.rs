@@ -1,0 +1,104 @@
+//! `mastery apps`.
+
+use serde::Serialize;
+
+use crate::domain::{
+    progress::Tally,
+    roadmap::{AppIx, ItemIx, PhaseIx, Work},
+};
+
+use super::{
+    failure::Failure,
+    json,
+    paper::{Line, Paper, Role},
+    parts,
+    session::Session,
+    table::{Fit, Table},
+};
+
+/// List the labs and pulse apps, the phases that build them, and how far they are
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Print JSON: see docs/json.md
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct App<'a> {
+    id: &'a str,
+    work: &'static str,
+    role: &'a str,
+    phases: Vec<json::PhaseName<'a>>,
+    done: usize,
+    of: usize,
+}
+
+pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(), Failure> {
+    let roadmap = &session.roadmap;
+    let apps = (0..roadmap.apps.len()).map(AppIx);
+    if args.json {
+        let apps: Vec<App<'_>> = apps
+            .map(|ix| {
+                let (phases, tally) = built(session, ix);
+                App {
+                    id: roadmap[ix].id.as_str(),
+                    work: roadmap[ix].work.word(),
+                    role: &roadmap[ix].role,
+                    phases: json::phase_names(roadmap, phases),
+                    done: tally.done,
+                    of: tally.of,
+                }
+            })
+            .collect();
+        return out.json("apps", &apps);
+    }
+    for (work, title) in [(Work::Labs, "Labs apps"), (Work::Pulse, "Pulse apps")] {
+        let mut table = Table::new(2)
+            .column("app", Fit::Keep)
+            .column("role", Fit::Shrink(16))
+            .number("phase", Fit::Keep)
+            .column("", Fit::Drop(1))
+            .number("built", Fit::Keep);
+        for ix in apps.clone().filter(|ix| roadmap[*ix].work == work) {
+            let (phases, tally) = built(session, ix);
+            let numbers: Vec<String> = phases
+                .iter()
+                .map(|phase| roadmap[*phase].number.to_string())
+                .collect();
+            let numbers = if numbers.is_empty() {
+                "–".to_owned()
+            } else {
+                numbers.join(", ")
+            };
+            table.row([
+                Line::plain(roadmap[ix].id.as_str()),
+                Line::of(Role::Dim, roadmap[ix].role.as_str()),
+                Line::plain(numbers),
+                parts::bar(tally.share(), 10),
+                Line::plain(parts::count(tally)),
+            ]);
+        }
+        out.heading(title);
+        out.table(table);
+    }
+    Ok(())
+}
+
+/// The phases that build an app, and its deliverables in all of them.
+fn built(session: &Session, app: AppIx) -> (Vec<PhaseIx>, Tally) {
+    let roadmap = &session.roadmap;
+    let mut phases = Vec::new();
+    let mut items: Vec<ItemIx> = Vec::new();
+    for phase in roadmap.phase_places() {
+        for build in &roadmap[phase].builds {
+            if build.app == Some(app) {
+                if !phases.contains(&phase) {
+                    phases.push(phase);
+                }
+                items.extend(&build.deliverables);
+            }
+        }
+    }
+    (phases, session.progress.tally(items))
+}

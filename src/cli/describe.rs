@@ -1,0 +1,154 @@
+//! What happened, in words: for answers, undo and the history.
+
+use crate::domain::{
+    day::LogicalDay,
+    event::{Event, Kind, Mark, TimerAction, Verdict},
+    id::ItemId,
+    roadmap::{ItemKind, Roadmap},
+};
+
+/// From this many marks on a batch is counted instead of listed.
+const MANY: usize = 6;
+
+/// The sentences for the events of one batch, without final periods: one an
+/// event, or one for all where there are many.
+pub(crate) fn batch<'a>(
+    roadmap: &Roadmap,
+    kinds: impl IntoIterator<Item = &'a Kind>,
+) -> Vec<String> {
+    let kinds: Vec<&Kind> = kinds.into_iter().collect();
+    if kinds.len() < MANY {
+        return kinds.iter().map(|kind| one(roadmap, kind)).collect();
+    }
+    let mut sentences = Vec::new();
+    for mark in [Mark::Done, Mark::Started, Mark::Skipped, Mark::Open] {
+        let of_mark = |kind: &&&Kind| matches!(kind, Kind::Mark { item, mark: this } if *this == mark && !is_sign_off(roadmap, item));
+        let count = kinds.iter().filter(of_mark).count();
+        if count > 0 {
+            sentences.push(format!("{} {count} items", verb(mark)));
+        }
+    }
+    for kind in &kinds {
+        match kind {
+            Kind::Mark { item, .. } if !is_sign_off(roadmap, item) => {}
+            other => sentences.push(one(roadmap, other)),
+        }
+    }
+    vec![sentences.join(" and ")]
+}
+
+/// The past participle a mark is told with.
+fn verb(mark: Mark) -> &'static str {
+    match mark {
+        Mark::Done => "ticked",
+        Mark::Started => "started",
+        Mark::Skipped => "skipped",
+        Mark::Open => "reopened",
+    }
+}
+
+fn is_sign_off(roadmap: &Roadmap, item: &ItemId) -> bool {
+    roadmap
+        .find(item)
+        .is_some_and(|item| roadmap[item].kind == ItemKind::SignOff)
+}
+
+/// One event: “ticked dynamic-supervisor (Supervisor, phase 4)”.
+fn one(roadmap: &Roadmap, kind: &Kind) -> String {
+    let about = |item: &Option<ItemId>| {
+        item.as_ref()
+            .map_or_else(String::new, |item| format!(" on {}", name(roadmap, item)))
+    };
+    match kind {
+        Kind::Mark { item, mark } if is_sign_off(roadmap, item) => {
+            let verb = if *mark == Mark::Done {
+                "signed off"
+            } else {
+                verb(*mark)
+            };
+            format!("{verb} {}", name(roadmap, item))
+        }
+        Kind::Mark { item, mark } => format!("{} {}", verb(*mark), name(roadmap, item)),
+        Kind::Session {
+            category,
+            minutes,
+            about: item,
+            ..
+        } => format!("{minutes} minutes of {category}{}", about(item)),
+        Kind::Timer {
+            action,
+            about: item,
+            ..
+        } => match action {
+            TimerAction::Start => format!("started the timer{}", about(item)),
+            TimerAction::Stop => "stopped the timer".to_owned(),
+            TimerAction::Cancel => "cancelled the timer".to_owned(),
+        },
+        Kind::Spent { amount, line, .. } => format!("spent {amount} on {line}"),
+        Kind::Note { text, about: item } => {
+            format!("wrote{}: {text}", about(item))
+        }
+        Kind::Link {
+            url, about: item, ..
+        } => format!("linked{} {url}", about(item)),
+        Kind::Evidence { row, verdict, .. } => match verdict {
+            Verdict::Passed => format!("{row} passed"),
+            Verdict::Failed => format!("{row} failed"),
+            Verdict::Attested => format!("vouched for {row}"),
+        },
+        Kind::Review { review, .. } => format!("held the {review} review"),
+        Kind::Begin { start } => format!("the year begins on {start}"),
+        Kind::Off {
+            from,
+            to,
+            withdrawn,
+            text,
+        } => {
+            let days = range(*from, *to);
+            let reason = text
+                .as_ref()
+                .map_or_else(String::new, |text| format!(": {text}"));
+            if *withdrawn {
+                format!("{days} no longer off")
+            } else {
+                format!("{days} off{reason}")
+            }
+        }
+        Kind::Replan { step, value } => format!("replanned {step}: {value}"),
+        Kind::Read { note, .. } => format!("read {note}"),
+        Kind::Undo { .. } => "undid a change".to_owned(),
+        Kind::Unknown { name } => format!("`{name}`, which a newer mastery wrote"),
+    }
+}
+
+fn range(from: LogicalDay, to: LogicalDay) -> String {
+    if from == to {
+        from.to_string()
+    } else {
+        format!("{from} to {to}")
+    }
+}
+
+/// An item by id, with its title and where it belongs.
+fn name(roadmap: &Roadmap, id: &ItemId) -> String {
+    let Some(item) = roadmap.find(id) else {
+        return format!("{id} (archived)");
+    };
+    let item = &roadmap[item];
+    match (item.kind, item.phase) {
+        (ItemKind::SignOff, Some(phase)) => {
+            let phase = &roadmap[phase];
+            format!("phase {} ({})", phase.number, phase.title)
+        }
+        (_, Some(phase)) => format!("{id} ({}, phase {})", item.title, roadmap[phase].number),
+        (kind, None) => format!("{id} ({}, {})", item.title, kind.word()),
+    }
+}
+
+/// The sentences for events that are one batch.
+pub(crate) fn events<'a>(
+    roadmap: &Roadmap,
+    events: impl IntoIterator<Item = &'a Event>,
+) -> Vec<String> {
+    batch(roadmap, events.into_iter().map(|event| &event.kind))
+}

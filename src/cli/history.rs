@@ -1,0 +1,178 @@
+//! `mastery history`.
+
+use serde::Serialize;
+
+use crate::{
+    domain::{
+        day::LogicalDay,
+        event::{Event, EventId, Kind},
+        id::ItemId,
+    },
+    insight::words,
+};
+
+use super::{
+    describe,
+    failure::Failure,
+    paper::{Line, Paper, Role},
+    session::Session,
+    table::{Fit, Table},
+};
+
+/// Show what happened, the newest first
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// How many changes
+    #[arg(short = 'n', value_name = "N", default_value_t = 20)]
+    number: usize,
+    /// Print JSON: see docs/json.md
+    #[arg(long)]
+    json: bool,
+}
+
+/// The events of one wish.
+#[derive(Debug, Serialize)]
+struct Change<'a> {
+    batch: String,
+    day: LogicalDay,
+    at: String,
+    device: &'a str,
+    live: bool,
+    events: Vec<Happening<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Happening<'a> {
+    id: String,
+    kind: &'a str,
+    item: Option<&'a str>,
+    title: Option<&'a str>,
+    archived: bool,
+    undoes: Option<String>,
+}
+
+pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(), Failure> {
+    let changes = newest(session, args.number);
+    if args.json {
+        let changes: Vec<Change<'_>> = changes
+            .iter()
+            .filter_map(|(events, live)| change(session, events, *live))
+            .collect();
+        return out.json("history", &changes);
+    }
+    if changes.is_empty() {
+        out.line("Nothing has happened yet.");
+        return Ok(());
+    }
+    let mut table = Table::new(0)
+        .column("", Fit::Keep)
+        .column("", Fit::Keep)
+        .column("", Fit::Shrink(24))
+        .column("", Fit::Drop(1));
+    for (events, live) in &changes {
+        let Some(first) = events.first() else {
+            continue;
+        };
+        let role = if *live { Role::Plain } else { Role::Dim };
+        let mut sentence = match first.kind {
+            Kind::Undo { target } => undone(session, target),
+            _ => describe::events(&session.roadmap, events.iter().copied()).join("; "),
+        };
+        if !live {
+            sentence.push_str(" (taken back)");
+        }
+        let device = if first.device == session.device {
+            String::new()
+        } else {
+            format!("on {}", first.device)
+        };
+        table.row([
+            Line::of(role, words::weekday_date(first.day, session.today)),
+            Line::of(Role::Dim, first.at.format("%H:%M").to_string()),
+            Line::of(role, sentence),
+            Line::of(Role::Dim, device),
+        ]);
+    }
+    out.table(table);
+    Ok(())
+}
+
+/// The newest batches, the newest first, each with whether it is live.
+fn newest(session: &Session, number: usize) -> Vec<(Vec<&Event>, bool)> {
+    let mut batches: Vec<(EventId, Vec<&Event>, bool)> = Vec::new();
+    for (event, live) in session.state.history().rev() {
+        let at = batches
+            .iter()
+            .rposition(|(batch, ..)| *batch == event.batch());
+        match at {
+            Some(at) => batches[at].1.push(event),
+            None if batches.len() == number => break,
+            None => batches.push((event.batch(), vec![event], live)),
+        }
+    }
+    batches
+        .into_iter()
+        .map(|(_, mut events, live)| {
+            events.reverse();
+            (events, live)
+        })
+        .collect()
+}
+
+/// What an undo took back, or a redo did again.
+fn undone(session: &Session, target: EventId) -> String {
+    let batch = || session.state.batch(target);
+    let again = batch().find_map(|event| match event.kind {
+        Kind::Undo { target } => Some(target),
+        _ => None,
+    });
+    match again {
+        Some(target) => {
+            let what = describe::events(&session.roadmap, session.state.batch(target));
+            format!("did again: {}", what.join("; "))
+        }
+        None => {
+            let what = describe::events(&session.roadmap, batch());
+            format!("took back: {}", what.join("; "))
+        }
+    }
+}
+
+fn change<'a>(session: &'a Session, events: &[&'a Event], live: bool) -> Option<Change<'a>> {
+    let first = events.first()?;
+    Some(Change {
+        batch: first.batch().to_string(),
+        day: first.day,
+        at: first.at.to_rfc3339(),
+        device: first.device.as_str(),
+        live,
+        events: events
+            .iter()
+            .map(|event| happening(session, event))
+            .collect(),
+    })
+}
+
+fn happening<'a>(session: &'a Session, event: &'a Event) -> Happening<'a> {
+    let roadmap = &session.roadmap;
+    let item: Option<&ItemId> = match &event.kind {
+        Kind::Mark { item, .. } => Some(item),
+        Kind::Session { about, .. }
+        | Kind::Timer { about, .. }
+        | Kind::Note { about, .. }
+        | Kind::Link { about, .. } => about.as_ref(),
+        _ => None,
+    };
+    let known = item.and_then(|item| roadmap.find(item));
+    Happening {
+        id: event.id.to_string(),
+        kind: event.kind.word(),
+        item: item.map(ItemId::as_str),
+        title: known.map(|item| roadmap[item].title.as_str()),
+        archived: item.is_some() && known.is_none(),
+        undoes: match event.kind {
+            Kind::Undo { target } => Some(target.to_string()),
+            _ => None,
+        },
+    }
+}

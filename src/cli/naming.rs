@@ -1,0 +1,271 @@
+//! Which item or phase a word on the command line means.
+
+use nucleo_matcher::{
+    Config, Matcher, Utf32Str,
+    pattern::{AtomKind, CaseMatching, Normalization, Pattern},
+};
+
+use crate::{
+    domain::{
+        event::Mark,
+        id::ItemId,
+        roadmap::{ItemIx, ItemKind, PhaseIx, Roadmap},
+        state::State,
+    },
+    text::Shown,
+};
+
+use super::{failure::Failure, parts};
+
+/// How many candidates are listed.
+const MOST: usize = 10;
+
+/// The item that `name` means: the one with this id, else the phase with this
+/// number (its sign-off), else the only one that a fragment of id and title
+/// fits. An exact id always wins.
+pub(crate) fn item(roadmap: &Roadmap, state: &State, name: &str) -> Result<ItemIx, Failure> {
+    let id = ItemId::new(name);
+    if let Some(item) = roadmap.find(&id) {
+        return Ok(item);
+    }
+    if let Some(phase) = numbered_phase(roadmap, name)? {
+        return Ok(roadmap[phase].sign_off);
+    }
+    if let Some(marked) = state.marked(&id) {
+        let day = if marked.mark == Mark::Open {
+            String::new()
+        } else {
+            format!(" ({} on {})", marked.mark.word(), marked.day)
+        };
+        return Err(Failure::new(format!(
+            "`{name}` is archived: the roadmap no longer has it{day}"
+        ))
+        .hint("`mastery history` shows what happened to it; an id that was renamed needs `formerly = [\"old-id\"]` in the roadmap"));
+    }
+    let candidates: Vec<(ItemIx, String)> = roadmap
+        .item_places()
+        .map(|item| {
+            let text = format!("{} {}", roadmap[item].id, parts::title(roadmap, item));
+            (item, text)
+        })
+        .collect();
+    let found = matching(name, &candidates);
+    match found.as_slice() {
+        [one] => Ok(*one),
+        [] => Err(none(
+            "item",
+            name,
+            roadmap.items.iter().map(|item| item.id.as_str()),
+        )),
+        several => Err(Failure::new(format!(
+            "`{name}` fits {} items, and nothing was changed",
+            several.len()
+        ))
+        .detail(list(several, |item| {
+            (roadmap[item].id.to_string(), describe(roadmap, item))
+        }))
+        .hint("name one by its id, or type more of it")),
+    }
+}
+
+/// The phase that `name` means: by number, `phase 3`, id, or the only one that
+/// a fragment of id and title fits.
+pub(crate) fn phase(roadmap: &Roadmap, name: &str) -> Result<PhaseIx, Failure> {
+    if let Some(phase) = roadmap.phase_by_id(name) {
+        return Ok(phase);
+    }
+    if let Some(phase) = numbered_phase(roadmap, name)? {
+        return Ok(phase);
+    }
+    // A sign-off knows the ids its phase had before.
+    let former = roadmap.find(&ItemId::new(name)).map(|item| &roadmap[item]);
+    if let Some(item) = former
+        && item.kind == ItemKind::SignOff
+        && let Some(phase) = item.phase
+    {
+        return Ok(phase);
+    }
+    let candidates: Vec<(PhaseIx, String)> = roadmap
+        .phase_places()
+        .map(|ix| {
+            let phase = &roadmap[ix];
+            (ix, format!("{} {} {}", phase.id, phase.title, phase.short))
+        })
+        .collect();
+    let found = matching(name, &candidates);
+    match found.as_slice() {
+        [one] => Ok(*one),
+        [] => {
+            let failure = none(
+                "phase",
+                name,
+                roadmap.phases.iter().map(|phase| phase.id.as_str()),
+            );
+            Err(match former {
+                Some(item) => failure.hint(format!("`{}` is {}", item.id, with_article(item.kind))),
+                None => failure,
+            })
+        }
+        several => Err(
+            Failure::new(format!("`{name}` fits {} phases", several.len()))
+                .detail(list(several, |phase| {
+                    let phase = &roadmap[phase];
+                    (
+                        phase.id.to_string(),
+                        format!("phase {}, {}", phase.number, phase.title),
+                    )
+                }))
+                .hint("name one by its number"),
+        ),
+    }
+}
+
+fn with_article(kind: ItemKind) -> String {
+    format!("a {}, not a phase", kind.word())
+}
+
+/// The phase in `3` and in `phase 3`; `None` for other words.
+fn numbered_phase(roadmap: &Roadmap, name: &str) -> Result<Option<PhaseIx>, Failure> {
+    let lower = name.trim().to_lowercase();
+    let digits = lower.strip_prefix("phase").unwrap_or(&lower).trim();
+    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return Ok(None);
+    }
+    let phase = digits
+        .parse()
+        .ok()
+        .and_then(|number| roadmap.phase_by_number(number));
+    match (phase, roadmap.phases.first(), roadmap.phases.last()) {
+        (Some(phase), _, _) => Ok(Some(phase)),
+        (None, Some(first), Some(last)) => Err(Failure::new(format!("there is no phase {digits}"))
+            .hint(format!(
+                "the phases are {} to {}",
+                first.number, last.number
+            ))),
+        _ => Err(Failure::new("the roadmap has no phases")),
+    }
+}
+
+/// What an item is, for a list: its title and where it belongs.
+pub(crate) fn describe(roadmap: &Roadmap, item: ItemIx) -> String {
+    let about = &roadmap[item];
+    let belongs = match about.phase {
+        Some(phase) => format!("phase {}", roadmap[phase].number),
+        None => about.kind.word().to_owned(),
+    };
+    format!("{} ({belongs})", about.title)
+}
+
+fn list<T: Copy>(found: &[T], describe: impl Fn(T) -> (String, String)) -> Vec<Shown> {
+    let rows: Vec<(Shown, String)> = found
+        .iter()
+        .take(MOST)
+        .map(|one| {
+            let (id, text) = describe(*one);
+            (Shown::from(id), text)
+        })
+        .collect();
+    let widest = rows.iter().map(|(id, _)| id.width()).max().unwrap_or(0);
+    let mut lines: Vec<Shown> = rows
+        .into_iter()
+        .map(|(id, text)| Shown::line(&format!("{}  {text}", id.pad_right(widest))))
+        .collect();
+    if found.len() > MOST {
+        lines.push(Shown::line(&format!("and {} more", found.len() - MOST)));
+    }
+    lines
+}
+
+fn none<'a>(what: &str, name: &str, ids: impl Iterator<Item = &'a str>) -> Failure {
+    let failure = Failure::new(format!("no {what} fits `{name}`"));
+    let lower = name.to_lowercase();
+    let mut near: Vec<(f64, &str)> = ids
+        .map(|id| (strsim::jaro_winkler(&lower, &id.to_lowercase()), id))
+        .filter(|(likeness, _)| *likeness > 0.8)
+        .collect();
+    near.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let near: Vec<String> = near
+        .iter()
+        .take(3)
+        .map(|(_, id)| format!("`{id}`"))
+        .collect();
+    match near.as_slice() {
+        [] => failure.hint("`mastery phases` lists the phases, `mastery phase N` the items of one"),
+        [one] => failure.hint(format!("did you mean {one}?")),
+        [init @ .., last] => failure.hint(format!("did you mean {} or {last}?", init.join(", "))),
+    }
+}
+
+/// Those of `candidates` that `fragment` fits, the best first: those that hold
+/// each of its words as it stands, and only where there are none, those that
+/// hold its letters close together.
+fn matching<T: Copy>(fragment: &str, candidates: &[(T, String)]) -> Vec<T> {
+    if fragment.trim().is_empty() {
+        return Vec::new();
+    }
+    let mut matcher = Matcher::new(Config::DEFAULT);
+    let literal = ranked(&mut matcher, fragment, AtomKind::Substring, candidates);
+    if literal.is_empty() {
+        ranked(&mut matcher, fragment, AtomKind::Fuzzy, candidates)
+    } else {
+        literal
+    }
+}
+
+fn ranked<T: Copy>(
+    matcher: &mut Matcher,
+    fragment: &str,
+    kind: AtomKind,
+    candidates: &[(T, String)],
+) -> Vec<T> {
+    let pattern = Pattern::new(fragment, CaseMatching::Ignore, Normalization::Smart, kind);
+    let mut buffer = Vec::new();
+    let mut places = Vec::new();
+    let mut found: Vec<(u32, T)> = Vec::new();
+    for (candidate, text) in candidates {
+        let text = Utf32Str::new(text, &mut buffer);
+        let mut score = Some(0);
+        for atom in &pattern.atoms {
+            places.clear();
+            let fits = atom.indices(text, matcher, &mut places);
+            // Letters strewn over a long title are not what anybody typed.
+            let close = match (places.first(), places.last()) {
+                (Some(first), Some(last)) => {
+                    (last - first) as usize <= 3 * atom.needle_text().len()
+                }
+                _ => true,
+            };
+            score = score
+                .zip(fits.filter(|_| close))
+                .map(|(sum, fits)| sum + u32::from(fits));
+        }
+        if let Some(score) = score {
+            found.push((score, *candidate));
+        }
+    }
+    found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+    found.into_iter().map(|(_, candidate)| candidate).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(fragment: &str) -> Vec<u32> {
+        let texts = [
+            (1, "dynamic-supervisor DynamicSupervisor"),
+            (2, "supervisor-docs Supervisor behaviour"),
+            (3, "sys-debugging sys: debugging a live server"),
+        ];
+        matching(fragment, &texts.map(|(n, text)| (n, text.to_owned())))
+    }
+
+    #[test]
+    fn words_as_they_stand_come_before_letters_close_together() {
+        assert_eq!(found("supervisor"), [1, 2]);
+        assert_eq!(found("Live Server"), [3]);
+        assert_eq!(found("dynsup"), [1]);
+        assert_eq!(found("dser"), Vec::<u32>::new());
+        assert_eq!(found(" "), Vec::<u32>::new());
+    }
+}

@@ -1,0 +1,289 @@
+//! Plain output: lines of sanitised text in roles, fit to a width, written at once.
+
+use std::io::{self, IsTerminal, Write};
+
+use clap::builder::styling::{AnsiColor, Style};
+use serde::Serialize;
+
+use crate::text::{Shown, ascii};
+
+use super::{failure::Failure, table::Table};
+
+/// What a piece of text is to the reader; a colour only where colours are on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// Ordinary.
+    Plain,
+    /// What the eye should find first.
+    Strong,
+    /// What may be overlooked.
+    Dim,
+    /// Where things happen now.
+    Accent,
+    /// Finished.
+    Good,
+    /// To be looked at.
+    Warn,
+}
+
+impl Role {
+    fn style(self) -> Style {
+        let colour = |colour: AnsiColor| Style::new().fg_color(Some(colour.into()));
+        match self {
+            Self::Plain => Style::new(),
+            Self::Strong => Style::new().bold(),
+            Self::Dim => Style::new().dimmed(),
+            Self::Accent => colour(AnsiColor::Cyan),
+            Self::Good => colour(AnsiColor::Green),
+            Self::Warn => colour(AnsiColor::Yellow),
+        }
+    }
+}
+
+/// One line, or one cell of a table.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Line(Vec<(Role, Shown)>);
+
+impl Line {
+    /// A line of one piece.
+    pub(crate) fn of(role: Role, text: impl Into<Shown>) -> Self {
+        Self(vec![(role, text.into())])
+    }
+
+    /// An ordinary line.
+    pub(crate) fn plain(text: impl Into<Shown>) -> Self {
+        Self::of(Role::Plain, text)
+    }
+
+    /// The same with a further piece.
+    #[must_use]
+    pub(crate) fn and(mut self, role: Role, text: impl Into<Shown>) -> Self {
+        self.0.push((role, text.into()));
+        self
+    }
+
+    /// Its width in cells.
+    pub(crate) fn width(&self) -> usize {
+        self.0.iter().map(|(_, text)| text.width()).sum()
+    }
+
+    /// The same with another line behind it.
+    #[must_use]
+    pub(crate) fn append(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
+    }
+
+    /// Its text.
+    #[cfg(test)]
+    pub(crate) fn text(&self) -> String {
+        self.0.iter().map(|(_, text)| text.as_str()).collect()
+    }
+
+    /// Cut to at most `cells`.
+    #[must_use]
+    pub(crate) fn cut(self, cells: usize) -> Self {
+        if self.width() <= cells {
+            return self;
+        }
+        let mut left = cells;
+        let mut pieces = Vec::new();
+        for (role, text) in self.0 {
+            let width = text.width();
+            if width > left || left == 0 {
+                pieces.push((role, text.truncate(left)));
+                break;
+            }
+            left -= width;
+            pieces.push((role, text));
+        }
+        Self(pieces)
+    }
+}
+
+impl From<&str> for Line {
+    fn from(text: &str) -> Self {
+        Self::plain(text)
+    }
+}
+
+impl From<String> for Line {
+    fn from(text: String) -> Self {
+        Self::plain(text)
+    }
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Colour {
+    /// On a terminal, as `NO_COLOR` and `CLICOLOR_FORCE` say
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+impl Colour {
+    /// Whether to colour what goes to a stream that is a terminal or not.
+    pub(crate) fn is_on(self, terminal: bool) -> bool {
+        let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        match self {
+            Self::Always => true,
+            Self::Never => false,
+            Self::Auto if set("NO_COLOR") => false,
+            Self::Auto => {
+                let forced = std::env::var_os("CLICOLOR_FORCE");
+                let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+                forced.is_some_and(|value| !value.is_empty() && value != "0") || (terminal && !dumb)
+            }
+        }
+    }
+}
+
+/// What a command prints, collected and written at once.
+#[derive(Debug)]
+pub(crate) struct Paper {
+    width: Option<usize>,
+    colour: bool,
+    ascii: bool,
+    text: String,
+}
+
+impl Paper {
+    /// Paper for the standard output: as wide as its terminal; into a pipe, as
+    /// wide as it needs, unless `$COLUMNS` says otherwise.
+    pub(crate) fn new(colour: Colour, ascii: bool) -> Self {
+        let terminal = io::stdout().is_terminal();
+        let columns = || std::env::var("COLUMNS").ok()?.parse().ok();
+        Self {
+            width: if terminal { terminal_width() } else { None }
+                .or_else(columns)
+                .map(|width: usize| width.clamp(20, 1_000)),
+            colour: colour.is_on(terminal),
+            ascii,
+            text: String::new(),
+        }
+    }
+
+    /// Prints a line, cut to the width.
+    pub(crate) fn line(&mut self, line: impl Into<Line>) {
+        let mut line = line.into();
+        if let Some(width) = self.width {
+            line = line.cut(width);
+        }
+        for (role, text) in &line.0 {
+            let drawn = if self.ascii {
+                ascii(text)
+            } else {
+                text.as_str().into()
+            };
+            let style = role.style();
+            if self.colour && style != Style::new() && !drawn.trim().is_empty() {
+                self.text.push_str(&style.render().to_string());
+                self.text.push_str(&drawn);
+                self.text.push_str(&style.render_reset().to_string());
+            } else {
+                self.text.push_str(&drawn);
+            }
+        }
+        self.text.truncate(self.text.trim_end_matches(' ').len());
+        self.text.push('\n');
+    }
+
+    /// Prints an empty line, unless nothing or one stands above it.
+    pub(crate) fn gap(&mut self) {
+        if !self.text.is_empty() && !self.text.ends_with("\n\n") {
+            self.text.push('\n');
+        }
+    }
+
+    /// Prints a gap and a heading.
+    pub(crate) fn heading(&mut self, text: impl Into<Shown>) {
+        self.gap();
+        self.line(Line::of(Role::Strong, text));
+    }
+
+    /// Prints prose, `indent` cells in, broken into lines where the width is
+    /// limited.
+    pub(crate) fn prose(&mut self, role: Role, indent: usize, text: impl Into<Shown>) {
+        let text = text.into();
+        let lines = match self.width {
+            Some(width) => text.wrap(width.saturating_sub(indent), 0),
+            None => vec![text],
+        };
+        for line in lines {
+            self.line(Line::plain(" ".repeat(indent)).and(role, line));
+        }
+    }
+
+    /// Prints a table.
+    pub(crate) fn table(&mut self, table: Table) {
+        for row in table.rows(self.width) {
+            self.line(row);
+        }
+    }
+
+    /// Prints `{"schema":1,"<view>":…}`. What could act on a terminal is escaped.
+    pub(crate) fn json<T: Serialize>(&mut self, view: &str, value: &T) -> Result<(), Failure> {
+        let text = serde_json::to_string(value)
+            .map_err(|error| Failure::new(format!("cannot write JSON: {error}")))?;
+        self.text.push_str("{\"schema\":1,\"");
+        self.text.push_str(view);
+        self.text.push_str("\":");
+        for c in text.chars() {
+            // Outside of strings there are none of these.
+            if matches!(c, '\u{7f}'..='\u{9f}' | '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+            {
+                self.text.push_str(&format!("\\u{:04x}", u32::from(c)));
+            } else {
+                self.text.push(c);
+            }
+        }
+        self.text.push_str("}\n");
+        Ok(())
+    }
+
+    /// Adds text that was rendered elsewhere, line by line.
+    pub(crate) fn lines<'a>(&mut self, lines: impl IntoIterator<Item = &'a str>) {
+        for line in lines {
+            self.line(line);
+        }
+    }
+
+    /// Writes it all to the standard output.
+    pub(crate) fn print(self) -> Result<(), Failure> {
+        print(&self.text)
+    }
+}
+
+/// Writes to the standard output; a reader that has gone is a silent failure.
+pub(crate) fn print(text: &str) -> Result<(), Failure> {
+    let mut stdout = io::stdout().lock();
+    stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush())
+        .map_err(|error| match error.kind() {
+            io::ErrorKind::BrokenPipe => Failure::broken_pipe(),
+            _ => Failure::new(format!("cannot write to the standard output: {error}")),
+        })
+}
+
+/// Writes a line to the standard error; when that fails, nobody can be told.
+pub(crate) fn complain(line: &str) {
+    let _ = writeln!(io::stderr().lock(), "{line}");
+}
+
+#[cfg(unix)]
+fn terminal_width() -> Option<usize> {
+    let size = rustix::termios::tcgetwinsize(io::stdout()).ok()?;
+    (size.ws_col > 0).then_some(usize::from(size.ws_col))
+}
+
+#[cfg(not(unix))]
+fn terminal_width() -> Option<usize> {
+    crossterm::terminal::size()
+        .ok()
+        .map(|(columns, _)| usize::from(columns))
+}

@@ -1,0 +1,209 @@
+//! `mastery phase N`.
+
+use serde::Serialize;
+
+use crate::domain::{
+    day::LogicalDay,
+    progress::Tally,
+    roadmap::{ItemIx, ItemKind, PhaseIx},
+};
+
+use super::{
+    failure::Failure,
+    json, naming,
+    paper::{Line, Paper, Role},
+    parts,
+    session::Session,
+};
+
+/// Show one phase: what to read, what to build, what proves it
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  mastery phase 3
+  mastery phase genserver")]
+pub(crate) struct Args {
+    /// The phase: its number, id, or a fragment of its title
+    #[arg(required = true, value_name = "N|ID")]
+    phase: Vec<String>,
+    /// Print JSON: see docs/json.md
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct View<'a> {
+    #[serde(flatten)]
+    phase: json::Phase<'a>,
+    summary: &'a str,
+    needs: Vec<json::PhaseName<'a>>,
+    unlocks: Vec<json::PhaseName<'a>>,
+    readings: Vec<json::Item<'a>>,
+    builds: Vec<Build<'a>>,
+    proof: Option<Proof<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Build<'a> {
+    app: Option<&'a str>,
+    title: &'a str,
+    work: &'static str,
+    done: usize,
+    of: usize,
+    deliverables: Vec<json::Item<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Proof<'a> {
+    id: &'a str,
+    labs: &'a str,
+    pulse: &'a str,
+    why: &'a str,
+    evidence: Option<Evidence>,
+}
+
+#[derive(Debug, Serialize)]
+struct Evidence {
+    verdict: &'static str,
+    day: LogicalDay,
+}
+
+pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(), Failure> {
+    let ix = naming::phase(&session.roadmap, &args.phase.join(" "))?;
+    if args.json {
+        return out.json("phase", &view(session, ix));
+    }
+    head(session, ix, out);
+    let (roadmap, progress) = (&session.roadmap, &session.progress);
+    let phase = &roadmap[ix];
+    for (kind, title) in [
+        (ItemKind::Book, "Books"),
+        (ItemKind::Docs, "Official docs"),
+        (ItemKind::Supplement, "Supplements"),
+    ] {
+        let of_kind = |item: &ItemIx| roadmap[*item].kind == kind;
+        let readings: Vec<ItemIx> = phase.readings.iter().copied().filter(of_kind).collect();
+        if !readings.is_empty() {
+            heading(title, progress.tally(readings.iter().copied()), out);
+            out.table(parts::items(roadmap, progress, readings));
+        }
+    }
+    for build in &phase.builds {
+        let title = format!("{} ({})", build.title, build.work.word());
+        heading(
+            &title,
+            progress.tally(build.deliverables.iter().copied()),
+            out,
+        );
+        out.table(parts::items(
+            roadmap,
+            progress,
+            build.deliverables.iter().copied(),
+        ));
+    }
+    if let Some(proof) = &phase.proof {
+        out.heading(format!("Proof {}", proof.id));
+        let evidence = match progress[ix].evidence {
+            Some(evidence) => format!("{} on {}", json::verdict(evidence.verdict), evidence.day),
+            None => "not proven yet".to_owned(),
+        };
+        out.prose(Role::Plain, 2, format!("labs: {} · pulse: {}", proof.labs, proof.pulse),
+        );
+        out.prose(Role::Plain, 2, format!("why: {}", proof.why));
+        out.prose(Role::Dim, 2, format!("{evidence}"));
+    }
+    Ok(())
+}
+
+fn heading(title: &str, tally: Tally, out: &mut Paper) {
+    out.gap();
+    out.line(Line::of(Role::Strong, title).and(Role::Dim, format!("  {}", parts::count(tally))));
+}
+
+fn head(session: &Session, ix: PhaseIx, out: &mut Paper) {
+    let (roadmap, progress) = (&session.roadmap, &session.progress);
+    let phase = &roadmap[ix];
+    let standing = &progress[ix];
+    out.line(
+        Line::of(Role::Strong, parts::phase_name(roadmap, ix))
+            .and(Role::Plain, "  ")
+            .append(parts::bar(standing.share(), 20))
+            .and(Role::Plain, format!(" {}", parts::count(standing.items()))),
+    );
+    out.prose(Role::Dim, 0, parts::marks_in_words(roadmap, standing, ix));
+    if !phase.summary.is_empty() {
+        out.prose(Role::Plain, 0, phase.summary.as_str());
+    }
+    out.gap();
+    let mut facts = vec![format!(
+        "{} days planned, {} hours",
+        parts::span(phase.days),
+        roadmap.planned_hours(ix)
+    )];
+    if let Some(notes) = &phase.notes {
+        facts.push(format!("notes in {notes}"));
+    }
+    out.prose(Role::Dim, 0, facts.join(" · "));
+    let unlocks: Vec<PhaseIx> = roadmap.unlocks(ix).collect();
+    let mut ties = Vec::new();
+    if !phase.needs.is_empty() {
+        ties.push(format!(
+            "needs {}",
+            parts::phase_numbers(roadmap, &phase.needs)
+        ));
+    }
+    if !unlocks.is_empty() {
+        ties.push(format!(
+            "unlocks {}",
+            parts::phase_numbers(roadmap, &unlocks)
+        ));
+    }
+    if !standing.blocked_by.is_empty() {
+        let open = parts::phase_numbers(roadmap, &standing.blocked_by);
+        ties.push(format!("blocked by {open}"));
+    }
+    if !ties.is_empty() {
+        out.prose(Role::Dim, 0, ties.join(" · "));
+    }
+}
+
+fn view(session: &Session, ix: PhaseIx) -> View<'_> {
+    let (roadmap, progress) = (&session.roadmap, &session.progress);
+    let phase = &roadmap[ix];
+    View {
+        phase: json::Phase::new(roadmap, progress, ix),
+        summary: &phase.summary,
+        needs: json::phase_names(roadmap, phase.needs.iter().copied()),
+        unlocks: json::phase_names(roadmap, roadmap.unlocks(ix)),
+        readings: json::items(roadmap, progress, phase.readings.iter().copied()),
+        builds: phase
+            .builds
+            .iter()
+            .map(|build| {
+                let tally = progress.tally(build.deliverables.iter().copied());
+                Build {
+                    app: build.app.map(|app| roadmap[app].id.as_str()),
+                    title: &build.title,
+                    work: build.work.word(),
+                    done: tally.done,
+                    of: tally.of,
+                    deliverables: json::items(
+                        roadmap,
+                        progress,
+                        build.deliverables.iter().copied(),
+                    ),
+                }
+            })
+            .collect(),
+        proof: phase.proof.as_ref().map(|proof| Proof {
+            id: proof.id.as_str(),
+            labs: &proof.labs,
+            pulse: &proof.pulse,
+            why: &proof.why,
+            evidence: progress[ix].evidence.map(|evidence| Evidence {
+                verdict: json::verdict(evidence.verdict),
+                day: evidence.day,
+            }),
+        }),
+    }
+}

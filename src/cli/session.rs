@@ -1,0 +1,337 @@
+//! Everything a command or the program works with, opened once.
+
+use std::path::PathBuf;
+
+use crate::{
+    clock::{Clock, Moment},
+    domain::{
+        day::LogicalDay,
+        decide::{Desk, Refusal, Wish},
+        event::{Batch, Event},
+        id::DeviceId,
+        problem::{Problem, Severity},
+        progress::Progress,
+        roadmap::Roadmap,
+        state::State,
+    },
+    insight::{plan_line::PlanLine, today::Today},
+    store::{
+        builtin,
+        config::Config,
+        journal::{
+            AppendError, Device, DeviceError, Journal, Machine, Origin, Pending, Place, PollError,
+            device_id,
+        },
+        paths::{self, RoadmapPlace},
+        roadmap_file::{self, Loaded, Notes},
+    },
+    text::{Shown, count, form},
+};
+
+use super::failure::Failure;
+
+/// What a session is opened with.
+#[derive(Debug, Clone)]
+pub(crate) struct Options {
+    /// `--roadmap`.
+    pub(crate) roadmap: Option<PathBuf>,
+    /// `--data-dir`.
+    pub(crate) data_dir: Option<PathBuf>,
+    /// Where the time comes from.
+    pub(crate) clock: Clock,
+    /// The settings.
+    pub(crate) config: Config,
+    /// What is to be said about the settings.
+    pub(crate) notices: Vec<String>,
+}
+
+/// A roadmap, its journal, and both joined.
+#[derive(Debug)]
+pub struct Session {
+    /// What there is to learn.
+    pub roadmap: Roadmap,
+    /// Where the roadmap comes from.
+    pub place: RoadmapPlace,
+    /// What is wrong with the roadmap's file; nothing fatal.
+    pub problems: Vec<Problem>,
+    /// The record on disk.
+    pub journal: Journal,
+    /// What happened.
+    pub state: State,
+    /// The roadmap joined with what happened.
+    pub progress: Progress,
+    /// Where the time comes from.
+    pub clock: Clock,
+    /// The moment the session was opened.
+    pub now: Moment,
+    /// The logical day of that moment.
+    pub today: LogicalDay,
+    /// The device this is.
+    pub device: DeviceId,
+    /// The settings.
+    pub config: Config,
+    /// What the learner should know, a line each.
+    pub notices: Vec<String>,
+    /// Why this device has no name, so no journal of its own.
+    pub(crate) nameless: Option<DeviceError>,
+}
+
+/// Why a batch was not recorded.
+#[derive(Debug, thiserror::Error)]
+pub enum RecordError {
+    /// The device has no name, so no journal of its own.
+    #[error("not saved: this device has no name")]
+    Nameless,
+    /// The journal did not take it.
+    #[error(transparent)]
+    Append(#[from] AppendError),
+}
+
+impl Session {
+    /// Reads the roadmap and the journal.
+    pub(crate) fn open(options: Options) -> Result<Self, Failure> {
+        let Options {
+            roadmap: given,
+            data_dir,
+            clock,
+            config,
+            mut notices,
+        } = options;
+        let place = paths::roadmap(given.as_deref(), config.roadmap.as_deref());
+        let loaded = load(&place);
+        let Some(roadmap) = loaded.roadmap else {
+            return Err(unusable(&place, &loaded.problems));
+        };
+        let problems = loaded.problems;
+        if !problems.is_empty() {
+            notices.push(format!(
+                "{} has {}: run `mastery check`",
+                file_name(&place),
+                count(problems.len(), "problem")
+            ));
+        }
+        let data = paths::data_dir(data_dir.as_deref())?;
+        let state_dir = paths::state_dir()?;
+        let (device, nameless) = match device_id(&state_dir, &Machine::here()) {
+            Ok(device) => (device, None),
+            Err(error) => {
+                notices.push(format!("nothing can be recorded: {error}"));
+                let device = Device {
+                    id: DeviceId::new("nameless"),
+                    origin: Origin::Kept,
+                };
+                (device, Some(error))
+            }
+        };
+        let (journal, events) = Journal::open(Place {
+            folder: data.join(roadmap.id.as_str()),
+            state: state_dir,
+            roadmap: roadmap.id.clone(),
+            device: device.id.clone(),
+        })
+        .map_err(|error| Failure::from_error(&error))?;
+        notices.extend(about_device(&device, events.is_empty()));
+        notices.extend(about_damage(&journal));
+        let state = State::from_events(events);
+        let progress = Progress::new(&roadmap, &state);
+        let now = clock.now();
+        let today = LogicalDay::of(&now.at, config.day_start);
+        Ok(Self {
+            roadmap,
+            place,
+            problems,
+            journal,
+            state,
+            progress,
+            clock,
+            now,
+            today,
+            device: device.id,
+            config,
+            notices,
+            nameless,
+        })
+    }
+
+    /// Turns a wish into the batch that grants it, or says why not. `on` is
+    /// the day it is said of, where that is not today.
+    pub fn decide(&self, wish: &Wish, on: Option<LogicalDay>) -> Result<Batch, Refusal> {
+        let desk = Desk {
+            roadmap: &self.roadmap,
+            state: &self.state,
+            progress: &self.progress,
+            device: &self.device,
+            today: self.today,
+        };
+        desk.decide(wish, on)
+    }
+
+    /// Puts a batch on the disk and then moves the state on; gives its events.
+    pub fn record(&mut self, batch: Batch) -> Result<Vec<Event>, RecordError> {
+        let pending = self.pending(batch);
+        self.append(&pending)
+    }
+
+    /// Gives a batch its identity, so that it may be tried more than once.
+    pub fn pending(&self, batch: Batch) -> Pending {
+        let now = self.clock.now();
+        Pending::new(batch, now.at, now.zone)
+    }
+
+    /// Puts a batch on the disk, maybe not for the first time, and then moves
+    /// the state on; gives its events.
+    pub fn append(&mut self, pending: &Pending) -> Result<Vec<Event>, RecordError> {
+        if self.nameless.is_some() {
+            return Err(RecordError::Nameless);
+        }
+        let appended = self.journal.append(pending)?;
+        let own = appended.own.clone();
+        self.take_in(appended.others.into_iter().chain(appended.own));
+        Ok(own)
+    }
+
+    /// Picks up what other processes and devices wrote; whether there was any.
+    pub fn poll(&mut self) -> Result<bool, PollError> {
+        let events = self.journal.poll()?;
+        let any = !events.is_empty();
+        if any {
+            self.take_in(events);
+        }
+        Ok(any)
+    }
+
+    /// Joins the roadmap with further events.
+    fn take_in(&mut self, events: impl IntoIterator<Item = Event>) {
+        self.state.extend(events);
+        self.progress = Progress::new(&self.roadmap, &self.state);
+    }
+
+    /// The plan's line; `None` before the start date is known.
+    pub fn plan_line(&self) -> Option<PlanLine> {
+        let start = self.state.begin()?;
+        Some(PlanLine::new(
+            &self.roadmap,
+            &self.state,
+            &self.progress,
+            start,
+        ))
+    }
+
+    /// What Today says; without the plan's line it says nothing of the pace.
+    pub fn today(&self, line: Option<&PlanLine>) -> Today {
+        Today::new(&self.roadmap, &self.state, &self.progress, line, self.today)
+    }
+}
+
+/// The file name of the built-in roadmap.
+const BUILT_IN: &str = "roadmap.toml (built in)";
+
+/// Reads a roadmap from where it is.
+pub(crate) fn load(place: &RoadmapPlace) -> Loaded {
+    match place.file() {
+        Some(path) => roadmap_file::load(path),
+        None => roadmap_file::read_roadmap(
+            builtin::ROADMAP,
+            &roadmap_file::Place {
+                file: BUILT_IN,
+                notes: &|path| match builtin::note(path) {
+                    Some(_) => Notes::Found,
+                    None => Notes::Missing,
+                },
+            },
+        ),
+    }
+}
+
+/// The text of a roadmap's file; empty where it cannot be read.
+pub(crate) fn source(place: &RoadmapPlace) -> String {
+    match place.file() {
+        Some(path) => roadmap_file::read_text(path).unwrap_or_default(),
+        None => builtin::ROADMAP.to_owned(),
+    }
+}
+
+/// The name under which a roadmap's problems are shown.
+pub(crate) fn shown_file(place: &RoadmapPlace) -> String {
+    match place.file() {
+        Some(path) => path.display().to_string(),
+        None => BUILT_IN.to_owned(),
+    }
+}
+
+/// The roadmap's file as sentences name it.
+pub(crate) fn file_name(place: &RoadmapPlace) -> String {
+    match place.file() {
+        Some(path) => {
+            let here = std::env::current_dir().unwrap_or_default();
+            let short = path.strip_prefix(here).unwrap_or(path);
+            format!("`{}`", short.display())
+        }
+        None => "the built-in roadmap".to_owned(),
+    }
+}
+
+/// A roadmap that does not load: its problems, and that nothing else happened.
+fn unusable(place: &RoadmapPlace, problems: &[Problem]) -> Failure {
+    let fatal: Vec<&Problem> = problems
+        .iter()
+        .filter(|problem| problem.severity == Severity::Fatal)
+        .collect();
+    let lines = fatal
+        .iter()
+        .flat_map(|problem| Shown::lines(&roadmap_file::render(problem)));
+    let failure = Failure::new(format!("{} cannot be used", file_name(place)))
+        .detail(lines)
+        .hint("the journal was left alone; `mastery check` reports all problems");
+    match place {
+        RoadmapPlace::Environment(_) => failure.hint("`MASTERY_ROADMAP` names this file"),
+        RoadmapPlace::Configured(_) => failure.hint("`config.toml` names this file"),
+        RoadmapPlace::Given(_) | RoadmapPlace::Found(_) | RoadmapPlace::BuiltIn => failure,
+    }
+}
+
+fn about_device(device: &Device, first: bool) -> Option<String> {
+    let id = &device.id;
+    match &device.origin {
+        Origin::Kept => None,
+        Origin::New if first => None,
+        Origin::New => Some(format!("this device is new here and writes as `{id}`")),
+        Origin::Moved { from } => Some(format!(
+            "the state folder comes from another machine, `{from}`: this one writes as `{id}`"
+        )),
+        Origin::Replaced => Some(format!(
+            "the name of this device could not be read: it writes as `{id}` now"
+        )),
+    }
+}
+
+fn about_damage(journal: &Journal) -> Option<String> {
+    let mut damages = journal.damages();
+    let first = damages.next()?;
+    let more = damages.count();
+    Some(if more == 0 {
+        format!("the journal: {first}")
+    } else {
+        let others = count(more, "other place");
+        let need = form(more, "needs", "need");
+        format!("the journal: {first}; {others} {need} a look")
+    })
+}
+
+impl From<RecordError> for Failure {
+    fn from(error: RecordError) -> Self {
+        let failure = Self::from_error(&error);
+        match error {
+            RecordError::Nameless => {
+                failure.hint("the state folder must be writable: see `MASTERY_STATE_DIR`")
+            }
+            RecordError::Append(AppendError::Doubtful { .. } | AppendError::Replaced { .. }) => {
+                failure.hint("`mastery history` shows whether it is there")
+            }
+            RecordError::Append(AppendError::Busy) => {
+                failure.hint("nothing was changed: try again in a moment")
+            }
+            RecordError::Append(_) => failure.hint("nothing was changed: all is as it was before"),
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! `mastery status`.
+
+use serde::Serialize;
+
+use crate::insight::words;
+
+use super::{failure::Failure, json, paper::Paper, parts, session::Session};
+
+/// Show one line for a prompt or tmux: phase, pace, streak
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Print JSON: see docs/json.md
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct View<'a> {
+    phase: Option<json::PhaseName<'a>>,
+    done: usize,
+    of: usize,
+    phases_done: usize,
+    phases_of: usize,
+    share: f64,
+    pace: Option<json::PaceFigure>,
+    streak: json::StreakFigure,
+}
+
+pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(), Failure> {
+    let line = session.plan_line();
+    let today = session.today(line.as_ref());
+    let items = today
+        .phase
+        .map(|phase| session.progress[phase].items())
+        .unwrap_or_default();
+    let phases = session.roadmap.phases.len();
+    if args.json {
+        let view = View {
+            phase: today
+                .phase
+                .map(|phase| json::PhaseName::new(&session.roadmap, phase)),
+            done: items.done,
+            of: items.of,
+            phases_done: session.progress.signed_off(),
+            phases_of: phases,
+            share: session.progress.share(),
+            pace: today.pace.map(Into::into),
+            streak: today.streak.into(),
+        };
+        return out.json("status", &view);
+    }
+    let place = match today.phase {
+        Some(phase) => format!(
+            "Phase {} {}",
+            session.roadmap[phase].number,
+            parts::count(items)
+        ),
+        None => format!("{} finished", words::count(phases as i64, "phase")),
+    };
+    let pace = today
+        .pace
+        .as_ref()
+        .map_or_else(|| "no start date".to_owned(), words::pace_short);
+    out.line(format!("{place} · {pace} · streak {}", today.streak.days));
+    Ok(())
+}

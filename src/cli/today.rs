@@ -1,0 +1,201 @@
+//! `mastery today`.
+
+use serde::Serialize;
+
+use crate::{
+    domain::{
+        day::LogicalDay,
+        roadmap::{ItemIx, PhaseIx},
+    },
+    insight::{
+        today::{DaySort, Today},
+        words,
+    },
+};
+
+use super::{
+    failure::Failure,
+    json,
+    paper::{Line, Paper, Role},
+    parts,
+    session::Session,
+};
+
+/// Show what to do now, and how the year stands
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Print JSON: see docs/json.md
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct View<'a> {
+    day: LogicalDay,
+    sort: &'static str,
+    title: Option<&'a str>,
+    phase: Option<json::Phase<'a>>,
+    what_changed: Option<WhatChanged<'a>>,
+    next: Vec<json::Item<'a>>,
+    done: Vec<json::Item<'a>>,
+    begin: Option<LogicalDay>,
+    pace: Option<json::PaceFigure>,
+    streak: json::StreakFigure,
+}
+
+#[derive(Debug, Serialize)]
+struct WhatChanged<'a> {
+    phase: Option<json::PhaseName<'a>>,
+    pull_request: Option<String>,
+}
+
+pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(), Failure> {
+    let line = session.plan_line();
+    let today = session.today(line.as_ref());
+    if args.json {
+        return out.json("today", &view(session, &today));
+    }
+    let roadmap = &session.roadmap;
+    let title = slot_title(session, today.day);
+    let sort = match today.sort {
+        DaySort::Study(_) => title.unwrap_or_default().to_owned(),
+        DaySort::Any => "a study day".to_owned(),
+        DaySort::Rest => "a rest day".to_owned(),
+        DaySort::Off => "a day off".to_owned(),
+    };
+    let date = words::weekday_date(today.day, today.day);
+    out.line(Line::of(Role::Strong, date).and(Role::Dim, format!(" · {sort}")));
+    out.gap();
+    if let Some(phase) = today.phase {
+        let standing = &session.progress[phase];
+        out.line(
+            Line::of(Role::Strong, parts::phase_name(roadmap, phase))
+                .and(Role::Plain, "  ")
+                .append(parts::bar(standing.share(), 20))
+                .and(Role::Plain, format!(" {}", parts::count(standing.items()))),
+        );
+        out.prose(Role::Dim, 0, parts::marks_in_words(roadmap, standing, phase));
+    } else {
+        out.line(Line::of(Role::Strong, "Every phase is finished."));
+    }
+    out.prose(Role::Plain, 0, pace(session, &today));
+    propose(session, &today, out);
+    if !today.done.is_empty() {
+        out.heading("Done today");
+        out.table(parts::items(
+            roadmap,
+            &session.progress,
+            today.done.iter().copied(),
+        ));
+    }
+    out.gap();
+    out.line(Line::of(Role::Dim, streak(&today)));
+    Ok(())
+}
+
+fn view<'a>(session: &'a Session, today: &Today) -> View<'a> {
+    let (roadmap, progress) = (&session.roadmap, &session.progress);
+    View {
+        day: today.day,
+        sort: json::day_sort(today.sort),
+        title: slot_title(session, today.day),
+        phase: today
+            .phase
+            .map(|phase| json::Phase::new(roadmap, progress, phase)),
+        what_changed: today.what_changed.then(|| WhatChanged {
+            phase: today
+                .phase
+                .map(|phase| json::PhaseName::new(roadmap, phase)),
+            pull_request: today.phase.and_then(|phase| pull_request(session, phase)),
+        }),
+        next: json::items(roadmap, progress, today.next()),
+        done: json::items(roadmap, progress, today.done.iter().copied()),
+        begin: session.state.begin(),
+        pace: today.pace.map(Into::into),
+        streak: today.streak.into(),
+    }
+}
+
+fn slot_title(session: &Session, day: LogicalDay) -> Option<&str> {
+    let slot = session.roadmap.cadence.slot(day.weekday())?;
+    Some(&slot.title)
+}
+
+fn pull_request(session: &Session, phase: PhaseIx) -> Option<String> {
+    let number = session.roadmap[phase].number;
+    session.roadmap.cadence.pull_request_title(number)
+}
+
+/// The pace, or how to have one.
+fn pace(session: &Session, today: &Today) -> String {
+    match &today.pace {
+        Some(pace) => {
+            let mut sentence = words::pace(pace, session.today);
+            // A sentence of its own here.
+            if let Some(first) = sentence.get_mut(..1) {
+                first.make_ascii_uppercase();
+            }
+            sentence + "."
+        }
+        None => "No start date yet: `mastery begin today` sets it.".to_owned(),
+    }
+}
+
+/// The proposals, under what they are.
+fn propose(session: &Session, today: &Today, out: &mut Paper) {
+    let (roadmap, progress) = (&session.roadmap, &session.progress);
+    let free = !matches!(today.sort, DaySort::Study(_));
+    if free && today.next().next().is_some() {
+        out.gap();
+        let day = if today.sort == DaySort::Off {
+            "day off"
+        } else {
+            "rest day"
+        };
+        out.line(format!("A {day}. If you like:"));
+    }
+    if today.what_changed {
+        out.heading("Next");
+        let pull_request = today
+            .phase
+            .and_then(|phase| pull_request(session, phase))
+            .map_or_else(String::new, |title| {
+                format!(", for the pull request “{title}”")
+            });
+        out.line(format!("  › the “what changed” note{pull_request}"));
+    }
+    let readings = ("Reading", &today.readings);
+    let building = ("Building", &today.deliverables);
+    let reading_first = today.next().next() == today.readings.first().copied();
+    let lists = if reading_first {
+        [readings, building]
+    } else {
+        [building, readings]
+    };
+    let closing = match today.phase {
+        Some(_) => ("Sign off", &today.closing),
+        None => ("Still open in the plan", &today.closing),
+    };
+    let next = |list: &&Vec<ItemIx>| !list.is_empty();
+    let mut first = !today.what_changed && !free;
+    for (name, list) in lists.into_iter().chain([closing]) {
+        if !next(&list) {
+            continue;
+        }
+        out.heading(if first {
+            format!("Next — {}", name.to_lowercase())
+        } else {
+            name.to_owned()
+        });
+        first = false;
+        out.table(parts::items(roadmap, progress, list.iter().copied()));
+    }
+}
+
+fn streak(today: &Today) -> String {
+    let days = words::count(i64::from(today.streak.days), "study day");
+    match today.streak.consistency {
+        Some(share) => format!("Streak {days} · consistency {:.0} %", share * 100.0),
+        None => format!("Streak {days}"),
+    }
+}
