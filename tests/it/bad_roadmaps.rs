@@ -38,7 +38,7 @@ fn rendered(loaded: &Loaded) -> String {
         format!("{}: {text}", problem.severity.word())
     });
     let mut text: String = problems.collect();
-    text.push_str(&match &loaded.roadmap {
+    let left = match &loaded.roadmap {
         None => "nothing is left\n".to_owned(),
         Some(it) => {
             let edges: usize = it.phases.iter().map(|phase| phase.needs.len()).sum();
@@ -50,7 +50,8 @@ fn rendered(loaded: &Loaded) -> String {
                 it.items.len(),
             )
         }
-    });
+    };
+    text.push_str(&left);
     text
 }
 
@@ -169,7 +170,8 @@ fn phases(count: usize, needs: impl Fn(usize) -> Vec<usize>) -> String {
     for at in 0..count {
         let needs: Vec<_> = needs(at).iter().map(|it| format!("\"p{it}\"")).collect();
         let needs = needs.join(",");
-        source += &format!("[[phase]]\nid=\"p{at}\"\ntitle=\"P\"\ndays=1\nneeds=[{needs}]\n");
+        let phase = format!("[[phase]]\nid=\"p{at}\"\ntitle=\"P\"\ndays=1\nneeds=[{needs}]\n");
+        source.push_str(&phase);
     }
     source
 }
