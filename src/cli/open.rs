@@ -204,7 +204,11 @@ impl Outside {
                     .spot
                     .as_ref()
                     .map_or_else(String::new, |spot| format!(", line {}", spot.line));
-                format!("{}{line}: {}", session::file_name(&self.place), problem.message)
+                format!(
+                    "{}{line}: {}",
+                    session::file_name(&self.place),
+                    problem.message
+                )
             })
             .collect();
         if forced && problems.is_empty() && loaded.roadmap.is_none() {

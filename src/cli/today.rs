@@ -74,7 +74,11 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
                 .append(parts::bar(standing.share(), 20))
                 .and(Role::Plain, format!(" {}", parts::count(standing.items()))),
         );
-        out.prose(Role::Dim, 0, parts::marks_in_words(roadmap, standing, phase));
+        out.prose(
+            Role::Dim,
+            0,
+            parts::marks_in_words(roadmap, standing, phase),
+        );
     } else {
         out.line(Line::of(Role::Strong, "Every phase is finished."));
     }

@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 
 use chrono::TimeDelta;
-use crossterm::event::{Event as Input, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use crossterm::event::{
+    Event as Input, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
+};
 use ratatui::{
     buffer::Buffer,
     layout::Rect,
@@ -313,12 +315,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn look() { // temporary
+    fn look() {
+        // temporary
         let mut rig = Rig::begun("2026-03-04T20:00:00+01:00", "2026-01-05").size(80, 24);
         for keys in ["", "2", "enter", "3", "4", "5", "6", "?", ":"] {
             rig.keys(keys);
             println!("{}", rig.text());
-            if keys == "?" { rig.keys("esc"); }
+            if keys == "?" {
+                rig.keys("esc");
+            }
         }
         let mut rig = Rig::begun("2026-03-04T20:00:00+01:00", "2026-01-05");
         for keys in ["space s", "2", "enter", "3", "4", "5", "6"] {

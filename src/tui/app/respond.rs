@@ -48,12 +48,12 @@ impl App {
             }
             Action::CopyLink => self.url().map(|url| Response::Effect(Effect::Copy(url))),
             Action::SignOff => {
-                let phase = self.phase()?;
+                let phase = self.phase_here()?;
                 (!self.world.progress[phase].is_signed_off())
                     .then_some(Response::SignOff(phase, self.on()))
             }
             Action::Note => {
-                let phase = self.phase();
+                let phase = self.phase_here().or(self.world.today.phase);
                 let prompt = Prompt::note(&self.world, phase);
                 Some(Response::Overlay(Box::new(Overlay::Prompt(prompt))))
             }
@@ -211,14 +211,14 @@ impl App {
     }
 
     /// The phase that this place or its selected row is about.
-    fn phase(&self) -> Option<PhaseIx> {
+    fn phase_here(&self) -> Option<PhaseIx> {
         if let Place::Phase(phase) = self.view().place {
             return Some(phase);
         }
-        match self.view().target() {
-            Some(Target::Phase(phase) | Target::WhatChanged(phase)) => Some(phase),
-            Some(Target::Item(item)) => self.world.roadmap[item].phase.or(self.world.today.phase),
-            Some(Target::App(_)) | None => self.world.today.phase,
+        match self.view().target()? {
+            Target::Phase(phase) | Target::WhatChanged(phase) => Some(phase),
+            Target::Item(item) => self.world.roadmap[item].phase,
+            Target::App(_) => None,
         }
     }
 

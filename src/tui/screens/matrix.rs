@@ -41,7 +41,7 @@ fn columns(world: &World, width: u16) -> (u16, u16, u16) {
     let labs = longest(|proof| &proof.labs);
     let pulse = longest(|proof| &proof.pulse);
     // Two cells of selection, the id, the marks, and gaps of two between.
-    let rest = width.saturating_sub(2 + 5 + labs + 2 + pulse + 2 + 7);
+    let rest = width.saturating_sub(2 + 5 + labs + 2 + pulse + 2 + 7 + 2);
     (labs, pulse, rest)
 }
 
@@ -64,7 +64,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &Vi
     canvas.put(line, marks_at, line.y, "r b p", Role::Dim);
     let detail = if area.height >= 20 { 4 } else { 0 };
     let (list, below) = split_rows(body, body.height - detail);
-    let (_, list) = split_rows(list, u16::from(area.height >= 20));
+    let (_, list) = split_rows(list, u16::from(area.height >= 24));
     view.draw_rows(canvas, list, |canvas, line, target| {
         if let Target::Phase(phase) = target {
             draw_proof(canvas, line, world, phase, (labs, pulse, why));

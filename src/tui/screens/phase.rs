@@ -77,21 +77,23 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &Vi
     let phase = &world.roadmap[ix];
     let standing = &world.progress[ix];
     let tall = area.height >= 16;
-    let (head, body) = split_rows(area, if tall { 4 } else { 2 });
+    let summary = wrap(&phase.summary, usize::from(area.width.saturating_sub(2)));
+    let summary_rows = if tall { summary.len().min(2) } else { 1 };
+    let head_rows = summary_rows as u16 + if tall { 3 } else { 1 };
+    let (head, body) = split_rows(area, head_rows);
     let title = format!("Phase {} · {}", phase.number, phase.title);
     canvas.row(
         line_of(head, 0),
         &[piece("┃ ", Role::Accent), piece(title, Role::Strong)],
         &[piece(marks::rungs(standing), Role::Dim)],
     );
-    canvas.row(
-        line_of(head, 1),
-        &[
-            piece("┃ ", Role::Accent),
-            piece(phase.summary.as_str(), Role::Text),
-        ],
-        &[],
-    );
+    for (offset, text) in summary.iter().take(summary_rows).enumerate() {
+        canvas.row(
+            line_of(head, 1 + offset as u16),
+            &[piece("┃ ", Role::Accent), piece(text.as_str(), Role::Text)],
+            &[],
+        );
+    }
     if tall {
         let mut facts = vec![format!("{} days", words::range(phase.days))];
         if let Some((first, last)) = planned_quarters(&world.roadmap, ix) {
@@ -112,7 +114,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &Vi
             );
         }
         canvas.row(
-            line_of(head, 2),
+            line_of(head, 1 + summary_rows as u16),
             &[
                 piece("┃ ", Role::Accent),
                 piece(facts.join(" · "), Role::Dim),
@@ -120,62 +122,17 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &Vi
             &[],
         );
     }
-    let detail = selected_detail(world, view, body.width);
-    let detail_rows = if area.height >= 20 {
-        detail.len().min(3) as u16 + 1
-    } else {
-        0
-    };
-    let (list, below) = split_rows(body, body.height - detail_rows);
+    let detail = items::detail(world, view, body.width);
+    let detail_rows = if area.height >= 20 { 4 } else { 0 };
+    let (list, below) = split_rows(body, body.height.saturating_sub(detail_rows));
     view.draw_rows(canvas, list, |canvas, line, target| match target {
         Target::Item(item) => items::draw(canvas, line, world, item),
         Target::Phase(phase) => draw_neighbour(canvas, line, world, phase),
         Target::App(_) | Target::WhatChanged(_) => {}
     });
-    for (offset, text) in detail
-        .iter()
-        .take(usize::from(detail_rows.saturating_sub(1)))
-        .enumerate()
-    {
-        let line = line_of(below, offset as u16 + 1);
-        canvas.put(line, line.x, line.y, text, Role::Dim);
+    if detail_rows > 0 {
+        items::draw_detail(canvas, split_rows(below, 1).1, &detail);
     }
-}
-
-/// What the selected row has no room for: its full title, who wrote it, its
-/// address and id.
-fn selected_detail(world: &World, view: &View, width: u16) -> Vec<String> {
-    let Some(Target::Item(ix)) = view.target() else {
-        return Vec::new();
-    };
-    let item = &world.roadmap[ix];
-    let standing = world.progress[ix];
-    let mut text = String::new();
-    if item.kind != ItemKind::SignOff {
-        text.push_str(&item.title);
-    }
-    for part in [item.author.as_deref(), item.chapters.as_deref()]
-        .into_iter()
-        .flatten()
-    {
-        text.push_str(" · ");
-        text.push_str(part);
-    }
-    let mut second = item.id.to_string();
-    if let Some(day) = standing.day {
-        second = format!(
-            "{second} · {} {}",
-            standing.status.word(),
-            words::date(day, world.day())
-        );
-    }
-    if let Some(url) = &item.url {
-        second = format!("{second} · {url}");
-    }
-    let mut lines = wrap(text.trim_start_matches(" · "), usize::from(width));
-    lines.truncate(2);
-    lines.push(second);
-    lines
 }
 
 fn draw_neighbour(canvas: &mut Canvas<'_>, line: Rect, world: &World, ix: PhaseIx) {

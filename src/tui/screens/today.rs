@@ -26,6 +26,9 @@ use super::{Row, Target, View, indent, items, split_columns, split_rows};
 /// From this width on, the week stands beside the proposals.
 const TWO_COLUMNS: u16 = 104;
 
+/// Items done today that are listed; a phase marked done in one go has dozens.
+const MOST_DONE: usize = 5;
+
 /// The width of the column beside.
 const SIDE: u16 = 36;
 
@@ -43,12 +46,17 @@ pub(super) fn rows(world: &World) -> Vec<Row> {
         ));
         rows.push(Row::Entry(Target::WhatChanged(phase)));
     }
-    if building_first {
-        building(world, &mut rows);
-        reading(world, &mut rows);
+    let blocks: [fn(&World, &mut Vec<Row>); 2] = if building_first {
+        [building, reading]
     } else {
-        reading(world, &mut rows);
-        building(world, &mut rows);
+        [reading, building]
+    };
+    for block in blocks {
+        let before = rows.len();
+        block(world, &mut rows);
+        if before > 0 && rows.len() > before {
+            rows.insert(before, Row::Blank);
+        }
     }
     if !today.closing.is_empty() {
         let (title, note) = match (today.phase, rows.is_empty()) {
@@ -56,6 +64,9 @@ pub(super) fn rows(world: &World) -> Vec<Row> {
             (Some(_), false) => ("Or", "what is open may be left out"),
             (None, _) => ("Left", "the phases are behind you"),
         };
+        if !rows.is_empty() {
+            rows.push(Row::Blank);
+        }
         rows.push(Row::Heading(title.to_owned(), note.to_owned()));
         rows.extend(entries(&today.closing));
     }
@@ -65,7 +76,11 @@ pub(super) fn rows(world: &World) -> Vec<Row> {
             "Done today".to_owned(),
             today.done.len().to_string(),
         ));
-        rows.extend(entries(&today.done));
+        rows.extend(entries(&today.done[..today.done.len().min(MOST_DONE)]));
+        if let Some(more) = today.done.len().checked_sub(MOST_DONE + 1) {
+            let words = count(more as u64 + 1, "more item");
+            rows.push(Row::Prose(format!("  and {words}: Week has them all")));
+        }
     }
     rows
 }
@@ -136,8 +151,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &Vi
         draw_list(canvas, left, world, view);
         draw_side(canvas, right, world);
     } else {
-        let side = if body.height >= 13 { 4 } else { 0 };
-        let (list, below) = split_rows(body, body.height - side);
+        let strip = if body.height >= 13 { 3 } else { 0 };
+        let (list, below) = split_rows(body, body.height - strip);
         draw_list(canvas, list, world, view);
         draw_strip(canvas, below, world);
     }
@@ -153,6 +168,16 @@ fn draw_list(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &View) {
         canvas.row(line_of(area, 0), &[piece(text, Role::Text)], &[]);
         return;
     }
+    // The selected row in full, wherever the list leaves room for it.
+    let detail = items::detail(world, view, area.width);
+    let rows = view.rows.len() as u16;
+    let room = usize::from(area.height.saturating_sub(rows + 1));
+    let (area, below) = if !detail.is_empty() && detail.len() <= room {
+        split_rows(area, rows + 1)
+    } else {
+        (area, Rect::default())
+    };
+    items::draw_detail(canvas, below, &detail);
     view.draw_rows(canvas, area, |canvas, line, target| match target {
         Target::Item(item) => items::draw(canvas, line, world, item),
         Target::WhatChanged(phase) => draw_what_changed(canvas, line, world, phase),
@@ -297,7 +322,7 @@ fn streak_words(world: &World) -> Vec<String> {
     if streak.days > 0 {
         words.push(format!("streak {}", count(streak.days, "study day")));
     }
-    if let Some(consistency) = streak.consistency {
+    if let Some(consistency) = streak.consistency.filter(|share| *share > 0.0) {
         words.push(format!("consistency {:.0} %", consistency * 100.0));
     }
     if words.is_empty() {
@@ -311,7 +336,7 @@ fn draw_strip(canvas: &mut Canvas<'_>, area: Rect, world: &World) {
     if area.height < 3 {
         return;
     }
-    let (names, dots) = (line_of(area, 1), line_of(area, 2));
+    let (names, dots) = (line_of(area, 0), line_of(area, 1));
     canvas.put(names, names.x, names.y, "This week", Role::Heading);
     draw_week(canvas, indent(names, 12), indent(dots, 12), world);
     let words = streak_words(world).join(" · ");
@@ -374,10 +399,7 @@ fn draw_side(canvas: &mut Canvas<'_>, area: Rect, world: &World) {
     canvas.put(phases, phases.x, phases.y, &words, Role::Dim);
     if let Some(line) = &world.line {
         let end = line_of(area, row + 3);
-        let words = format!(
-            "the plan ends on {}",
-            words::date(line.end(), world.day())
-        );
+        let words = format!("the plan ends on {}", words::date(line.end(), world.day()));
         canvas.put(end, end.x, end.y, &words, Role::Dim);
     }
     let notes = world

@@ -188,14 +188,17 @@ fn draw_day(canvas: &mut Canvas<'_>, column: Rect, world: &World, day: &WeekDay,
         _ => String::new(),
     };
     canvas.put(second, second.x + 3, second.y, &words, mark_role);
-    let kind = match (&day.title, day.sort) {
-        (_, DaySort::Off) => "day off",
-        (Some(title), _) => title.as_str(),
-        (None, _) => "rest",
-    };
     let room = usize::from(column.width.saturating_sub(1));
+    let kind = match (&day.title, day.sort) {
+        (_, DaySort::Off) => "day off".to_owned(),
+        // Where the author's words would be torn, the plain word stands.
+        (_, DaySort::Study(kind)) if room < 13 => kind.word().replace('-', " "),
+        // A line may end after a slash.
+        (Some(title), _) => title.replace('/', "/ "),
+        (None, _) => "rest".to_owned(),
+    };
     let mut row = 2;
-    for text in wrap(kind, room).iter().take(3) {
+    for text in wrap(&kind, room).iter().take(3) {
         let line = line_of(column, row);
         canvas.put(line, line.x + 1, line.y, text, Role::Dim);
         row += 1;
