@@ -49,7 +49,8 @@ pub(crate) fn run(session: Session, colour: Colour, ascii: bool) -> Result<ExitC
     let ask = session.config.theme == ThemeMode::Auto;
     let background = match session.config.theme {
         ThemeMode::Light => Background::Light,
-        ThemeMode::Dark | ThemeMode::Auto => Background::Dark,
+        ThemeMode::Dark => Background::Dark,
+        ThemeMode::Auto => Background::Unknown,
     };
     let depth = match colour {
         Colour::Never => Depth::Plain,

@@ -15,7 +15,6 @@ use super::{
     app::App,
     effect::{Effect, Perform},
     msg::Msg,
-    theme::Background,
 };
 
 use terminal::Screen;
@@ -97,9 +96,7 @@ fn turn(
     screen.draw(app)?;
     if ask_background && let Some(background) = terminal::background() {
         app.update(Msg::Background(background), &clock.now());
-        if background == Background::Light {
-            screen.draw(app)?;
-        }
+        screen.draw(app)?;
     }
     loop {
         // Everything that is there is taken in before anything is drawn, so

@@ -40,8 +40,10 @@ pub enum Role {
 /// What the terminal's background is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Background {
-    /// Dark.
+    /// Nobody said: only what can be read on both.
     #[default]
+    Unknown,
+    /// Dark.
     Dark,
     /// Light.
     Light,
@@ -124,14 +126,15 @@ impl Theme {
     pub fn selection(self) -> Style {
         match (self.depth, self.background) {
             (Depth::Plain, _) => Style::new().add_modifier(Modifier::REVERSED),
-            (Depth::Sixteen, _) => Style::new().add_modifier(Modifier::BOLD),
+            (Depth::Sixteen, _) | (Depth::Full, Background::Unknown) => {
+                Style::new().add_modifier(Modifier::BOLD)
+            }
             (Depth::Full, Background::Dark) => Style::new().bg(Color::Indexed(236)),
             (Depth::Full, Background::Light) => Style::new().bg(Color::Indexed(254)),
         }
     }
 
     fn colour(self, role: Role) -> Option<Color> {
-        let light = self.background == Background::Light;
         match self.depth {
             Depth::Plain => None,
             Depth::Sixteen => match role {
@@ -142,17 +145,21 @@ impl Theme {
                 Role::Text | Role::Strong | Role::Heading | Role::Key => None,
             },
             Depth::Full => {
-                let (dark, bright) = match role {
+                let (dark, light, both) = match role {
                     Role::Text | Role::Strong | Role::Heading | Role::Key => return None,
-                    Role::Accent | Role::TabOn | Role::Bar | Role::Match => (79, 29),
-                    Role::Done => (108, 28),
-                    Role::Started => (222, 130),
-                    Role::Warning => (215, 130),
-                    Role::Dim | Role::Skipped => (245, 242),
-                    Role::BarRest => (239, 250),
-                    Role::Frame => (240, 248),
+                    Role::Accent | Role::TabOn | Role::Bar | Role::Match => (79, 29, 36),
+                    Role::Done => (108, 28, 65),
+                    Role::Started => (222, 130, 136),
+                    Role::Warning => (215, 130, 166),
+                    Role::Dim | Role::Skipped => (245, 242, 244),
+                    Role::BarRest => (239, 250, 245),
+                    Role::Frame => (240, 248, 244),
                 };
-                Some(Color::Indexed(if light { bright } else { dark }))
+                Some(Color::Indexed(match self.background {
+                    Background::Dark => dark,
+                    Background::Light => light,
+                    Background::Unknown => both,
+                }))
             }
         }
     }

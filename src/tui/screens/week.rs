@@ -89,15 +89,16 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &Vi
     let (head, body) = split_rows(area, 1);
     draw_head(canvas, head, world, view, &week);
     let columns_height = if area.height >= 24 { 10 } else { 6 };
+    let listed = area.height >= 24;
     let (columns, rest) = split_rows(split_rows(body, 1).1, columns_height);
     let day_width = columns.width / 7;
     for (place, day) in week.days.iter().enumerate() {
         let column = Rect {
             x: columns.x + place as u16 * day_width,
-            width: day_width.saturating_sub(1),
+            width: day_width,
             ..columns
         };
-        draw_day(canvas, column, world, day, day.day == view.day);
+        draw_day(canvas, column, world, day, (day.day == view.day, listed));
         canvas.hit(column, Hit::Weekday(place));
     }
     let (title, list) = split_rows(rest, 2);
@@ -158,7 +159,13 @@ fn draw_head(canvas: &mut Canvas<'_>, head: Rect, world: &World, view: &View, we
     );
 }
 
-fn draw_day(canvas: &mut Canvas<'_>, column: Rect, world: &World, day: &WeekDay, chosen: bool) {
+fn draw_day(
+    canvas: &mut Canvas<'_>,
+    column: Rect,
+    world: &World,
+    day: &WeekDay,
+    (chosen, listed): (bool, bool),
+) {
     let today = day.day == world.day();
     let name: String = words::weekday(day.day).chars().take(2).collect();
     let date = day.day.date().format("%-d").to_string();
@@ -203,6 +210,9 @@ fn draw_day(canvas: &mut Canvas<'_>, column: Rect, world: &World, day: &WeekDay,
         canvas.put(line, line.x + 1, line.y, text, Role::Dim);
         row += 1;
     }
+    if !listed {
+        return;
+    }
     row = row.max(5);
     for item in day.done.iter().chain(&day.proposed) {
         let line = line_of(column, row);
@@ -217,6 +227,10 @@ fn draw_day(canvas: &mut Canvas<'_>, column: Rect, world: &World, day: &WeekDay,
             ("○", Role::Dim)
         };
         let x = canvas.put(line, line.x + 1, line.y, mark, role);
+        let line = Rect {
+            width: line.width.saturating_sub(1),
+            ..line
+        };
         canvas.put(line, x + 1, line.y, title, Role::Text);
         row += 1;
     }
