@@ -333,10 +333,8 @@ impl<D: Disk> Journal<D> {
             bytes = self.disk.read(&mut file, 0, MAX_FILE)?;
             *followed = Followed::default();
         }
-        let mut found = Vec::new();
-        let read = read::read(bytes.get(from..).unwrap_or_default(), &mut |line, event| {
-            found.push((line, event));
-        });
+        let mut read = read::read(bytes.get(from..).unwrap_or_default());
+        let found = std::mem::take(&mut read.events);
         let mut twins = Vec::new();
         if followed.settled == 0 {
             // A whole file: most of it is new.
@@ -446,10 +444,8 @@ impl Followed {
             }
         }
         let end = from + read.settled;
-        self.anchor = bytes
-            .get(end.saturating_sub(ANCHOR)..end)
-            .unwrap_or_default()
-            .to_owned();
+        let anchor = bytes.get(end.saturating_sub(ANCHOR)..end);
+        anchor.unwrap_or_default().clone_into(&mut self.anchor);
         self.settled += read.settled as u64;
         self.settled_line = base + read.settled_line;
     }

@@ -24,8 +24,8 @@ const MAX_DAMAGES: usize = 1000;
 ///
 /// `file` is only named in the damages.
 pub fn read_journal(file: &Path, bytes: &[u8]) -> (Vec<Event>, Vec<Damage>) {
-    let mut events = Vec::new();
-    let read = read(bytes, &mut |_line, event| events.push(event));
+    let read = read(bytes);
+    let events = read.events.into_iter().map(|(_, event)| event).collect();
     let damages = read.damages.into_iter().map(|(line, what)| Damage {
         file: file.to_owned(),
         line: Some(line),
@@ -37,6 +37,8 @@ pub fn read_journal(file: &Path, bytes: &[u8]) -> (Vec<Event>, Vec<Damage>) {
 /// What reading a stretch of a journal came to.
 #[derive(Debug, Default)]
 pub(super) struct Read {
+    /// The events, by line.
+    pub(super) events: Vec<(usize, Event)>,
     /// What could not be read as it stands, by line.
     pub(super) damages: Vec<(usize, What)>,
     /// What stands before this place will not be read differently when more is
@@ -48,8 +50,8 @@ pub(super) struct Read {
     pub(super) settled_damages: usize,
 }
 
-/// Reads `bytes` and hands each event with its line to `sink`.
-pub(super) fn read(bytes: &[u8], sink: &mut dyn FnMut(usize, Event)) -> Read {
+/// Reads a stretch of a journal.
+pub(super) fn read(bytes: &[u8]) -> Read {
     let mut events = Vec::with_capacity(bytes.len() / 300);
     let mut reader = Reader::new(bytes, &mut events);
     reader.run();
@@ -63,9 +65,7 @@ pub(super) fn read(bytes: &[u8], sink: &mut dyn FnMut(usize, Event)) -> Read {
         let line = done.damages.last().map_or(1, |(line, _)| *line);
         done.damages.push((line, What::More { count: skipped }));
     }
-    for (line, event) in events {
-        sink(line, event);
-    }
+    done.events = events;
     done
 }
 
@@ -83,6 +83,7 @@ fn sides(bytes: &[u8], line: usize, events: &mut Vec<(usize, Event)>) -> Read {
         events.append(&mut found);
     }
     Read {
+        events: vec![],
         damages: damages.into_iter().take(MAX_DAMAGES).collect(),
         settled: 0,
         settled_line: 1,
@@ -176,7 +177,6 @@ impl<'a, 'e> Reader<'a, 'e> {
         };
         let lines = 1 + fields.len();
         let blank = match self.bytes.get(next..).unwrap_or_default() {
-            [] => 0,
             [b'\n', ..] => 1,
             [b'\r', b'\n', ..] => 2,
             // More keys, perhaps.
@@ -306,6 +306,10 @@ impl<'a, 'e> Reader<'a, 'e> {
     }
 }
 
+#[expect(
+    clippy::naive_bytecount,
+    reason = "only what is read slowly is counted"
+)]
 fn newlines(bytes: &[u8], from: usize, to: usize) -> usize {
     let passed = bytes.get(from..to).unwrap_or_default();
     passed.iter().filter(|b| **b == b'\n').count()
