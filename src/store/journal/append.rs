@@ -311,7 +311,7 @@ impl<D: Disk> Journal<D> {
             let from = text.len();
             write::block(&mut event, &mut text)?;
             let back = read::read(text.get(from..).unwrap_or_default());
-            let same = matches!(&back.events[..], [(_, read)] if *read == event);
+            let same = back.events.as_slice() == std::slice::from_ref(&event);
             if !same || !back.damages.is_empty() {
                 return Err(Unwritable::Unfaithful);
             }
@@ -334,7 +334,7 @@ fn present(bytes: &[u8], ids: &[EventId]) -> HashMap<EventId, Event> {
     let mut there = HashMap::new();
     let mut edited = Vec::new();
     let read = read::read(bytes);
-    for (_, event) in read.events {
+    for event in read.events {
         if ids.contains(&event.id) {
             there.insert(event.id, event);
         }

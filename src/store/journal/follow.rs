@@ -334,26 +334,28 @@ impl<D: Disk> Journal<D> {
             *followed = Followed::default();
         }
         let mut read = read::read(bytes.get(from..).unwrap_or_default());
-        let found = std::mem::take(&mut read.events);
+        let mut found = std::mem::take(&mut read.events);
         let mut twins = Vec::new();
         if followed.settled == 0 {
             // A whole file: most of it is new.
             self.seen.reserve(found.len());
-            events.reserve(found.len());
         }
-        for (line, event) in found {
+        let mut lines = std::mem::take(&mut read.lines).into_iter();
+        found.retain(|event| {
+            let line = lines.next().unwrap_or_default();
             if own && *wanted == Some(event.id) {
                 *wanted = None;
             }
-            match self.admit(&event) {
-                Admitted::New => events.push(event),
-                Admitted::NewTwin => {
-                    twins.push((line, What::Twice { id: event.id }));
-                    events.push(event);
-                }
-                Admitted::KnownTwin => twins.push((line, What::Twice { id: event.id })),
-                Admitted::Known => {}
+            let admitted = self.admit(event);
+            if matches!(admitted, Admitted::NewTwin | Admitted::KnownTwin) {
+                twins.push((line, What::Twice { id: event.id }));
             }
+            matches!(admitted, Admitted::New | Admitted::NewTwin)
+        });
+        if events.is_empty() {
+            *events = found;
+        } else {
+            events.append(&mut found);
         }
         followed.note(path, &bytes, from, read, twins);
         followed.stat = Some(stat);
