@@ -1,2 +1,6 @@
 //! Tests from outside.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod figures;
+mod learner;
+mod simulated_year;

@@ -162,8 +162,14 @@ fn the_current_phase_is_the_first_that_nothing_holds_up() {
         "a later one may be signed off before"
     );
     learner.marks(&["walls"], Mark::Skipped, None);
+    assert_eq!(learner.progress().finished_on(), Some(learner.today));
     assert_eq!(current(&learner), None);
     assert!(learner.progress().is_finished());
+    assert!(
+        !Learner::of(Roadmap::default(), "2026-03-04")
+            .progress()
+            .is_finished()
+    );
 }
 
 #[test]
