@@ -90,7 +90,7 @@ impl PlanLine {
 
     /// The calendar days after `from` up to `to`, days off left out.
     pub fn days(&self, from: LogicalDay, to: LogicalDay) -> i64 {
-        let until = |day| self.off.partition_point(|off| *off <= day) as i64;
+        let until = |day| i64::from(self.off.partition_point(|off| *off <= day) as u32);
         to.days_since(from) - (until(to) - until(from))
     }
 
