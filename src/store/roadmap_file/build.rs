@@ -9,12 +9,12 @@ use super::{
     Notes, Place,
     faults::Faults,
     graph,
-    ids::Names,
+    ids::{self, Names},
     raw,
     scalar::{At, Between, Text},
 };
 use crate::domain::{
-    id::{self, AppId, PhaseId, ProofId, RoadmapId},
+    id::{AppId, PhaseId, ProofId, RoadmapId, well_formed},
     problem::Lines,
     roadmap::{
         Accepted, App, AppIx, Build, ItemIx, ItemKind, Phase, PhaseIx, Proof, Roadmap, Split, Work,
@@ -33,11 +33,11 @@ pub(super) fn build(
     faults: &mut Faults<'_>,
 ) -> Roadmap {
     let id = raw.id.value.0.as_str();
-    if let Err(error) = id::well_formed(id) {
+    if let Err(error) = well_formed(id) {
         let message = format!("`{id}` cannot be the id of a roadmap");
         faults
             .fatal(&raw.id.span, message)
-            .expecting(error.to_string());
+            .expecting(ids::grammar(error));
     }
     let mut roadmap = Roadmap::default();
     roadmap.id = RoadmapId::new(id);

@@ -106,15 +106,15 @@ impl<'w> Walk<'w, '_> {
             let mut branches = branches.iter();
             return branches.find_map(|branch| self.branch(value, branch));
         }
-        let fits = match (schema["type"].as_str()?, value) {
+        let fits = matches!(
+            (schema["type"].as_str()?, value),
             ("string", DeValue::String(_))
-            | ("number", DeValue::Float(_) | DeValue::Integer(_))
-            | ("integer", DeValue::Integer(_))
-            | ("boolean", DeValue::Boolean(_))
-            | ("array", DeValue::Array(_))
-            | ("object", DeValue::Table(_)) => true,
-            _ => false,
-        };
+                | ("number", DeValue::Float(_) | DeValue::Integer(_))
+                | ("integer", DeValue::Integer(_))
+                | ("boolean", DeValue::Boolean(_))
+                | ("array", DeValue::Array(_))
+                | ("object", DeValue::Table(_))
+        );
         fits.then_some(schema)
     }
 
@@ -237,7 +237,9 @@ impl<'w> Walk<'w, '_> {
                 None => usable = false,
             }
         }
-        usable.then_some(fitting)
+        // Of a table without any duty, nothing is left but what was reported.
+        let hollow = fitting.is_empty() && !reported.is_empty();
+        (usable && !hollow).then_some(fitting)
     }
 
     fn unknown(&mut self, key: &Spanned<Cow<'_, str>>, known: &Map<String, Value>) {
@@ -275,7 +277,10 @@ impl<'w> Walk<'w, '_> {
         } else {
             message.replace("usable ", "")
         };
-        let expected = format!("`{name}`: {}", self.describe(schema));
+        let expected = match name {
+            "format" => format!("`format = {FORMAT}`"),
+            _ => format!("`{name}`: {}", self.describe(schema)),
+        };
         if fatal {
             self.faults.fatal(span, message).expecting(expected);
         } else {
@@ -331,13 +336,13 @@ impl<'w> Walk<'w, '_> {
             _ => String::new(),
         };
         match schema["type"].as_str() {
-            Some("string") if schema["minLength"].is_u64() => "a string that says something".into(),
+            Some("string") if schema["minLength"].is_u64() => "a string, not empty".into(),
             Some("string") => "a string".into(),
             Some("integer") => format!("a whole number{range}"),
             Some("number") => format!("a number{range}"),
             Some("boolean") => "`true` or `false`".into(),
             Some("array") => match (schema["minItems"].as_u64(), schema["maxItems"].as_u64()) {
-                (Some(2), Some(2)) => "two of them, `[least, most]`".into(),
+                (Some(2), Some(2)) => "two, `[least, most]`".into(),
                 (Some(1), Some(2)) => "a list of one or two quarters, 1 to 4".into(),
                 _ if self.resolve(&schema["items"])["type"] == "object" => {
                     "a list of tables".into()

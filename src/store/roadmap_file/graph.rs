@@ -73,11 +73,11 @@ fn report(
         names.push("…");
     }
     names.push(id(needed.0));
-    let message = format!("phases need each other in a circle: {}", names.join(" → "));
-    let expected = format!(
-        "phases in an order in which each can be begun; until then the last step of the circle is left out: `{}` does not wait for `{}`",
-        way.last().map_or("", |(at, _)| id(*at)),
+    let last = way.last().map_or("", |(at, _)| id(*at));
+    let message = format!(
+        "phases need each other in a circle: {}; until that is mended `{last}` does not wait for `{}`",
+        names.join(" → "),
         id(needed.0),
     );
-    faults.degrading(span, message).expecting(expected);
+    faults.degrading(span, message);
 }

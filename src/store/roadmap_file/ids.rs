@@ -10,7 +10,7 @@ use super::{
     faults::Faults,
     scalar::{At, Id, Text},
 };
-use crate::domain::id;
+use crate::domain::id::{self, IdError, MAX_LEN};
 
 /// The names of one kind of thing, and where each was first given.
 pub(super) struct Names<T> {
@@ -41,10 +41,7 @@ impl<T: Copy + Eq + Hash> Names<T> {
     ) -> Option<()> {
         let text = id.value.0.as_str();
         if let Err(error) = id::well_formed(text) {
-            let message = format!("`{text}` is no id, so this {} is left out", self.what);
-            faults
-                .degrading(&id.span, message)
-                .expecting(error.to_string());
+            refuse(id, error, self.what, faults);
             self.refused.insert(text.to_owned());
             return None;
         }
@@ -116,6 +113,29 @@ impl<T: Copy + Eq + Hash> Names<T> {
                 .iter()
                 .map(|(id, (line, _))| (id.as_str(), *line));
             look_alikes(ids.collect(), faults);
+        }
+    }
+}
+
+/// Reports an id against the grammar.
+pub(super) fn refuse(id: &At<Id<'_>>, error: IdError, what: &str, faults: &mut Faults<'_>) {
+    let text = id.value.0.as_str();
+    let message = if text.is_empty() {
+        format!("an id cannot be empty, so this {what} is left out")
+    } else {
+        format!("`{text}` is no id, so this {what} is left out")
+    };
+    faults
+        .degrading(&id.span, message)
+        .expecting(grammar(error));
+}
+
+/// What an id must be, in words.
+pub(super) fn grammar(error: IdError) -> String {
+    match error {
+        IdError::Empty | IdError::TooLong => format!("1 to {MAX_LEN} characters"),
+        IdError::Character => {
+            "letters a–z, digits, `-`, `_` and `.`, beginning with a letter or digit".to_owned()
         }
     }
 }

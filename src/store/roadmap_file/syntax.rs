@@ -23,12 +23,16 @@ pub(super) fn report(
         return;
     }
     let mut lines = Vec::new();
+    let mut broken = false;
     for error in errors {
         let span = error.span().unwrap_or_default();
         let line = faults.line(span.start);
-        if lines.contains(&line) {
+        // After a broken header, keys land in the wrong table: no news.
+        let repeated = error.message() == "duplicate key";
+        if lines.contains(&line) || (broken && repeated) {
             continue;
         }
+        broken |= !repeated;
         lines.push(line);
         if lines.len() > LIMIT {
             break;
@@ -37,10 +41,11 @@ pub(super) fn report(
             Some((message, expected)) => (message, Some(expected)),
             None => (error.message(), None),
         };
-        let message = if message == "duplicate key" {
+        let message = if repeated {
             let key = source.get(span.clone()).unwrap_or_default();
-            let first = earlier(tree.get_ref(), key, span.start);
-            let first = first.map(|at| format!("; first on line {}", faults.line(at)));
+            let first = earlier(tree.get_ref(), key, span.start).map(|at| faults.line(at));
+            let first = first.or_else(|| same_line(source, line));
+            let first = first.map(|line| format!("; first on line {line}"));
             format!("duplicate key `{key}`{}", first.unwrap_or_default())
         } else {
             format!("not TOML: {message}")
@@ -89,6 +94,13 @@ fn control(source: &str, faults: &mut Faults<'_>) -> bool {
             .expecting("lines that end in LF or CRLF");
     }
     lone.is_some()
+}
+
+/// The line before `number` that says the same: a header that comes twice.
+fn same_line(source: &str, number: usize) -> Option<usize> {
+    let header = source.lines().nth(number - 1)?.trim();
+    let first = source.lines().position(|line| line.trim() == header)?;
+    (first + 1 < number).then_some(first + 1)
 }
 
 /// Where the key that a duplicate repeats is: the last one of that name before

@@ -58,19 +58,22 @@ impl Builder<'_, '_> {
     fn item_id(&mut self, raw: &At<Id<'_>>, kind: ItemKind) -> Option<ItemId> {
         let text = raw.value.0.as_str();
         if let Err(error) = id::well_formed(text) {
-            let message = format!("`{text}` is no id, so this {} is left out", kind.word());
-            self.faults
-                .degrading(&raw.span, message)
-                .expecting(error.to_string());
+            ids::refuse(raw, error, kind.word(), self.faults);
             return None;
         }
         let id = ItemId::new(text);
         if let Some(taken) = self.roadmap.find(&id) {
-            let first = self.roadmap[taken].line;
-            let line = self.lines.number(raw.span.start);
+            // A phase claims its id after its items; the file has it before.
+            let mut first = self.roadmap[taken].line;
+            let mut line = self.lines.number(raw.span.start);
+            let mut span = raw.span.clone();
+            if first > line {
+                std::mem::swap(&mut first, &mut line);
+                span = self.faults.line_span(line);
+            }
             let message = format!("the id `{text}` is on line {first} and again on line {line}");
             self.faults
-                .fatal(&raw.span, message)
+                .fatal(&span, message)
                 .expecting("an id that nothing else has or had: items and phases share theirs");
             return None;
         }
