@@ -150,7 +150,7 @@ fn chance(day: LogicalDay, of: u32) -> bool {
         .unsigned_abs()
         .wrapping_mul(2_654_435_761);
     let mixed = (mixed ^ (mixed >> 15)).wrapping_mul(0x2c1b_3c6d);
-    (mixed >> 16) % of == 0
+    (mixed >> 16).is_multiple_of(of)
 }
 
 fn begins(mut learner: Learner, on: &str) -> Learner {
@@ -170,10 +170,10 @@ fn a_steady_year_with_an_illness_a_holiday_and_a_fast_spring() {
         let ill = within(day, "2026-02-09", "2026-03-01");
         let away = ill || within(day, "2026-08-03", "2026-08-09") || chance(day, 9);
         let fast = within(day, "2026-03-23", "2026-05-31");
-        match (away, is_weekend(day)) {
-            (true, _) => Effort::Away,
-            (false, true) if chance(day, 3) => Effort::Ticks(1),
-            (false, true) => Effort::Away,
+        match is_weekend(day) {
+            _ if away => Effort::Away,
+            true if chance(day, 3) => Effort::Ticks(1),
+            true => Effort::Away,
             _ if day.weekday() == Weekday::Thu && chance(day, 4) => Effort::Begins,
             _ if fast => Effort::Ticks(3),
             _ if chance(day, 3) => Effort::Ticks(1),
