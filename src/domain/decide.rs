@@ -72,7 +72,7 @@ pub enum OpenItems {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// The item is so marked already, and no other day was given.
-    #[error("`{item}` is {status} already{}", since(.day))]
+    #[error("`{item}` is {status} already{}", since(.day.as_ref()))]
     Already {
         /// The item.
         item: ItemId,
@@ -134,8 +134,12 @@ pub enum Refusal {
     NothingToRedo,
 }
 
-fn since(day: &Option<LogicalDay>) -> String {
+fn since(day: Option<&LogicalDay>) -> String {
     day.map_or_else(String::new, |day| format!(", since {day}"))
+}
+
+fn undo(target: EventId) -> Kind {
+    Kind::Undo { target }
 }
 
 /// What a decision is made from.
@@ -211,17 +215,15 @@ impl Desk<'_> {
                 }]
             }
             Wish::Undo => {
-                vec![self.undo(self.state.undoable(self.device), Refusal::NothingToUndo)?]
+                let target = self.state.undoable(self.device);
+                vec![undo(target.ok_or(Refusal::NothingToUndo)?)]
             }
             Wish::Redo => {
-                vec![self.undo(self.state.redoable(self.device), Refusal::NothingToRedo)?]
+                let target = self.state.redoable(self.device);
+                vec![undo(target.ok_or(Refusal::NothingToRedo)?)]
             }
         };
         Ok(Batch { day, kinds })
-    }
-
-    fn undo(&self, target: Option<EventId>, otherwise: Refusal) -> Result<Kind, Refusal> {
-        target.map(|target| Kind::Undo { target }).ok_or(otherwise)
     }
 
     fn sign_off_id(&self, phase: PhaseIx) -> ItemId {

@@ -251,7 +251,13 @@ impl Progress {
 
     /// Whether every phase is signed off or skipped.
     pub fn is_finished(&self) -> bool {
-        self.phases.iter().all(PhaseProgress::is_settled)
+        !self.phases.is_empty() && self.phases.iter().all(PhaseProgress::is_settled)
+    }
+
+    /// The day on which the last phase was signed off or skipped.
+    pub fn finished_on(&self) -> Option<LogicalDay> {
+        let days = self.phases.iter().filter_map(|phase| phase.sign_off.day);
+        days.max().filter(|_| self.is_finished())
     }
 
     /// How many phases are signed off.

@@ -3,7 +3,7 @@
 //! The fold sees events in one order, by clock, then id, whatever order the
 //! files arrive in; so devices that hold the same events hold the same state.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet, hash_map::Entry};
 
 use super::{
     day::LogicalDay,
@@ -78,35 +78,41 @@ impl State {
     /// Takes in more events: those of a batch just written, or those another
     /// device or process wrote. Events already known are ignored.
     pub fn extend(&mut self, events: impl IntoIterator<Item = Event>) {
-        let mut new: Vec<Event> = events.into_iter().collect();
+        let mut fresh: Vec<Event> = events.into_iter().collect();
         // Two blocks may claim one id; whichever file came first, the lower
         // order wins, so that all devices agree.
-        new.sort_by_key(Event::order);
-        let mut replaced = false;
-        let mut fresh = Vec::with_capacity(new.len());
-        for event in new {
-            match self.known.get(&event.id) {
-                None => {}
-                Some(known) if event.order() < *known => {
-                    self.events.retain(|known| known.id != event.id);
-                    replaced = true;
-                }
-                Some(_) => continue,
+        fresh.sort_by_key(Event::order);
+        self.known.reserve(fresh.len());
+        let mut replaced: HashSet<EventId> = HashSet::new();
+        fresh.retain(|event| match self.known.entry(event.id) {
+            Entry::Vacant(place) => {
+                place.insert(event.order());
+                true
             }
-            self.known.insert(event.id, event.order());
-            fresh.push(event);
-        }
+            Entry::Occupied(mut known) if event.order() < *known.get() => {
+                known.insert(event.order());
+                replaced.insert(event.id)
+            }
+            Entry::Occupied(_) => false,
+        });
         if fresh.is_empty() {
             return;
+        }
+        if !replaced.is_empty() {
+            self.events.retain(|event| !replaced.contains(&event.id));
         }
         let undoes = fresh.iter().any(|event| event.undoes().is_some());
         self.undone.extend(fresh.iter().filter_map(Event::undoes));
         let after_all = self.events.last().map(Event::order) < fresh.first().map(Event::order);
         // An undo that is here may name a batch that arrives only now.
         let awaited = |event: &Event| self.undone.contains(&event.batch());
-        let simple = after_all && !replaced && !undoes && !fresh.iter().any(awaited);
+        let simple = after_all && replaced.is_empty() && !undoes && !fresh.iter().any(awaited);
         let known = self.events.len();
-        self.events.append(&mut fresh);
+        if known == 0 {
+            self.events = fresh;
+        } else {
+            self.events.append(&mut fresh);
+        }
         if simple {
             self.live.resize(self.events.len(), true);
             for event in self.events.iter().skip(known) {
@@ -375,5 +381,6 @@ impl Folded {
     }
 }
 
+#[cfg(test)]
 #[cfg(test)]
 mod tests;

@@ -1,4 +1,7 @@
 //! Pace: the learner's progress against the plan's line, in calendar days.
+//!
+//! Days off are not counted: the line is flat on them, so a holiday puts
+//! nobody behind, and the last evening before it nobody a week ahead.
 
 use crate::domain::{day::LogicalDay, progress::Progress};
 
@@ -47,16 +50,13 @@ impl Pace {
         }
         if done > line.at(day) + TOLERANCE {
             let until = line.last_within(done);
-            let days = until.days_since(day);
+            let days = line.days(day, until);
             if days > 0 {
                 return Self::Ahead { days, until };
             }
         } else if done < line.at(day.previous()) - TOLERANCE {
-            // Where the line was flat at this height, over a weekend, a
-            // holiday or before the first study day, nobody fell behind: the
-            // last of these days counts.
-            let since = line.first_with(done).max(line.last_within(done));
-            let days = day.days_since(since);
+            let since = line.first_with(done);
+            let days = line.days(since, day);
             if days > 0 {
                 return Self::Behind { days, since };
             }

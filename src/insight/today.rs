@@ -78,7 +78,7 @@ impl Today {
             closing: Vec::new(),
             done: progress.done_on(day).collect(),
             pace: line.map(|line| Pace::new(progress, line, day)),
-            streak: Streak::new(roadmap, state, day),
+            streak: Streak::new(roadmap, state, progress, day),
             order: Vec::new(),
         };
         match phase {
@@ -120,7 +120,8 @@ impl Today {
 }
 
 /// The order of proposals, the smaller first: begun; then by the kinds wanted;
-/// then any reading; then deliverables. Of one sort, what may be left out last.
+/// then any reading; then deliverables. What may be left out comes last of its
+/// kind on that kind's day, and on other days after the deliverables.
 pub(super) fn rank(
     roadmap: &Roadmap,
     progress: &Progress,
@@ -132,7 +133,7 @@ pub(super) fn rank(
         0
     } else if let Some(place) = kinds.iter().position(|wanted| wanted.covers(*kind)) {
         1 + place
-    } else if kind.is_reading() {
+    } else if kind.is_reading() && !optional {
         1 + kinds.len()
     } else {
         2 + kinds.len()

@@ -2,3 +2,6 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod bad_roadmaps;
+mod figures;
+mod learner;
+mod simulated_year;

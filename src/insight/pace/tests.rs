@@ -80,16 +80,18 @@ fn short(pace: Pace) -> String {
 #[case::friday(5, "2026-04-24", "on plan")]
 #[case::sunday(5, "2026-04-26", "on plan")]
 #[case::monday(5, "2026-04-27", "on plan")]
-// P(27 Apr) = 41/8 > 5: the line was flat at 5 until Sunday, 26 April.
-#[case::tuesday(5, "2026-04-28", "2 behind, 2026-04-26")]
-// On 29 May, a day off, P = 63/8 < 8 = P(1 Jun).
+// P(27 Apr) = 41/8 > 5 = P(24 Apr).
+#[case::tuesday(5, "2026-04-28", "4 behind, 2026-04-24")]
+// P(27 May) = 63/8 < 8 = P(1 Jun): five days, two of them off.
+#[case::before_days_off(8, "2026-05-27", "3 ahead, 2026-06-01")]
 #[case::day_off(8, "2026-05-29", "3 ahead, 2026-06-01")]
 #[case::quarter_done(8, "2026-06-01", "on plan")]
 #[case::next_quarter(8, "2026-06-03", "2 behind, 2026-06-01")]
 // 24 hours are the line of 11 August; to 1 March: 20 + 30 + 31 + 30 + 31 + 31 + 28 + 1.
 #[case::last_day(12, "2027-03-01", "202 behind, 2026-08-11")]
-// 8 hours are the line of 1 June; 273 days to 1 March, 9 more to the 10th.
-#[case::after_the_end(8, "2027-03-10", "282 behind, 2026-06-01")]
+// 8 hours are the line of 1 June; 273 days to 1 March, 9 more to the 10th,
+// less the 27 of July off.
+#[case::after_the_end(8, "2027-03-10", "255 behind, 2026-06-01")]
 #[case::all(13, "2026-03-02", "finished")]
 #[case::all_late(13, "2028-01-01", "finished")]
 fn the_pace_is_a_number_of_days(#[case] done: usize, #[case] on: &str, #[case] expected: &str) {
@@ -110,8 +112,9 @@ fn nobody_falls_behind_on_days_off() {
         ("2026-03-02", "on plan"),
         ("2026-05-31", "on plan"),
         ("2026-06-01", "on plan"),
-        // P(1 Jun) = 8 > 0; the line was flat at 0 until 31 May.
-        ("2026-06-02", "2 behind, 2026-05-31"),
+        // P(1 Jun) = 8 > 0, and the first day with P ≥ 0 is 2 March; all days
+        // between were off but today.
+        ("2026-06-02", "1 behind, 2026-03-02"),
     ] {
         assert_eq!(pace(&mut learner, 0, on), expected, "{on}");
     }
@@ -125,7 +128,7 @@ fn the_pace_moves_by_a_day_a_day_and_never_turns_with_one_tick() {
         let Pace::Behind { days, .. } = Pace::new(&behind.progress(), &line(&behind), on) else {
             panic!("nothing was done by {on}");
         };
-        assert_eq!(days, last + 1, "{on}");
+        assert_eq!(days, last + i64::from(!behind.state.is_off(on)), "{on}");
         last = days;
     }
     // Every tick brings the plan nearer, never further away.
@@ -144,6 +147,31 @@ fn the_pace_moves_by_a_day_a_day_and_never_turns_with_one_tick() {
         assert!(after >= before, "{item}: {before} to {after}");
         before = after;
     }
+}
+
+/// A holiday from 1 to 27 July, and one tick short before it.
+#[test]
+fn a_holiday_leaves_the_pace_as_it_was() {
+    let mut learner = learner();
+    let seen = [
+        "2026-06-30",
+        "2026-07-01",
+        "2026-07-27",
+        "2026-07-28",
+        "2026-07-29",
+    ]
+    .map(|on| pace(&mut learner, usize::from(on == "2026-06-30") * 10, on));
+    // 16 hours are the line of 23 June: 8 for phase 0, and 16 study days.
+    assert_eq!(
+        seen,
+        [
+            "7 behind, 2026-06-23",
+            "7 behind, 2026-06-23",
+            "7 behind, 2026-06-23",
+            "8 behind, 2026-06-23",
+            "9 behind, 2026-06-23",
+        ]
+    );
 }
 
 #[test]

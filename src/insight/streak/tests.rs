@@ -26,7 +26,8 @@ fn learner(days: &[&str], more: &[(&str, Kind)]) -> Learner {
 }
 
 fn streak(learner: &Learner) -> (u32, Option<f64>) {
-    let streak = Streak::new(&learner.roadmap, &learner.state, learner.today);
+    let progress = learner.progress();
+    let streak = Streak::new(&learner.roadmap, &learner.state, &progress, learner.today);
     (
         streak.days,
         streak.consistency.map(|share| (share * 1e5).round() / 1e5),
@@ -137,4 +138,16 @@ fn a_long_streak_is_counted_to_its_end() {
     learner.state.extend(events);
     learner.today = first.forward(7 * 100);
     assert_eq!(streak(&learner), (500, Some(1.0)));
+}
+
+#[test]
+fn who_is_finished_misses_nothing() {
+    let mut learner = learner(&FULL, &[]);
+    for number in 0..3 {
+        let phase = crate::domain::roadmap::PhaseIx(number);
+        let open = crate::domain::decide::OpenItems::Leave;
+        learner.does(&crate::domain::decide::Wish::SignOff { phase, open }, None);
+    }
+    learner.today = day("2026-06-01");
+    assert_eq!(streak(&learner), (8, Some(1.0)));
 }
