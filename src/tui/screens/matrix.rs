@@ -63,8 +63,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &Vi
     }
     canvas.put(line, marks_at, line.y, "r b p", Role::Dim);
     let detail = if area.height >= 20 { 4 } else { 0 };
-    let (list, below) = split_rows(body, body.height - detail);
-    let (_, list) = split_rows(list, u16::from(area.height >= 24));
+    let body = split_rows(body, u16::from(area.height >= 24)).1;
+    let (list, below) = view.above(body, detail);
     view.draw_rows(canvas, list, |canvas, line, target| {
         if let Target::Phase(phase) = target {
             draw_proof(canvas, line, world, phase, (labs, pulse, why));

@@ -105,8 +105,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &Vi
         x += column.width() + 2;
     }
     let note = area.height >= 20;
-    let (list, below) = split_rows(body, body.height.saturating_sub(if note { 4 } else { 0 }));
-    let (_, list) = split_rows(list, u16::from(area.height >= 24));
+    let body = split_rows(body, u16::from(area.height >= 24)).1;
+    let (list, below) = view.above(body, if note { 4 } else { 0 });
     view.draw_rows(canvas, list, |canvas, line, target| {
         if let Target::Phase(phase) = target {
             draw_phase(canvas, line, world, phase, focus, &columns);
