@@ -179,14 +179,14 @@ fn draw_list(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &View) {
     let mut below = split_rows(below, 1).1;
     if !detail.is_empty() && detail.len() <= usize::from(below.height) {
         items::draw_detail(canvas, below, &detail);
-        below = split_rows(below, 4).1;
+        below = split_rows(below, detail.len() as u16 + 1).1;
     }
     if let Some(phase) = world.today.phase {
         draw_glance(canvas, below, world, phase);
     }
     view.draw_rows(canvas, area, |canvas, line, target| match target {
         Target::Item(item) => items::draw(canvas, line, world, item),
-        Target::WhatChanged(phase) => draw_what_changed(canvas, line, world, phase),
+        Target::WhatChanged(phase) => items::draw_what_changed(canvas, line, world, phase),
         Target::Phase(_) | Target::App(_) => {}
     });
 }
@@ -209,37 +209,18 @@ fn draw_glance(canvas: &mut Canvas<'_>, area: Rect, world: &World, ix: PhaseIx) 
         parts.push((build.title.clone(), tally));
     }
     parts.retain(|(_, tally)| tally.of > 0);
-    if usize::from(area.height) < parts.len() + 2 || area.width < 40 {
+    if usize::from(area.height) < parts.len() + 2 || area.width < 50 {
         return;
     }
-    let heading = line_of(area, 1);
+    let heading = line_of(area, 0);
     canvas.put(heading, heading.x, heading.y, "This phase", Role::Heading);
     for (offset, (title, tally)) in parts.iter().enumerate() {
-        let line = indent(line_of(area, 2 + offset as u16), 2);
+        let line = indent(line_of(area, 1 + offset as u16), 2);
         let (name, rest) = split_columns(line, 26, 1);
         canvas.put(name, name.x, name.y, title, Role::Text);
         let x = canvas.bar(rest, rest.x, rest.y, 20.min(rest.width), tally.share());
         canvas.put(rest, x + 1, rest.y, &marks::tally(*tally), Role::Dim);
     }
-}
-
-fn draw_what_changed(canvas: &mut Canvas<'_>, line: Rect, world: &World, phase: PhaseIx) {
-    let phase = &world.roadmap[phase];
-    let title = world.roadmap.cadence.pull_request_title(phase.number);
-    let right = title
-        .map(|title| format!("PR “{title}”"))
-        .unwrap_or_default();
-    canvas.row(
-        line,
-        &[
-            piece("○", Role::Dim),
-            piece(
-                " What changed this week because of what you read?",
-                Role::Text,
-            ),
-        ],
-        &[piece(right, Role::Dim)],
-    );
 }
 
 fn draw_head(canvas: &mut Canvas<'_>, area: Rect, world: &World) {
