@@ -4,4 +4,5 @@
 mod bad_roadmaps;
 mod figures;
 mod learner;
+mod seeds;
 mod simulated_year;
