@@ -255,7 +255,7 @@ impl Palette {
             canvas,
             body,
             &self.scroll,
-            self.selected,
+            (self.selected, self.selected),
             self.found.len(),
             |canvas, line, row| {
                 let entry = &self.entries[self.found[row]];

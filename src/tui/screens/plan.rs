@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use crate::{
     domain::{
         progress::{Status, Tally},
-        roadmap::{Block, ItemIx},
+        roadmap::{Block, Every, ItemIx},
     },
     insight::{
         plan_line::{Quarter, quarter_of, quarters},
@@ -62,7 +62,46 @@ pub(super) fn rows(world: &World) -> Vec<Row> {
         ));
         rows.extend(metrics.map(|item| Row::Entry(Target::Item(item))));
     }
+    for (title, lines) in frame_of_the_year(world) {
+        rows.push(Row::Blank);
+        rows.push(Row::Heading(title.to_owned(), String::new()));
+        rows.extend(
+            lines
+                .into_iter()
+                .map(|line| Row::Prose(format!("  {line}"))),
+        );
+    }
     rows
+}
+
+/// What the year is given and looked back on: budgets and reviews.
+fn frame_of_the_year(world: &World) -> Vec<(&'static str, Vec<String>)> {
+    let roadmap = &world.roadmap;
+    let time = roadmap.time.iter().map(|budget| {
+        let hours = words::range(budget.hours);
+        format!("{:<22} {hours} h a week", budget.title)
+    });
+    let money = roadmap.money.iter().map(|budget| {
+        let amount = budget.amount.map_or_else(
+            || "no amount yet".to_owned(),
+            |amount| format!("{amount} {}", roadmap.currency),
+        );
+        let every = match budget.every {
+            Every::Once => "once",
+            Every::Month => "a month",
+        };
+        format!("{:<22} {amount} {every}", budget.title)
+    });
+    let reviews = roadmap
+        .reviews
+        .iter()
+        .map(|review| format!("{:<22} {}", review.rhythm.word(), review.subject));
+    let mut frame = vec![
+        ("Budget", time.chain(money).collect::<Vec<_>>()),
+        ("Reviews", reviews.collect()),
+    ];
+    frame.retain(|(_, lines)| !lines.is_empty());
+    frame
 }
 
 fn block_tally(world: &World, block: &Block) -> Tally {
@@ -139,6 +178,7 @@ enum GridLine<'a> {
     Boxes(Vec<(u8, u8, ItemIx)>),
     Heading(&'static str, String),
     Aim(&'a str),
+    Prose(String),
     Item(ItemIx),
 }
 
@@ -186,6 +226,11 @@ fn grid_lines<'a>(world: &'a World) -> Vec<GridLine<'a>> {
         lines.push(GridLine::Heading("Success metrics", marks::tally(tally)));
         lines.extend(metrics.into_iter().map(GridLine::Item));
     }
+    for (title, prose) in frame_of_the_year(world) {
+        lines.push(GridLine::Blank);
+        lines.push(GridLine::Heading(title, String::new()));
+        lines.extend(prose.into_iter().map(GridLine::Prose));
+    }
     lines
 }
 
@@ -205,7 +250,11 @@ fn draw_grid(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &View) {
     let (list, detail) = split_rows(area, area.height - 2);
     let selected = chosen.and_then(at).unwrap_or(0);
     let height = usize::from(list.height);
-    let first = view.scroll.first(selected, lines.len(), height);
+    let towards = match view.towards(lines.len()) {
+        edge if edge != view.selected => edge,
+        _ => selected,
+    };
+    let first = view.scroll.first(selected, towards, lines.len(), height);
     for (offset, line) in lines.iter().skip(first).take(height).enumerate() {
         let row = line_of(list, offset as u16);
         draw_grid_line(canvas, row, world, view, line, chosen);
@@ -238,6 +287,9 @@ fn draw_grid_line(
             ],
             &[],
         ),
+        GridLine::Prose(text) => {
+            canvas.row(indent(row, 2), &[piece(text.as_str(), Role::Dim)], &[]);
+        }
         GridLine::Aim(aim) => canvas.row(indent(row, 2), &[piece(*aim, Role::Text)], &[]),
         GridLine::Quarters(dates) => {
             let now = world
