@@ -310,11 +310,9 @@ impl<D: Disk> Journal<D> {
             };
             let from = text.len();
             write::block(&mut event, &mut text)?;
-            let mut back = Vec::with_capacity(1);
-            let read = read::read(text.get(from..).unwrap_or_default(), &mut |_, event| {
-                back.push(event);
-            });
-            if !read.damages.is_empty() || back.as_slice() != std::slice::from_ref(&event) {
+            let back = read::read(text.get(from..).unwrap_or_default());
+            let same = back.events.as_slice() == std::slice::from_ref(&event);
+            if !same || !back.damages.is_empty() {
                 return Err(Unwritable::Unfaithful);
             }
             own.push(event);
@@ -335,11 +333,12 @@ fn not_saved(path: &Path) -> impl Fn(io::Error) -> AppendError + use<> {
 fn present(bytes: &[u8], ids: &[EventId]) -> HashMap<EventId, Event> {
     let mut there = HashMap::new();
     let mut edited = Vec::new();
-    let read = read::read(bytes, &mut |_line, event| {
+    let read = read::read(bytes);
+    for event in read.events {
         if ids.contains(&event.id) {
             there.insert(event.id, event);
         }
-    });
+    }
     for (_, what) in read.damages {
         if let What::Edited { id } = what {
             edited.push(id);

@@ -90,7 +90,7 @@ pub(super) struct Extent {
 /// A header inside a multi-line string of a hand-written block does not end
 /// it, unless the string itself never ends.
 pub(super) fn extent(bytes: &[u8], from: usize) -> Extent {
-    let mut quote: Option<&[u8; 3]> = None;
+    let mut quote: Option<[u8; 3]> = None;
     // Where an open multi-line string began: the line after its opening.
     let mut opened = from;
     let mut inner = None;
@@ -101,43 +101,37 @@ pub(super) fn extent(bytes: &[u8], from: usize) -> Extent {
         let end = next_line(bytes, at);
         let role = role(bytes, at, end);
         let line = bytes.get(at..end).unwrap_or_default();
-        match quote {
-            Some(open) => {
-                if matches!(role, Role::Header(_)) {
-                    inner.get_or_insert(at);
-                }
-                let closed = after(line, open).and_then(|rest| open_string(rest));
-                match closed {
-                    Some(next) => quote = next,
-                    None if end >= bytes.len() || end - from > MAX_BLOCK => {
-                        // It never ends: read on as if it had never begun.
-                        quote = None;
-                        strings = false;
-                        at = opened;
-                        continue;
-                    }
-                    None => {}
-                }
+        if let Some(open) = quote {
+            if matches!(role, Role::Header(_)) {
+                inner.get_or_insert(at);
             }
-            None => {
-                match role {
-                    Role::Header(_) => {
-                        return Extent {
-                            end: at,
-                            inner,
-                            marked,
-                        };
-                    }
-                    Role::Marker => marked = true,
-                    Role::Blank | Role::Other => {}
+            match after(line, open).and_then(open_string) {
+                Some(next) => quote = next,
+                None if end >= bytes.len() || end - from > MAX_BLOCK => {
+                    // It never ends: read on as if it had never begun.
+                    quote = None;
+                    strings = false;
+                    at = opened;
+                    continue;
                 }
-                if strings && role == Role::Other {
-                    quote = open_string(line).flatten();
+                None => {}
+            }
+        } else {
+            match role {
+                Role::Header(_) => {
+                    return Extent {
+                        end: at,
+                        inner,
+                        marked,
+                    };
+                }
+                Role::Marker => marked = true,
+                Role::Other if strings => {
+                    // One that the last line opens never ends.
+                    quote = open_string(line).flatten().filter(|_| end < bytes.len());
                     opened = end;
-                    if quote.is_some() && end >= bytes.len() {
-                        quote = None;
-                    }
                 }
+                Role::Blank | Role::Other => {}
             }
         }
         at = end;
@@ -150,13 +144,13 @@ pub(super) fn extent(bytes: &[u8], from: usize) -> Extent {
 }
 
 /// What stands behind the closing `quote`; `None` if the line has none.
-fn after<'a>(line: &'a [u8], quote: &[u8; 3]) -> Option<&'a [u8]> {
+fn after(line: &[u8], quote: [u8; 3]) -> Option<&[u8]> {
     let mut at = 0;
     while at < line.len() {
         let rest = line.get(at..)?;
         if quote[0] == b'"' && rest[0] == b'\\' {
             at += 2;
-        } else if rest.starts_with(quote) {
+        } else if rest.starts_with(&quote) {
             // Up to two more quotes belong to the string.
             let extra = rest[3..]
                 .iter()
@@ -175,14 +169,14 @@ fn after<'a>(line: &'a [u8], quote: &[u8; 3]) -> Option<&'a [u8]> {
 /// none. (`Option<Option<…>>` so that it chains behind [`after`].)
 #[expect(clippy::option_option, reason = "it is chained")]
 #[expect(clippy::unnecessary_wraps, reason = "it is chained")]
-fn open_string(line: &[u8]) -> Option<Option<&'static [u8; 3]>> {
+fn open_string(line: &[u8]) -> Option<Option<[u8; 3]>> {
     let mut rest = line;
     while let Some(&first) = rest.first() {
         match first {
             b'#' => return Some(None),
             b'"' | b'\'' => {
-                let quote: &'static [u8; 3] = if first == b'"' { b"\"\"\"" } else { b"'''" };
-                if rest.starts_with(quote) {
+                let quote = [first; 3];
+                if rest.starts_with(&quote) {
                     match after(rest.get(3..).unwrap_or_default(), quote) {
                         Some(behind) => rest = behind,
                         None => return Some(Some(quote)),

@@ -112,12 +112,12 @@ mod system {
     use rustix::fs::OFlags;
 
     pub(super) fn no_wait(options: &mut OpenOptions) -> &mut OpenOptions {
-        options.custom_flags((OFlags::NONBLOCK | OFlags::NOCTTY).bits() as i32)
+        options.custom_flags((OFlags::NONBLOCK | OFlags::NOCTTY).bits().cast_signed())
     }
 
     pub(super) fn own(options: &mut OpenOptions) -> &mut OpenOptions {
         let flags = OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::NOFOLLOW;
-        options.custom_flags(flags.bits() as i32).mode(0o600)
+        options.custom_flags(flags.bits().cast_signed()).mode(0o600)
     }
 
     pub(super) fn private(builder: &mut std::fs::DirBuilder) -> &mut std::fs::DirBuilder {

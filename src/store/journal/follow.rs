@@ -333,29 +333,29 @@ impl<D: Disk> Journal<D> {
             bytes = self.disk.read(&mut file, 0, MAX_FILE)?;
             *followed = Followed::default();
         }
-        let mut found = Vec::new();
-        let read = read::read(bytes.get(from..).unwrap_or_default(), &mut |line, event| {
-            found.push((line, event));
-        });
+        let mut read = read::read(bytes.get(from..).unwrap_or_default());
+        let mut found = std::mem::take(&mut read.events);
         let mut twins = Vec::new();
         if followed.settled == 0 {
             // A whole file: most of it is new.
             self.seen.reserve(found.len());
-            events.reserve(found.len());
         }
-        for (line, event) in found {
+        let mut lines = std::mem::take(&mut read.lines).into_iter();
+        found.retain(|event| {
+            let line = lines.next().unwrap_or_default();
             if own && *wanted == Some(event.id) {
                 *wanted = None;
             }
-            match self.admit(&event) {
-                Admitted::New => events.push(event),
-                Admitted::NewTwin => {
-                    twins.push((line, What::Twice { id: event.id }));
-                    events.push(event);
-                }
-                Admitted::KnownTwin => twins.push((line, What::Twice { id: event.id })),
-                Admitted::Known => {}
+            let admitted = self.admit(event);
+            if matches!(admitted, Admitted::NewTwin | Admitted::KnownTwin) {
+                twins.push((line, What::Twice { id: event.id }));
             }
+            matches!(admitted, Admitted::New | Admitted::NewTwin)
+        });
+        if events.is_empty() {
+            *events = found;
+        } else {
+            events.append(&mut found);
         }
         followed.note(path, &bytes, from, read, twins);
         followed.stat = Some(stat);
@@ -446,10 +446,8 @@ impl Followed {
             }
         }
         let end = from + read.settled;
-        self.anchor = bytes
-            .get(end.saturating_sub(ANCHOR)..end)
-            .unwrap_or_default()
-            .to_owned();
+        let anchor = bytes.get(end.saturating_sub(ANCHOR)..end);
+        anchor.unwrap_or_default().clone_into(&mut self.anchor);
         self.settled += read.settled as u64;
         self.settled_line = base + read.settled_line;
     }

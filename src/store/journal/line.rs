@@ -200,8 +200,8 @@ fn moment(token: &[u8]) -> Option<Stamp> {
     let hour = number(&[h1, h0]).filter(|n| *n < 24)? as u8;
     let minute = number(&[m1, m0]).filter(|n| *n < 60)? as u8;
     let second = number(&[s1, s0]).filter(|n| *n < 60)? as u8;
-    let hours = number(&[oh1, oh0]).filter(|n| *n < 24)? as i16;
-    let minutes = number(&[om1, om0]).filter(|n| *n < 60)? as i16;
+    let hours = number(&[oh1, oh0]).filter(|n| *n < 24)?.cast_signed();
+    let minutes = number(&[om1, om0]).filter(|n| *n < 60)?.cast_signed();
     let offset = match sign {
         b'+' => hours * 60 + minutes,
         b'-' => -(hours * 60 + minutes),

@@ -1,5 +1,7 @@
 //! From the keys of a block to an event.
 
+use std::cell::Cell;
+
 use chrono::{DateTime, FixedOffset};
 use rust_decimal::Decimal;
 
@@ -41,7 +43,10 @@ pub(super) struct Parser {
 impl Parser {
     /// The event that these keys tell of.
     pub(super) fn event(&mut self, fields: &Fields<'_>) -> Result<Parsed, Bad> {
-        let keys = Keys(fields);
+        let keys = Keys {
+            fields,
+            next: Cell::new(0),
+        };
         let Some(written) = keys.get(SUM) else {
             return Err(Bad::NoSum);
         };
@@ -49,6 +54,8 @@ impl Parser {
             return Err(Bad::Key(SUM, "eight hexadecimal digits in quotes"));
         };
         let sum = sum::sum(fields, &mut self.scratch);
+        let id = keys.event("id")?;
+        let batch = keys.maybe("batch", Keys::event)?;
         let device = keys.text("device")?;
         if self.device.as_str() != device {
             self.device = DeviceId::new(device);
@@ -56,8 +63,8 @@ impl Parser {
         let clock = keys.integer("clock")?;
         let counts = u64::try_from(clock).ok().filter(|c| *c <= MAX_CLOCK);
         let event = Event {
-            id: keys.event("id")?,
-            batch: keys.maybe("batch", Keys::event)?,
+            id,
+            batch,
             device: self.device.clone(),
             clock: counts.unwrap_or(0),
             at: keys.moment("at")?,
@@ -90,14 +97,22 @@ fn hex(text: &str) -> Option<u32> {
     })
 }
 
-struct Keys<'f, 'a>(&'f Fields<'a>);
+struct Keys<'f, 'a> {
+    fields: &'f Fields<'a>,
+    /// Where the next key stands if they are asked for in their written order.
+    next: Cell<usize>,
+}
 
 impl<'f, 'a> Keys<'f, 'a> {
     fn get(&self, key: &str) -> Option<&'f Value<'a>> {
-        self.0
+        let (before, after) = self.fields.split_at_checked(self.next.get())?;
+        let place = after
             .iter()
-            .find(|field| field.0 == key)
-            .map(|field| &field.1)
+            .chain(before)
+            .position(|field| field.0 == key)?;
+        let place = (before.len() + place) % self.fields.len();
+        self.next.set(place + 1);
+        self.fields.get(place).map(|field| &field.1)
     }
 
     fn need(&self, key: &'static str, is: &'static str) -> Result<&'f Value<'a>, Bad> {

@@ -24,19 +24,22 @@ const MAX_DAMAGES: usize = 1000;
 ///
 /// `file` is only named in the damages.
 pub fn read_journal(file: &Path, bytes: &[u8]) -> (Vec<Event>, Vec<Damage>) {
-    let mut events = Vec::new();
-    let read = read(bytes, &mut |_line, event| events.push(event));
+    let read = read(bytes);
     let damages = read.damages.into_iter().map(|(line, what)| Damage {
         file: file.to_owned(),
         line: Some(line),
         what,
     });
-    (events, damages.collect())
+    (read.events, damages.collect())
 }
 
 /// What reading a stretch of a journal came to.
 #[derive(Debug, Default)]
 pub(super) struct Read {
+    /// The events.
+    pub(super) events: Vec<Event>,
+    /// The line of each.
+    pub(super) lines: Vec<usize>,
     /// What could not be read as it stands, by line.
     pub(super) damages: Vec<(usize, What)>,
     /// What stands before this place will not be read differently when more is
@@ -48,41 +51,42 @@ pub(super) struct Read {
     pub(super) settled_damages: usize,
 }
 
-/// Reads `bytes` and hands each event with its line to `sink`.
-pub(super) fn read(bytes: &[u8], sink: &mut dyn FnMut(usize, Event)) -> Read {
-    let mut events = Vec::with_capacity(bytes.len() / 300);
-    let mut reader = Reader::new(bytes, &mut events);
+/// Reads a stretch of a journal.
+pub(super) fn read(bytes: &[u8]) -> Read {
+    let mut reader = Reader::new(bytes);
     reader.run();
     let mut done = reader.done;
     let marked = reader.marked;
     let skipped = reader.skipped;
     if let Some(line) = marked {
-        done = sides(bytes, line, &mut events);
+        done = sides(bytes, line);
     }
     if skipped > 0 {
         let line = done.damages.last().map_or(1, |(line, _)| *line);
         done.damages.push((line, What::More { count: skipped }));
     }
-    for (line, event) in events {
-        sink(line, event);
-    }
     done
 }
 
 /// Reads each side of an unfinished merge.
-fn sides(bytes: &[u8], line: usize, events: &mut Vec<(usize, Event)>) -> Read {
+fn sides(bytes: &[u8], line: usize) -> Read {
     let mut damages = BTreeSet::from([(line, What::Conflict)]);
     let mut seen = HashSet::new();
-    events.clear();
+    let (mut events, mut lines) = (vec![], vec![]);
     for side in conflict::sides(bytes) {
-        let mut found = Vec::new();
-        let mut reader = Reader::new(&side, &mut found);
+        let mut reader = Reader::new(&side);
         reader.run();
         damages.extend(reader.done.damages);
-        found.retain(|(_, event)| seen.insert((event.id, event.sum)));
-        events.append(&mut found);
+        for (event, line) in reader.done.events.into_iter().zip(reader.done.lines) {
+            if seen.insert((event.id, event.sum)) {
+                events.push(event);
+                lines.push(line);
+            }
+        }
     }
     Read {
+        events,
+        lines,
         damages: damages.into_iter().take(MAX_DAMAGES).collect(),
         settled: 0,
         settled_line: 1,
@@ -90,27 +94,30 @@ fn sides(bytes: &[u8], line: usize, events: &mut Vec<(usize, Event)>) -> Read {
     }
 }
 
-struct Reader<'a, 'e> {
+struct Reader<'a> {
     bytes: &'a [u8],
     at: usize,
     line: usize,
     parser: Parser,
-    events: &'e mut Vec<(usize, Event)>,
     done: Read,
     /// The line of the first conflict mark.
     marked: Option<usize>,
     skipped: usize,
 }
 
-impl<'a, 'e> Reader<'a, 'e> {
-    fn new(bytes: &'a [u8], events: &'e mut Vec<(usize, Event)>) -> Self {
+impl<'a> Reader<'a> {
+    fn new(bytes: &'a [u8]) -> Self {
         Self {
             bytes,
             at: 0,
             line: 1,
             parser: Parser::default(),
-            events,
-            done: Read::default(),
+            done: Read {
+                // What events take is not known; a short one takes this much.
+                events: Vec::with_capacity(bytes.len() / 240),
+                lines: Vec::with_capacity(bytes.len() / 240),
+                ..Read::default()
+            },
             marked: None,
             skipped: 0,
         }
@@ -165,7 +172,8 @@ impl<'a, 'e> Reader<'a, 'e> {
         if let Some(clock) = parsed.wild_clock {
             self.damage(line, What::Clock { id, clock });
         }
-        self.events.push((line, parsed.event));
+        self.done.events.push(parsed.event);
+        self.done.lines.push(line);
     }
 
     /// Reads a block of the form the program writes, whose body begins at
@@ -176,7 +184,6 @@ impl<'a, 'e> Reader<'a, 'e> {
         };
         let lines = 1 + fields.len();
         let blank = match self.bytes.get(next..).unwrap_or_default() {
-            [] => 0,
             [b'\n', ..] => 1,
             [b'\r', b'\n', ..] => 2,
             // More keys, perhaps.
@@ -306,6 +313,10 @@ impl<'a, 'e> Reader<'a, 'e> {
     }
 }
 
+#[expect(
+    clippy::naive_bytecount,
+    reason = "only what is read slowly is counted"
+)]
 fn newlines(bytes: &[u8], from: usize, to: usize) -> usize {
     let passed = bytes.get(from..to).unwrap_or_default();
     passed.iter().filter(|b| **b == b'\n').count()

@@ -1,4 +1,7 @@
 //! The journal, tried.
+#![allow(clippy::print_stdout, reason = "a test says what it measured")]
+#![allow(clippy::format_push_string, reason = "a test may be slow")]
+#![allow(clippy::string_slice, reason = "a test cuts where it likes")]
 
 mod append;
 mod damage;

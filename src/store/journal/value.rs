@@ -15,7 +15,7 @@ pub(super) enum Value<'a> {
     Float(f64),
     Boolean(bool),
     Stamp(Stamp),
-    Array(Vec<Value<'a>>),
+    Array(Vec<Self>),
     Table(Fields<'a>),
 }
 

@@ -9,6 +9,7 @@ use super::{
 use crate::domain::{
     day::LogicalDay,
     event::{Event, EventId, Kind, TimerAction, Verdict},
+    id::{BudgetId, ItemId},
 };
 
 /// The longest block the program writes, in bytes.
@@ -159,7 +160,7 @@ impl<'a> Writer<'a> {
             } => {
                 self.text("category", category.as_str());
                 self.integer("minutes", i64::from(*minutes));
-                self.maybe("about", about.as_ref().map(|id| id.as_str()));
+                self.maybe("about", about.as_ref().map(ItemId::as_str));
                 self.maybe("text", text.as_deref());
             }
             Kind::Timer {
@@ -173,8 +174,8 @@ impl<'a> Writer<'a> {
                     TimerAction::Cancel => "cancel",
                 };
                 self.text("action", action);
-                self.maybe("category", category.as_ref().map(|id| id.as_str()));
-                self.maybe("about", about.as_ref().map(|id| id.as_str()));
+                self.maybe("category", category.as_ref().map(BudgetId::as_str));
+                self.maybe("about", about.as_ref().map(ItemId::as_str));
             }
             Kind::Spent { amount, line, text } => {
                 self.push("amount", Value::Text(amount.to_string().into()));
@@ -183,12 +184,12 @@ impl<'a> Writer<'a> {
             }
             Kind::Note { text, about } => {
                 self.text("text", text);
-                self.maybe("about", about.as_ref().map(|id| id.as_str()));
+                self.maybe("about", about.as_ref().map(ItemId::as_str));
             }
             Kind::Link { url, text, about } => {
                 self.text("url", url);
                 self.maybe("text", text.as_deref());
-                self.maybe("about", about.as_ref().map(|id| id.as_str()));
+                self.maybe("about", about.as_ref().map(ItemId::as_str));
             }
             Kind::Evidence { row, verdict, text } => {
                 self.text("row", row.as_str());

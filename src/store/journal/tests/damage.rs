@@ -198,13 +198,13 @@ fn both_sides_of_a_conflict_count() {
         all.push(event);
         blocks.push(block);
     }
-    let [a, b, c, d, e] = &blocks[..] else {
+    let [a, b, c, d, last] = &blocks[..] else {
         unreachable!()
     };
-    let plain = format!("{a}<<<<<<< HEAD\n{b}=======\n{c}{d}>>>>>>> phone\n{e}");
-    let diff3 = format!("{a}<<<<<<< HEAD\n{b}||||||| base\n{c}=======\n{d}>>>>>>> phone\n{e}");
+    let plain = format!("{a}<<<<<<< HEAD\n{b}=======\n{c}{d}>>>>>>> phone\n{last}");
+    let diff3 = format!("{a}<<<<<<< HEAD\n{b}||||||| base\n{c}=======\n{d}>>>>>>> phone\n{last}");
     let nested = format!(
-        "{a}<<<<<<< ours\n{b}||||||| base\n<<<<<<<<< x\n{c}=========\n{d}>>>>>>>>> y\n=======\n{d}>>>>>>> z\n{e}"
+        "{a}<<<<<<< ours\n{b}||||||| base\n<<<<<<<<< x\n{c}=========\n{d}>>>>>>>>> y\n=======\n{d}>>>>>>> z\n{last}"
     );
     for file in [plain.clone(), diff3, nested, plain.replace('\n', "\r\n")] {
         let (events, damages) = read(&file);
@@ -213,9 +213,9 @@ fn both_sides_of_a_conflict_count() {
         assert_eq!(damages, [What::Conflict]);
     }
     // Marks without their partners are only lines.
-    let (events, damages) = read(format!("{a}<<<<<<< HEAD\n{b}{c}\n{d}{e}"));
+    let (events, damages) = read(format!("{a}<<<<<<< HEAD\n{b}{c}\n{d}{last}"));
     assert_eq!((events, damages), (all.clone(), vec![What::Conflict]));
-    let (events, damages) = read(format!("{a}{b}>>>>>>> x\n{c}{d}{e}"));
+    let (events, damages) = read(format!("{a}{b}>>>>>>> x\n{c}{d}{last}"));
     assert_eq!((events, damages), (all, vec![What::Conflict]));
 }
 

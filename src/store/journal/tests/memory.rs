@@ -43,6 +43,9 @@ struct Inner {
     changes: i64,
 }
 
+/// What another program does.
+type Meddle = fn(&Memory);
+
 /// The file system; clones share it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Memory {
@@ -53,7 +56,7 @@ pub(super) struct Memory {
     /// Syncs that say they did and did not: the control.
     pub(super) lying: Rc<Cell<bool>>,
     /// Run before the sync of a file: another program's doing.
-    pub(super) meddle: Rc<Cell<Option<fn(&Memory)>>>,
+    pub(super) meddle: Rc<Cell<Option<Meddle>>>,
     pub(super) log: Rc<RefCell<Vec<&'static str>>>,
 }
 
