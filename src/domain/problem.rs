@@ -116,7 +116,11 @@ impl<'s> Lines<'s> {
     pub fn new(source: &'s str) -> Self {
         let mut starts = Vec::with_capacity(source.len() / 24 + 1);
         starts.push(0);
-        starts.extend(source.match_indices('\n').map(|(at, _)| at + 1));
+        let ends = source
+            .bytes()
+            .enumerate()
+            .filter(|(_, byte)| *byte == b'\n');
+        starts.extend(ends.map(|(at, _)| at + 1));
         Self { source, starts }
     }
 

@@ -1,15 +1,17 @@
 //! Reading `roadmap.toml`, with every problem in its place.
 //!
-//! A file without a fault is read in one pass of serde. Only when serde turns
-//! it down is it read again, slowly: [`diagnose`] goes through the whole tree,
+//! A file without a fault is read in one pass of serde, through the quick
+//! reader [`plain`] if it is written plainly, else through `toml`. Only when
+//! serde turns it down is it read again, slowly: [`diagnose`] goes through the whole tree,
 //! explains everything that does not fit, and leaves it out or mends it, so
 //! that the rest works. What no type can say (ids, references, addresses) is
 //! checked by [`build`] in both cases.
 //!
 //! ```text
-//! bytes ─ disk ─ text ─ serde ──────────────── raw ─ build ─ Roadmap
-//!                          └ no ─ diagnose ─────┘      │
-//!                                     └── Problems ────┘
+//! bytes ─ disk ─ text ─ plain ──────── serde ─ raw ─ build ─ Roadmap
+//!                         └ no ─ toml ───┤       │      │
+//!                                  no ─ diagnose ┘      │
+//!                                          └─ Problems ─┘
 //! ```
 
 mod build;
@@ -18,6 +20,7 @@ mod disk;
 mod faults;
 mod graph;
 mod ids;
+mod plain;
 mod raw;
 mod render;
 mod scalar;
@@ -29,6 +32,7 @@ use crate::domain::{
     roadmap::Roadmap,
 };
 use faults::Faults;
+use serde::Deserialize;
 
 pub use disk::{Folder, MAX_BYTES, ReadError, decode, load, read_text};
 pub use render::render;
@@ -104,10 +108,10 @@ pub fn read_roadmap(source: &str, place: &Place<'_>) -> Loaded {
     let source = source.strip_prefix('\u{feff}').unwrap_or(source);
     let lines = Lines::new(source);
     let mut faults = Faults::new(source, &lines, place.file);
-    let raw = match toml::from_str::<raw::Roadmap<'_>>(source) {
-        Ok(raw) => Some(raw),
-        Err(_) => diagnose::diagnose(source, &mut faults),
-    };
+    let plain = plain::parse(source).and_then(|it| raw::Roadmap::deserialize(it).ok());
+    let raw = plain
+        .or_else(|| toml::from_str(source).ok())
+        .or_else(|| diagnose::diagnose(source, &mut faults));
     let roadmap = raw.and_then(|raw| {
         if raw.format.value.0 > FORMAT {
             let newer = "this roadmap needs a newer mastery";

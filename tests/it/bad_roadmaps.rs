@@ -38,7 +38,7 @@ fn rendered(loaded: &Loaded) -> String {
         format!("{}: {text}", problem.severity.word())
     });
     let mut text: String = problems.collect();
-    text.push_str(&match &loaded.roadmap {
+    let left = match &loaded.roadmap {
         None => "nothing is left\n".to_owned(),
         Some(it) => {
             let edges: usize = it.phases.iter().map(|phase| phase.needs.len()).sum();
@@ -50,7 +50,8 @@ fn rendered(loaded: &Loaded) -> String {
                 it.items.len(),
             )
         }
-    });
+    };
+    text.push_str(&left);
     text
 }
 
@@ -169,7 +170,8 @@ fn phases(count: usize, needs: impl Fn(usize) -> Vec<usize>) -> String {
     for at in 0..count {
         let needs: Vec<_> = needs(at).iter().map(|it| format!("\"p{it}\"")).collect();
         let needs = needs.join(",");
-        source += &format!("[[phase]]\nid=\"p{at}\"\ntitle=\"P\"\ndays=1\nneeds=[{needs}]\n");
+        let phase = format!("[[phase]]\nid=\"p{at}\"\ntitle=\"P\"\ndays=1\nneeds=[{needs}]\n");
+        source.push_str(&phase);
     }
     source
 }
@@ -350,4 +352,103 @@ fn every_example_of_the_format_page_is_read_without_a_problem() {
             other => panic!("what is `{other}`?"),
         }
     }
+}
+
+#[test]
+fn a_plan_that_contradicts_itself_is_told_so() {
+    let source = HEAD.to_owned()
+        + r#"
+hours_per_day = 4
+accept = [
+  { finding = "budget-without-amount:gifts", why = "They are gifts." },
+  { finding = "app-without-proof:labs_none", why = "It is gone." },
+]
+[[app]]
+id = "labs_idle"
+[[app]]
+id = "labs_unproven"
+[[app]]
+id = "pulse_unbuilt"
+[[phase]]
+id = "late"
+title = "Late"
+days = [100, 140]
+needs = ["twice"]
+[[phase.build]]
+app = "labs_unproven"
+deliverables = [{ id = "d", title = "D" }]
+[phase.proof]
+id = "M1"
+apps = ["pulse_unbuilt"]
+[[phase]]
+id = "twice"
+title = "Twice"
+days = 1
+[[phase]]
+id = "nowhere"
+title = "Nowhere"
+days = 1000
+[[plan.lane]]
+id = "core"
+title = "Core"
+[[plan.lane.block]]
+quarters = [1]
+milestones = [{ id = "m1", title = "M", phases = ["late"] }]
+[[plan.lane.block]]
+quarters = [2]
+milestones = [{ id = "m2", title = "M", phases = ["twice"] }]
+[[plan.lane.block]]
+quarters = [3, 4]
+milestones = [{ id = "m3", title = "M", phases = ["twice"] }]
+[budget]
+currency = "USD"
+[[budget.time]]
+id = "learning"
+title = "L"
+hours = [15, 20]
+[[budget.time]]
+id = "building"
+title = "B"
+hours = [10, 15]
+[[budget.time]]
+id = "review"
+title = "R"
+hours = 100
+[[budget.money]]
+id = "gifts"
+title = "Gifts"
+every = "once"
+[[budget.money]]
+id = "books"
+title = "Books"
+every = "once"
+"#;
+    let roadmap = sound(&source);
+    let said = findings(&roadmap).into_iter().map(|it| {
+        let line = it.about.line(&roadmap);
+        let accepted = it.accepted.map(|why| format!(" (accepted: {why})"));
+        format!(
+            "{line} {}: {}{}\n",
+            it.key,
+            it.message,
+            accepted.unwrap_or_default()
+        )
+    });
+    insta::assert_snapshot!(said.collect::<String>(), @r"
+    28 phase-without-items:twice: phase `twice` has nothing to read and nothing to build
+    28 phase-without-proof:twice: phase `twice` has no proof, but others have
+    32 phase-without-items:nowhere: phase `nowhere` has nothing to read and nothing to build
+    32 phase-without-proof:nowhere: phase `nowhere` has no proof, but others have
+    11 app-without-proof:labs_idle: no proof names the app `labs_idle`
+    11 app-not-built:labs_idle: no phase builds the app `labs_idle`
+    13 app-without-proof:labs_unproven: no proof names the app `labs_unproven`
+    17 proof-not-built:M1:pulse_unbuilt: proof M1 names the app `pulse_unbuilt`, which no phase builds
+    28 phase-in-two-quarters:twice: the plan puts phase `twice` in Q2 and in Q3–Q4
+    32 phase-in-no-quarter:nowhere: the plan puts phase `nowhere` in no quarter
+    17 planned-before-prerequisite:late:twice: phase `late` is planned for Q1, but needs `twice`, planned for Q2
+    0 hours-do-not-fit:q1: 480 hours are planned by the end of Q1, but the budget has 390
+    0 budget-without-amount:gifts: the budget line `gifts` has no amount (accepted: They are gifts.)
+    0 budget-without-amount:books: the budget line `books` has no amount
+    0 accepts-nothing:app-without-proof:labs_none: `accept` names `app-without-proof:labs_none`, which is no finding
+    ");
 }

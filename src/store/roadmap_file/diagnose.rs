@@ -106,15 +106,15 @@ impl<'w> Walk<'w, '_> {
             let mut branches = branches.iter();
             return branches.find_map(|branch| self.branch(value, branch));
         }
-        let fits = match (schema["type"].as_str()?, value) {
+        let fits = matches!(
+            (schema["type"].as_str()?, value),
             ("string", DeValue::String(_))
-            | ("number", DeValue::Float(_) | DeValue::Integer(_))
-            | ("integer", DeValue::Integer(_))
-            | ("boolean", DeValue::Boolean(_))
-            | ("array", DeValue::Array(_))
-            | ("object", DeValue::Table(_)) => true,
-            _ => false,
-        };
+                | ("number", DeValue::Float(_) | DeValue::Integer(_))
+                | ("integer", DeValue::Integer(_))
+                | ("boolean", DeValue::Boolean(_))
+                | ("array", DeValue::Array(_))
+                | ("object", DeValue::Table(_))
+        );
         fits.then_some(schema)
     }
 

@@ -70,7 +70,7 @@ pub fn load(path: &Path) -> Loaded {
         Err(problem) => return Loaded::fatal(*problem),
     };
     let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
-    let folder = Folder::new(folder.unwrap_or(Path::new(".")));
+    let folder = Folder::new(folder.unwrap_or_else(|| Path::new(".")));
     let notes = |name: &str| folder.look_for(name);
     let place = Place {
         file: &file,
@@ -118,7 +118,7 @@ fn open(path: &Path) -> io::Result<File> {
     {
         use std::os::unix::fs::OpenOptionsExt;
         let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY;
-        options.custom_flags(flags.bits() as i32);
+        options.custom_flags(flags.bits().cast_signed());
     }
     options.open(path)
 }

@@ -26,17 +26,19 @@ pub(super) struct Reported<'f>(Option<&'f mut Problem>);
 
 impl Reported<'_> {
     pub(super) fn expecting(self, expected: impl Into<String>) -> Self {
-        Self(self.0.map(|problem| {
+        let Self(mut problem) = self;
+        if let Some(problem) = &mut problem {
             problem.expected = Some(expected.into());
-            problem
-        }))
+        }
+        Self(problem)
     }
 
     pub(super) fn near(self, nearest: Option<String>) -> Self {
-        Self(self.0.map(|problem| {
+        let Self(mut problem) = self;
+        if let Some(problem) = &mut problem {
             problem.nearest = nearest;
-            problem
-        }))
+        }
+        Self(problem)
     }
 }
 

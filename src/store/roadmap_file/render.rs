@@ -127,7 +127,7 @@ mod tests {
         let line = lines[1].split_once('x').unwrap().0;
         let mark = lines[2].split_once('^').unwrap().0;
         assert_eq!(line.width(), mark.width());
-        assert_eq!(lines[0], "f:1:9: no");
+        assert_eq!(lines[0], "f:1:10: no");
         assert_eq!(marked("日本", "本"), "f:1:2: no\n  1 | 日本\n    |   ^^\n");
     }
 

@@ -70,7 +70,7 @@ macro_rules! schema {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Text<'a>(pub(super) Cow<'a, str>);
 
-impl<'a> Text<'a> {
+impl Text<'_> {
     pub(super) fn as_str(&self) -> &str {
         &self.0
     }
@@ -235,7 +235,7 @@ impl<'de> Deserialize<'de> for Quarters {
         let list = Vec::<Whole<1, 4>>::deserialize(from)?;
         match list[..] {
             [one] => Ok(Self(one.0 as u8, one.0 as u8)),
-            [first, last] => Ok(Self(first.0 as u8, last.0 as u8)),
+            [from, to] => Ok(Self(from.0 as u8, to.0 as u8)),
             _ => Err(D::Error::custom("not one or two quarters")),
         }
     }
