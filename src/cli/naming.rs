@@ -268,7 +268,7 @@ mod tests {
 
     #[test]
     fn words_as_they_stand_come_before_letters_close_together() {
-        assert_eq!(found("supervisor"), [1, 2]);
+        assert_eq!(found("supervisor"), [2, 1]);
         assert_eq!(found("Live Server"), [3]);
         assert_eq!(found("dynsup"), [1]);
         assert_eq!(found("supervisor dynamic"), [1]);

@@ -107,10 +107,13 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
             Some(evidence) => format!("{} on {}", json::verdict(evidence.verdict), evidence.day),
             None => "not proven yet".to_owned(),
         };
-        out.prose(Role::Plain, 2, format!("labs: {} · pulse: {}", proof.labs, proof.pulse),
+        out.prose(
+            Role::Plain,
+            2,
+            format!("labs: {} · pulse: {}", proof.labs, proof.pulse),
         );
         out.prose(Role::Plain, 2, format!("why: {}", proof.why));
-        out.prose(Role::Dim, 2, format!("{evidence}"));
+        out.prose(Role::Dim, 2, evidence);
     }
     Ok(())
 }

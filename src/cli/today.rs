@@ -8,6 +8,7 @@ use crate::{
         roadmap::{ItemIx, PhaseIx},
     },
     insight::{
+        pace::Pace,
         today::{DaySort, Today},
         words,
     },
@@ -73,19 +74,21 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
                 .append(parts::bar(standing.share(), 20))
                 .and(Role::Plain, format!(" {}", parts::count(standing.items()))),
         );
-        out.prose(Role::Dim, 0, parts::marks_in_words(roadmap, standing, phase));
+        out.prose(
+            Role::Dim,
+            0,
+            parts::marks_in_words(roadmap, standing, phase),
+        );
     } else {
         out.line(Line::of(Role::Strong, "Every phase is finished."));
     }
-    out.prose(Role::Plain, 0, pace(session, &today));
+    if today.pace != Some(Pace::Finished) || today.phase.is_some() {
+        out.prose(Role::Plain, 0, pace(session, &today));
+    }
     propose(session, &today, out);
     if !today.done.is_empty() {
         out.heading("Done today");
-        out.table(parts::items(
-            roadmap,
-            &session.progress,
-            today.done.iter().copied(),
-        ));
+        parts::done(roadmap, &session.progress, &today.done, out);
     }
     out.gap();
     out.line(Line::of(Role::Dim, streak(&today)));

@@ -34,7 +34,10 @@ fn a_second_tick_is_refused_unless_a_day_is_given() {
         desk.ok("tick gates-credo --on 2026-01-05")
             .starts_with("ticked gates-credo (Credo overview, phase 0), for 2026-01-05\n")
     );
-    assert!(desk.ok("tick gates-sobelow --on yesterday").contains("for 2026-01-06"));
+    assert!(
+        desk.ok("tick gates-sobelow --on yesterday")
+            .contains("for 2026-01-06")
+    );
     assert_eq!(
         desk.run("tick gates-dialyxir --on 2026-01-08"),
         "error: 2026-01-08 has not come yet: only today and earlier days can be filled in\n\
@@ -100,17 +103,33 @@ fn a_fragment_must_fit_one_item() {
         "error: no item fits `gates-crdeo`\n\
          hint: did you mean `gates-credo`, `gates-mix-audit` or `gates-sobelow`?\n[status 1]\n"
     );
-    assert!(desk.run("tick qqqqqq").contains("`mastery phases` lists the phases"));
+    assert!(
+        desk.run("tick qqqqqq")
+            .contains("`mastery phases` lists the phases")
+    );
 }
 
 #[test]
 fn several_items_are_ticked_all_or_none() {
     let desk = Desk::new();
-    assert!(desk.run("tick gates-credo no-such-thing").ends_with("[status 1]\n"));
-    assert!(desk.run("tick gates-credo core-phases-0-3").ends_with("[status 1]\n"));
+    assert!(
+        desk.run("tick gates-credo no-such-thing")
+            .ends_with("[status 1]\n")
+    );
+    assert!(
+        desk.run("tick gates-credo core-phases-0-3")
+            .ends_with("[status 1]\n")
+    );
     assert!(!desk.journals().exists(), "nothing was written");
-    assert!(desk.ok("tick gates-credo gates-sobelow gates-credo").contains("ticked gates-sobelow"));
-    assert_eq!(desk.ok("undo").lines().count(), 2, "one undo takes both back");
+    assert!(
+        desk.ok("tick gates-credo gates-sobelow gates-credo")
+            .contains("ticked gates-sobelow")
+    );
+    assert_eq!(
+        desk.ok("undo").lines().count(),
+        2,
+        "one undo takes both back"
+    );
 }
 
 #[test]
@@ -143,10 +162,22 @@ fn a_whole_phase_is_one_command_and_one_undo() {
         "took back: ticked 26 items and signed off phase 0 (Tooling foundation)\n"
     );
     assert!(desk.ok("status").starts_with("Phase 0 0/26 ·"));
-    assert!(desk.ok("tick tooling --anyway").starts_with("signed off phase 0 (Tooling foundation)\n"));
-    assert!(desk.ok("tick 1 2 --all").contains("signed off phase 1 (Elixir core)"));
-    assert!(desk.run("tick gates-credo --all").contains("no phase fits `gates-credo`"));
-    assert!(desk.run("tick 15").contains("error: there is no phase 15\nhint: the phases are 0 to 14\n"));
+    assert!(
+        desk.ok("tick tooling --anyway")
+            .starts_with("signed off phase 0 (Tooling foundation)\n")
+    );
+    assert!(
+        desk.ok("tick 1 2 --all")
+            .contains("signed off phase 1 (Elixir core)")
+    );
+    assert!(
+        desk.run("tick gates-credo --all")
+            .contains("no phase fits `gates-credo`")
+    );
+    assert!(
+        desk.run("tick 15")
+            .contains("error: there is no phase 15\nhint: the phases are 0 to 14\n")
+    );
 }
 
 #[test]
@@ -154,11 +185,20 @@ fn the_start_date_is_set_when_asked_and_only_then() {
     let mut desk = Desk::new();
     desk.ok("tick gates-credo");
     assert!(desk.ok("status").contains("· no start date ·"));
-    assert!(desk.ok("today").contains("No start date yet: `mastery begin today` sets it."));
+    assert!(
+        desk.ok("today")
+            .contains("No start date yet: `mastery begin today` sets it.")
+    );
     assert_eq!(desk.ok("begin today"), "the year begins today, Mon 5 Jan\n");
-    assert_eq!(desk.ok("begin 2026-01-08"), "the year begins on Thu 8 Jan\n");
+    assert_eq!(
+        desk.ok("begin 2026-01-08"),
+        "the year begins on Thu 8 Jan\n"
+    );
     desk.on("2026-01-09");
-    assert_eq!(desk.ok("begin 2025-12-29"), "the year began on Mon 29 Dec 2025\n");
+    assert_eq!(
+        desk.ok("begin 2025-12-29"),
+        "the year began on Mon 29 Dec 2025\n"
+    );
     assert!(desk.ok("status").contains("days behind"));
 }
 
@@ -191,12 +231,16 @@ fn an_id_the_roadmap_no_longer_has_is_archived() {
     desk.ok("tick gates-credo");
     let journal = desk.journal();
     // As if the item had another id then; the sum tells of the edit.
-    let text = fs::read_to_string(&journal).unwrap().replace("gates-credo", "old-gate");
+    let text = fs::read_to_string(&journal)
+        .unwrap()
+        .replace("gates-credo", "old-gate");
     desk.file(journal.to_str().unwrap(), &text);
     assert!(desk.run("history").contains("ticked old-gate (archived)"));
     let said = desk.run("tick old-gate");
     assert!(
-        said.contains("error: `old-gate` is archived: the roadmap no longer has it (done on 2026-01-05)\n"),
+        said.contains(
+            "error: `old-gate` is archived: the roadmap no longer has it (done on 2026-01-05)\n"
+        ),
         "{said}"
     );
     assert!(said.contains("notice: the journal: "), "{said}");

@@ -8,7 +8,8 @@ use super::desk::Desk;
 
 /// The views, as they are asked for.
 const VIEWS: [&str; 11] = [
-    "today", "status", "phases", "phase 0", "phase 14", "matrix", "apps", "week", "plan", "history", "check",
+    "today", "status", "phases", "phase 0", "phase 14", "matrix", "apps", "week", "plan",
+    "history", "check",
 ];
 
 /// The members of a shape, by name: the shape of their values, if they have one.
@@ -23,10 +24,17 @@ fn documented() -> BTreeMap<String, Shape> {
         if let Some(title) = line.strip_prefix("## ") {
             heading = title.trim().trim_matches('`').to_owned();
         }
-        let Some(row) = line.strip_prefix("| `") else { continue };
+        let Some(row) = line.strip_prefix("| `") else {
+            continue;
+        };
         let (member, rest) = row.split_once('`').unwrap();
-        let shape = rest.split_once("](#").map(|(_, rest)| rest.split(')').next().unwrap().to_owned());
-        shapes.entry(heading.clone()).or_default().insert(member.to_owned(), shape);
+        let shape = rest
+            .split_once("](#")
+            .map(|(_, rest)| rest.split(')').next().unwrap().to_owned());
+        shapes
+            .entry(heading.clone())
+            .or_default()
+            .insert(member.to_owned(), shape);
     }
     // “The members of …, and:”
     for (shape, of) in [("phase", "phases"), ("box", "item")] {
@@ -51,16 +59,23 @@ fn compare(
             }
         }
         Value::Object(members) => {
-            let known = shapes.get(shape).unwrap_or_else(|| panic!("docs/json.md has no shape “{shape}” for {place}"));
+            let known = shapes
+                .get(shape)
+                .unwrap_or_else(|| panic!("docs/json.md has no shape “{shape}” for {place}"));
             for (name, value) in members {
                 let place = format!("{place}.{name}");
                 let many = format!("{name}[]");
                 let name = if value.is_array() { &many } else { name };
-                let inner = known.get(name).unwrap_or_else(|| panic!("docs/json.md does not name `{name}` in “{shape}” ({place})"));
+                let inner = known.get(name).unwrap_or_else(|| {
+                    panic!("docs/json.md does not name `{name}` in “{shape}” ({place})")
+                });
                 seen.insert((shape.to_owned(), name.clone()));
                 match inner {
                     Some(inner) => compare(value, inner, &place, shapes, seen),
-                    None => assert!(!value.is_object(), "{place} is an object, docs/json.md names no shape"),
+                    None => assert!(
+                        !value.is_object(),
+                        "{place} is an object, docs/json.md names no shape"
+                    ),
                 }
             }
         }
@@ -91,8 +106,14 @@ fn every_member_is_documented_and_every_documented_member_appears() {
     desk.on("2026-01-09");
     desk.ok("tick 0 --all");
     look(&desk);
-    let roadmap = desk.file("bad.toml", "format = 1\nid = \"x\"\ntitle = \"X\"\nsumary = \"\"\n");
-    let output = desk.command(&["check", "--json", roadmap.to_str().unwrap()]).output().unwrap();
+    let roadmap = desk.file(
+        "bad.toml",
+        "format = 1\nid = \"x\"\ntitle = \"X\"\nsumary = \"\"\n",
+    );
+    let output = desk
+        .command(&["check", "--json", roadmap.to_str().unwrap()])
+        .output()
+        .unwrap();
     let value: Value = serde_json::from_slice(&output.stdout).unwrap();
     compare(&value["check"], "check", "check", &shapes, &mut seen);
     for (shape, members) in &shapes {
@@ -120,7 +141,12 @@ fn today_proposes_what_can_be_ticked() {
     assert_eq!(today["what_changed"]["pull_request"], "Reading: Phase 0");
     assert_eq!(today["pace"]["state"], "behind");
     assert_eq!(today["pace"]["date"], "2026-01-05");
-    let next: Vec<&str> = today["next"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap()).collect();
+    let next: Vec<&str> = today["next"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| item["id"].as_str().unwrap())
+        .collect();
     assert!(!next.is_empty());
     for id in next {
         desk.ok(&format!("tick {id}"));

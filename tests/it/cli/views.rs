@@ -22,15 +22,29 @@ fn fourth_week() -> Desk {
 fn the_first_day() {
     let desk = Desk::new();
     let views = ["today", "status", "history", "week"];
-    let said: Vec<String> = views.iter().map(|view| format!("$ mastery {view}\n{}", desk.run(view))).collect();
+    let said: Vec<String> = views
+        .iter()
+        .map(|view| format!("$ mastery {view}\n{}", desk.run(view)))
+        .collect();
     assert_snapshot!(said.join("\n"));
 }
 
 #[test]
 fn the_fourth_week() {
     let desk = fourth_week();
-    let views = ["today", "status", "history", "week", "week --week -1", "phase 0", "phase genserver"];
-    let said: Vec<String> = views.iter().map(|view| format!("$ mastery {view}\n{}", desk.run(view))).collect();
+    let views = [
+        "today",
+        "status",
+        "history",
+        "week",
+        "week --week -1",
+        "phase 0",
+        "phase genserver",
+    ];
+    let said: Vec<String> = views
+        .iter()
+        .map(|view| format!("$ mastery {view}\n{}", desk.run(view)))
+        .collect();
     assert_snapshot!(said.join("\n"));
 }
 
@@ -38,7 +52,10 @@ fn the_fourth_week() {
 fn the_wide_views() {
     let desk = fourth_week();
     let views = ["phases", "matrix", "apps", "plan"];
-    let said: Vec<String> = views.iter().map(|view| format!("$ mastery {view}\n{}", desk.run(view))).collect();
+    let said: Vec<String> = views
+        .iter()
+        .map(|view| format!("$ mastery {view}\n{}", desk.run(view)))
+        .collect();
     assert_snapshot!(said.join("\n"));
 }
 
@@ -46,7 +63,9 @@ fn the_wide_views() {
 fn eighty_columns() {
     let desk = fourth_week();
     let mut all = String::new();
-    for view in ["today", "phases", "phase 3", "matrix", "apps", "week", "plan", "history"] {
+    for view in [
+        "today", "phases", "phase 3", "matrix", "apps", "week", "plan", "history",
+    ] {
         let words: Vec<&str> = view.split(' ').collect();
         let output = desk.command(&words).env("COLUMNS", "80").output().unwrap();
         let said = desk.said(&output);
@@ -64,7 +83,10 @@ fn the_year_is_finished() {
     desk.ok("begin 2025-01-06");
     desk.ok("tick 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 --all");
     let views = ["today", "status"];
-    let said: Vec<String> = views.iter().map(|view| format!("$ mastery {view}\n{}", desk.run(view))).collect();
+    let said: Vec<String> = views
+        .iter()
+        .map(|view| format!("$ mastery {view}\n{}", desk.run(view)))
+        .collect();
     assert_snapshot!(said.join("\n"));
 }
 
@@ -82,7 +104,10 @@ fn the_help_of_every_command() {
         .collect();
     assert!(commands.len() > 15, "{commands:?}");
     for command in commands {
-        all.push_str(&format!("\n$ mastery {command} --help\n{}", desk.ok(&format!("{command} --help"))));
+        all.push_str(&format!(
+            "\n$ mastery {command} --help\n{}",
+            desk.ok(&format!("{command} --help"))
+        ));
     }
     assert_snapshot!(all);
 }
