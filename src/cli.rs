@@ -215,8 +215,7 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Ok::<_, Failure>(session)
     };
     let Some(command) = command else {
-        open::run(session()?, global.color)?;
-        return Ok(ExitCode::SUCCESS);
+        return open::run(session()?, global.color, global.ascii);
     };
     let mut status = ExitCode::SUCCESS;
     let mut changed = false;

@@ -7,6 +7,8 @@
 pub mod day;
 pub mod decide;
 pub mod event;
+#[cfg(test)]
+pub(crate) mod fixtures;
 pub mod id;
 pub mod problem;
 pub mod progress;

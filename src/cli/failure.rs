@@ -82,6 +82,11 @@ impl Failure {
         self
     }
 
+    /// The sentence alone, for a place that has room for one.
+    pub(crate) fn sentence(&self) -> String {
+        self.message.clone()
+    }
+
     /// What is printed, line by line.
     pub(crate) fn lines(&self) -> Vec<String> {
         if self.kind == Kind::BrokenPipe {
@@ -140,6 +145,7 @@ impl From<Refusal> for Failure {
             | Refusal::TooLong
             | Refusal::NotOff { .. }
             | Refusal::Empty
+            | Refusal::NoItem
             | Refusal::NothingToRedo => failure,
         }
     }

@@ -208,6 +208,7 @@ impl From<Streak> for StreakFigure {
 pub(crate) fn day_sort(sort: DaySort) -> &'static str {
     match sort {
         DaySort::Study(kind) => kind.word(),
+        DaySort::Any => "any",
         DaySort::Rest => "rest",
         DaySort::Off => "off",
     }

@@ -72,7 +72,8 @@ pub struct Session {
     pub config: Config,
     /// What the learner should know, a line each.
     pub notices: Vec<String>,
-    nameless: Option<DeviceError>,
+    /// Why this device has no name, so no journal of its own.
+    pub(crate) nameless: Option<DeviceError>,
 }
 
 /// Why a batch was not recorded.

@@ -60,6 +60,7 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
     let title = slot_title(session, today.day);
     let sort = match today.sort {
         DaySort::Study(_) => title.unwrap_or_default().to_owned(),
+        DaySort::Any => "a study day".to_owned(),
         DaySort::Rest => "a rest day".to_owned(),
         DaySort::Off => "a day off".to_owned(),
     };

@@ -96,13 +96,14 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
         let sort = match (day.sort, &day.title) {
             (DaySort::Study(_), Some(title)) => title.as_str(),
             (DaySort::Study(kind), None) => kind.word(),
+            (DaySort::Any, _) => "study day",
             (DaySort::Rest, _) => "rest day",
             (DaySort::Off, _) => "day off",
         };
         let now = day.day == session.today;
         let (shape, role) = if day.studied {
             ("●", Role::Good)
-        } else if !matches!(day.sort, DaySort::Study(_)) {
+        } else if matches!(day.sort, DaySort::Rest | DaySort::Off) {
             ("–", Role::Dim)
         } else if day.day < session.today {
             ("○", Role::Plain)

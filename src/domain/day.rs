@@ -19,6 +19,11 @@ impl DayStart {
     pub fn at(hour: u32, minute: u32) -> Option<Self> {
         NaiveTime::from_hms_opt(hour, minute, 0).map(Self)
     }
+
+    /// The time of day.
+    pub fn time(self) -> NaiveTime {
+        self.0
+    }
 }
 
 impl Default for DayStart {

@@ -72,7 +72,7 @@ pub enum OpenItems {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// The item is so marked already, and no other day was given.
-    #[error("`{item}` is {status} already{}", since(.day))]
+    #[error("`{item}` is {status} already{}", since(.day.as_ref()))]
     Already {
         /// The item.
         item: ItemId,
@@ -120,6 +120,9 @@ pub enum Refusal {
         /// The day.
         day: LogicalDay,
     },
+    /// No item was named.
+    #[error("no item was named")]
+    NoItem,
     /// The text is empty.
     #[error("nothing was written")]
     Empty,
@@ -131,8 +134,12 @@ pub enum Refusal {
     NothingToRedo,
 }
 
-fn since(day: &Option<LogicalDay>) -> String {
+fn since(day: Option<&LogicalDay>) -> String {
     day.map_or_else(String::new, |day| format!(", since {day}"))
+}
+
+fn undo(target: EventId) -> Kind {
+    Kind::Undo { target }
 }
 
 /// What a decision is made from.
@@ -159,19 +166,13 @@ impl Desk<'_> {
             return Err(Refusal::Future { day });
         }
         let kinds = match wish {
-            Wish::Mark { items, mark } => {
-                let mut kinds = Vec::with_capacity(items.len());
-                for item in items {
-                    kinds.push(self.mark(*item, *mark, on)?);
-                }
-                kinds
-            }
+            Wish::Mark { items, mark } => self.marks(items, *mark, on)?,
             Wish::Toggle(item) => {
                 let mark = match self.progress[*item].status {
-                    Status::Done | Status::Skipped => Mark::Open,
-                    Status::Open | Status::Started => Mark::Done,
+                    Status::Done => Mark::Open,
+                    Status::Open | Status::Started | Status::Skipped => Mark::Done,
                 };
-                vec![self.mark(*item, mark, on)?]
+                self.marks(&[*item], mark, on)?
             }
             Wish::SignOff { phase, open } => self.sign_off(*phase, *open, on)?,
             Wish::Begin(start) => vec![Kind::Begin { start: *start }],
@@ -214,26 +215,49 @@ impl Desk<'_> {
                 }]
             }
             Wish::Undo => {
-                vec![self.undo(self.state.undoable(self.device), Refusal::NothingToUndo)?]
+                let target = self.state.undoable(self.device);
+                vec![undo(target.ok_or(Refusal::NothingToUndo)?)]
             }
             Wish::Redo => {
-                vec![self.undo(self.state.redoable(self.device), Refusal::NothingToRedo)?]
+                let target = self.state.redoable(self.device);
+                vec![undo(target.ok_or(Refusal::NothingToRedo)?)]
             }
         };
         Ok(Batch { day, kinds })
-    }
-
-    fn undo(&self, target: Option<EventId>, otherwise: Refusal) -> Result<Kind, Refusal> {
-        target.map(|target| Kind::Undo { target }).ok_or(otherwise)
     }
 
     fn sign_off_id(&self, phase: PhaseIx) -> ItemId {
         self.roadmap[self.roadmap[phase].sign_off].id.clone()
     }
 
-    /// The event that marks one item; ticking what is ticked is refused
-    /// unless a day is given.
-    fn mark(&self, ix: ItemIx, mark: Mark, on: Option<LogicalDay>) -> Result<Kind, Refusal> {
+    /// The events that mark items, each once.
+    fn marks(
+        &self,
+        items: &[ItemIx],
+        mark: Mark,
+        on: Option<LogicalDay>,
+    ) -> Result<Vec<Kind>, Refusal> {
+        if items.is_empty() {
+            return Err(Refusal::NoItem);
+        }
+        let mut kinds = Vec::with_capacity(items.len());
+        for (place, item) in items.iter().enumerate() {
+            if !items[..place].contains(item) {
+                kinds.push(self.mark(*item, mark, items, on)?);
+            }
+        }
+        Ok(kinds)
+    }
+
+    /// The event that marks one item of a batch; ticking what is ticked is
+    /// refused unless a day is given.
+    fn mark(
+        &self,
+        ix: ItemIx,
+        mark: Mark,
+        batch: &[ItemIx],
+        on: Option<LogicalDay>,
+    ) -> Result<Kind, Refusal> {
         let item = &self.roadmap[ix];
         if let Some(phases) = self.roadmap.derived_from(ix) {
             return Err(Refusal::Derived {
@@ -241,9 +265,9 @@ impl Desk<'_> {
                 phases: self.name_phases(&phases),
             });
         }
-        if item.kind == ItemKind::SignOff && mark == Mark::Done {
-            let phase = item.phase.unwrap_or(PhaseIx(0));
-            let open = self.progress.open_items(self.roadmap, phase).count();
+        if let (ItemKind::SignOff, Mark::Done, Some(phase)) = (item.kind, mark, item.phase) {
+            let left = self.progress.open_items(self.roadmap, phase);
+            let open = left.filter(|item| !batch.contains(item)).count();
             if open > 0 && self.progress[ix].status != Status::Done {
                 return Err(Refusal::OpenItems {
                     number: self.roadmap[phase].number,
@@ -281,7 +305,7 @@ impl Desk<'_> {
         let left: Vec<ItemIx> = self.progress.open_items(self.roadmap, phase).collect();
         let mut kinds = Vec::new();
         match open {
-            OpenItems::Refuse => kinds.push(self.mark(sign_off, Mark::Done, on)?),
+            OpenItems::Refuse => kinds.push(self.mark(sign_off, Mark::Done, &[], on)?),
             OpenItems::Leave => kinds.push(self.plain_mark(sign_off, Mark::Done, on)?),
             OpenItems::Tick => {
                 for item in left {
@@ -298,7 +322,7 @@ impl Desk<'_> {
     }
 
     fn name_phases(&self, phases: &[PhaseIx]) -> String {
-        if phases.len() == self.roadmap.phases.len() {
+        if phases.len() > 1 && phases.len() == self.roadmap.phases.len() {
             return format!("all {} phases are", phases.len());
         }
         let numbers: Vec<String> = phases

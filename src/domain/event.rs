@@ -30,9 +30,16 @@ impl EventId {
 
     /// Reads the 26 characters of a ULID, in upper case as it is written.
     pub fn parse(text: &str) -> Option<Self> {
+        // One spelling only: lower case, or the letters that Crockford's base
+        // 32 reads as digits, would be another name for one event.
+        let canonical = |byte: u8| {
+            byte.is_ascii_digit()
+                || byte.is_ascii_uppercase() && !matches!(byte, b'I' | b'L' | b'O' | b'U')
+        };
         let id = Ulid::from_str(text).ok()?;
-        // One spelling only: lower case would be another name for one event.
-        (id.to_string() == text).then_some(Self(id))
+        // 26 digits of five bits hold two more than an id has.
+        let fits = text.bytes().next().is_some_and(|first| first <= b'7');
+        (fits && text.bytes().all(canonical)).then_some(Self(id))
     }
 
     /// The id as a number, for seeding and for tests.
@@ -82,12 +89,33 @@ impl Event {
         self.batch.unwrap_or(self.id)
     }
 
-    /// The key that orders all events of all devices. The checksum only
-    /// decides between two blocks that claim the same id.
-    pub fn order(&self) -> (u64, EventId, u32) {
-        (self.clock, self.id, self.sum)
+    /// The batch that this event takes back, if it is an undo.
+    pub fn undoes(&self) -> Option<EventId> {
+        match self.kind {
+            Kind::Undo { target } => Some(target),
+            _ => None,
+        }
+    }
+
+    /// The key that orders all events of all devices. A clock that does not
+    /// count comes first, so that what is said later prevails and can undo it.
+    /// The checksum only decides between two blocks that claim the same id.
+    pub fn order(&self) -> Order {
+        (self.counted_clock(), self.id, self.sum)
+    }
+
+    /// The clock, or 0 where it is above [`MAX_CLOCK`] and does not count.
+    pub fn counted_clock(&self) -> u64 {
+        if self.clock > MAX_CLOCK {
+            0
+        } else {
+            self.clock
+        }
     }
 }
+
+/// The key that orders events: clock, id, checksum.
+pub type Order = (u64, EventId, u32);
 
 /// What a learner says of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

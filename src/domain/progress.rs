@@ -128,6 +128,8 @@ pub struct PhaseProgress {
     pub has_readings: bool,
     /// Whether it has deliverables at all.
     pub has_deliverables: bool,
+    /// Whether any of its items, or its sign-off, is started or done.
+    pub begun: bool,
     /// Planned hours that count: 0 when the whole phase is skipped.
     pub planned: f64,
 }
@@ -161,8 +163,7 @@ impl PhaseProgress {
 
     /// Whether something of it was begun.
     pub fn is_begun(&self) -> bool {
-        self.readings.done + self.deliverables.done > 0
-            || matches!(self.sign_off.status, Status::Started | Status::Done)
+        self.begun
     }
 
     /// Readings and deliverables together.
@@ -250,7 +251,13 @@ impl Progress {
 
     /// Whether every phase is signed off or skipped.
     pub fn is_finished(&self) -> bool {
-        self.phases.iter().all(PhaseProgress::is_settled)
+        !self.phases.is_empty() && self.phases.iter().all(PhaseProgress::is_settled)
+    }
+
+    /// The day on which the last phase was signed off or skipped.
+    pub fn finished_on(&self) -> Option<LogicalDay> {
+        let days = self.phases.iter().filter_map(|phase| phase.sign_off.day);
+        days.max().filter(|_| self.is_finished())
     }
 
     /// How many phases are signed off.
@@ -330,7 +337,8 @@ fn derive_from_sign_offs(roadmap: &Roadmap, items: &mut [ItemProgress]) {
             .iter()
             .map(|phase| items[roadmap[*phase].sign_off.0])
             .collect();
-        let done = sign_offs.iter().all(|item| item.status == Status::Done);
+        let done =
+            !sign_offs.is_empty() && sign_offs.iter().all(|item| item.status == Status::Done);
         items[item.0] = if done {
             ItemProgress {
                 status: Status::Done,
@@ -376,6 +384,10 @@ fn phase_progress(
             .copied()
             .filter(|need| !items[roadmap[*need].sign_off.0].status.is_settled())
             .collect(),
+        begun: phase
+            .items()
+            .chain([phase.sign_off])
+            .any(|item| matches!(items[item.0].status, Status::Started | Status::Done)),
         has_readings: !phase.readings.is_empty(),
         has_deliverables: phase.deliverables().next().is_some(),
         planned: if left_out {
@@ -401,3 +413,6 @@ impl Index<PhaseIx> for Progress {
         &self.phases[ix.0]
     }
 }
+
+#[cfg(test)]
+mod tests;

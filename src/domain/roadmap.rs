@@ -333,9 +333,9 @@ impl Cadence {
         self.slots.iter().find(|slot| slot.days.contains(&weekday))
     }
 
-    /// Whether `weekday` is a study day.
+    /// Whether `weekday` is a study day; without any entry every day is.
     pub fn studies_on(&self, weekday: Weekday) -> bool {
-        self.slot(weekday).is_some()
+        self.slots.is_empty() || self.slot(weekday).is_some()
     }
 
     /// The title of the pull request for the phase with this number.

@@ -3,11 +3,11 @@
 //! The fold sees events in one order, by clock, then id, whatever order the
 //! files arrive in; so devices that hold the same events hold the same state.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet, hash_map::Entry};
 
 use super::{
     day::LogicalDay,
-    event::{Event, EventId, Kind, Mark, Verdict},
+    event::{Event, EventId, Kind, Mark, Order, Verdict},
     id::{DeviceId, ItemId, ProofId},
 };
 
@@ -40,15 +40,13 @@ pub struct DayNotes {
     pub links: Vec<(Option<ItemId>, String)>,
 }
 
-/// The key that orders events.
-type Order = (u64, EventId, u32);
-
 /// The fold of all live events.
 #[derive(Debug, Clone, Default)]
 pub struct State {
     events: Vec<Event>,
     live: Vec<bool>,
     known: HashMap<EventId, Order>,
+    undone: HashSet<EventId>,
     folded: Folded,
 }
 
@@ -62,6 +60,7 @@ pub struct Folded {
     off: BTreeMap<LogicalDay, Option<String>>,
     evidence: HashMap<ProofId, Evidence>,
     begin: Option<LogicalDay>,
+    first_begin: Option<LogicalDay>,
     clock: u64,
 }
 
@@ -79,38 +78,44 @@ impl State {
     /// Takes in more events: those of a batch just written, or those another
     /// device or process wrote. Events already known are ignored.
     pub fn extend(&mut self, events: impl IntoIterator<Item = Event>) {
-        let mut new: Vec<Event> = events.into_iter().collect();
+        let mut fresh: Vec<Event> = events.into_iter().collect();
         // Two blocks may claim one id; whichever file came first, the lower
         // order wins, so that all devices agree.
-        new.sort_by_key(Event::order);
-        let mut rebuild = false;
-        let mut fresh = Vec::with_capacity(new.len());
-        for event in new {
-            match self.known.get(&event.id) {
-                None => {}
-                Some(known) if event.order() < *known => {
-                    self.events.retain(|known| known.id != event.id);
-                    rebuild = true;
-                }
-                Some(_) => continue,
+        fresh.sort_by_key(Event::order);
+        self.known.reserve(fresh.len());
+        let mut replaced: HashSet<EventId> = HashSet::new();
+        fresh.retain(|event| match self.known.entry(event.id) {
+            Entry::Vacant(place) => {
+                place.insert(event.order());
+                true
             }
-            self.known.insert(event.id, event.order());
-            fresh.push(event);
-        }
+            Entry::Occupied(mut known) if event.order() < *known.get() => {
+                known.insert(event.order());
+                replaced.insert(event.id)
+            }
+            Entry::Occupied(_) => false,
+        });
         if fresh.is_empty() {
             return;
         }
+        if !replaced.is_empty() {
+            self.events.retain(|event| !replaced.contains(&event.id));
+        }
+        let undoes = fresh.iter().any(|event| event.undoes().is_some());
+        self.undone.extend(fresh.iter().filter_map(Event::undoes));
         let after_all = self.events.last().map(Event::order) < fresh.first().map(Event::order);
-        let plain = |event: &Event| !matches!(event.kind, Kind::Undo { .. });
-        let simple = after_all
-            && !rebuild
-            && !self.events.is_empty()
-            && fresh.iter().all(plain)
-            && !self.undo_waits_for(&fresh);
-        self.events.extend(fresh.iter().cloned());
+        // An undo that is here may name a batch that arrives only now.
+        let awaited = |event: &Event| self.undone.contains(&event.batch());
+        let simple = after_all && replaced.is_empty() && !undoes && !fresh.iter().any(awaited);
+        let known = self.events.len();
+        if known == 0 {
+            self.events = fresh;
+        } else {
+            self.events.append(&mut fresh);
+        }
         if simple {
-            for event in &fresh {
-                self.live.push(true);
+            self.live.resize(self.events.len(), true);
+            for event in self.events.iter().skip(known) {
                 self.folded.apply(event);
             }
         } else {
@@ -119,40 +124,29 @@ impl State {
         }
     }
 
-    /// Whether an undo that is here names a batch that arrives only now.
-    fn undo_waits_for(&self, fresh: &[Event]) -> bool {
-        self.events.iter().any(|event| {
-            matches!(event.kind, Kind::Undo { target } if fresh.iter().any(|new| new.batch() == target))
-        })
-    }
-
     /// Decides which events are live and folds them from the beginning.
     fn refold(&mut self) {
-        let mut dead: HashSet<EventId> = HashSet::new();
-        // An undo names an earlier batch, so from the newest backwards every
-        // undo's own fate is settled before its target's is asked.
-        let begins: HashMap<EventId, Order> = {
-            let mut first: HashMap<EventId, Order> = HashMap::new();
-            for event in &self.events {
-                first.entry(event.batch()).or_insert_with(|| event.order());
+        let mut lasts: HashMap<EventId, Order> = HashMap::new();
+        for event in &self.events {
+            if self.undone.contains(&event.batch()) {
+                lasts.insert(event.batch(), event.order());
             }
-            first
-        };
+        }
+        // An undo counts for a batch that lies before it as a whole, so from
+        // the newest backwards every undo's own fate is settled before its
+        // target's is asked.
+        let mut dead: HashSet<EventId> = HashSet::new();
         for event in self.events.iter().rev() {
-            if let Kind::Undo { target } = event.kind
+            if let Some(target) = event.undoes()
                 && !dead.contains(&event.batch())
-                && begins
-                    .get(&target)
-                    .is_some_and(|first| *first < event.order())
+                && lasts.get(&target).is_some_and(|last| *last < event.order())
             {
                 dead.insert(target);
             }
         }
-        self.live = self
-            .events
-            .iter()
-            .map(|event| !dead.contains(&event.batch()))
-            .collect();
+        let is_live = |event: &Event| !dead.contains(&event.batch());
+        self.live.clear();
+        self.live.extend(self.events.iter().map(is_live));
         let mut folded = Folded::default();
         for (event, live) in self.events.iter().zip(&self.live) {
             if *live {
@@ -197,6 +191,12 @@ impl State {
     /// The day the learner's year begins.
     pub fn begin(&self) -> Option<LogicalDay> {
         self.folded.begin
+    }
+
+    /// The day on which the learner first said when the year begins: since
+    /// then the program is in use.
+    pub fn in_use_since(&self) -> Option<LogicalDay> {
+        self.folded.first_begin
     }
 
     /// Whether the learner took `day` off.
@@ -257,7 +257,7 @@ impl State {
             if event.kind.is_action() {
                 return None;
             }
-            let Kind::Undo { target } = event.kind else {
+            let Some(target) = event.undoes() else {
                 continue;
             };
             if live && !self.is_undo(target) {
@@ -274,9 +274,14 @@ impl State {
             .filter(move |event| event.batch() == batch)
     }
 
+    /// Whether this batch took another one back; asked of its first event,
+    /// where the program writes an undo.
     fn is_undo(&self, batch: EventId) -> bool {
-        self.batch(batch)
-            .any(|event| matches!(event.kind, Kind::Undo { .. }))
+        let place = |order| self.events.binary_search_by_key(order, Event::order).ok();
+        self.known
+            .get(&batch)
+            .and_then(place)
+            .is_some_and(|place| self.events[place].undoes().is_some())
     }
 }
 
@@ -290,12 +295,10 @@ impl Folded {
                 let marked = Marked {
                     mark: *mark,
                     day: event.day,
-                    order: (event.clock, event.id),
+                    order: (event.counted_clock(), event.id),
                 };
-                self.items.insert(item.clone(), marked);
-                if *mark == Mark::Done {
-                    self.study(event.day);
-                }
+                let before = self.items.insert(item.clone(), marked);
+                self.study_by_mark(before, marked);
             }
             Kind::Session { .. } | Kind::Review { .. } => self.study(event.day),
             Kind::Note { text, about } => {
@@ -315,7 +318,10 @@ impl Folded {
                 };
                 self.evidence.insert(row.clone(), evidence);
             }
-            Kind::Begin { start } => self.begin = Some(*start),
+            Kind::Begin { start } => {
+                self.begin = Some(*start);
+                self.first_begin.get_or_insert(event.day);
+            }
             Kind::Off {
                 from,
                 to,
@@ -341,15 +347,40 @@ impl Folded {
 
     /// Takes in what even an undone event says: its clock.
     fn count(&mut self, event: &Event) {
-        if event.clock <= super::event::MAX_CLOCK {
-            self.clock = self.clock.max(event.clock);
+        self.clock = self.clock.max(event.counted_clock());
+    }
+
+    /// A tick makes its day a study day. Moved to another day it takes that
+    /// with it; taken back on its own day it never was; but what is reopened
+    /// later was learned all the same.
+    fn study_by_mark(&mut self, before: Option<Marked>, now: Marked) {
+        let ticked = before.filter(|before| before.mark == Mark::Done);
+        match (ticked, now.mark == Mark::Done) {
+            (Some(before), true) if before.day == now.day => {}
+            (Some(before), true) => {
+                self.unstudy(before.day);
+                self.study(now.day);
+            }
+            (Some(before), false) if before.day == now.day => self.unstudy(before.day),
+            (None, true) => self.study(now.day),
+            (_, false) => {}
         }
     }
 
     fn study(&mut self, day: LogicalDay) {
         *self.study.entry(day).or_default() += 1;
     }
+
+    fn unstudy(&mut self, day: LogicalDay) {
+        if let Some(reasons) = self.study.get_mut(&day) {
+            *reasons -= 1;
+            if *reasons == 0 {
+                self.study.remove(&day);
+            }
+        }
+    }
 }
 
+#[cfg(test)]
 #[cfg(test)]
 mod tests;

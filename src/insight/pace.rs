@@ -1,4 +1,7 @@
 //! Pace: the learner's progress against the plan's line, in calendar days.
+//!
+//! Days off are not counted: the line is flat on them, so a holiday puts
+//! nobody behind, and the last evening before it nobody a week ahead.
 
 use crate::domain::{day::LogicalDay, progress::Progress};
 
@@ -47,13 +50,13 @@ impl Pace {
         }
         if done > line.at(day) + TOLERANCE {
             let until = line.last_within(done);
-            let days = until.days_since(day);
+            let days = line.days(day, until);
             if days > 0 {
                 return Self::Ahead { days, until };
             }
         } else if done < line.at(day.previous()) - TOLERANCE {
             let since = line.first_with(done);
-            let days = day.days_since(since);
+            let days = line.days(since, day);
             if days > 0 {
                 return Self::Behind { days, since };
             }
@@ -61,3 +64,6 @@ impl Pace {
         Self::OnPlan
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,11 +1,9 @@
 //! The plan's line: how many planned hours should be done by a day.
 
-use std::collections::HashSet;
-
 use crate::domain::{
     day::LogicalDay,
     progress::Progress,
-    roadmap::{Cadence, PhaseIx, Roadmap},
+    roadmap::{PhaseIx, Roadmap},
     state::State,
 };
 
@@ -52,6 +50,7 @@ pub fn planned_quarters(roadmap: &Roadmap, phase: PhaseIx) -> Option<(u8, u8)> {
 pub struct PlanLine {
     start: LogicalDay,
     hours: Vec<f64>,
+    off: Vec<LogicalDay>,
 }
 
 impl PlanLine {
@@ -59,38 +58,40 @@ impl PlanLine {
     /// rising evenly over the study days inside it, flat on rest days and days
     /// off. Phases that the plan names nowhere are reached at its end.
     pub fn new(roadmap: &Roadmap, state: &State, progress: &Progress, start: LogicalDay) -> Self {
-        let off: HashSet<LogicalDay> = state.days_off().map(|(day, _)| day).collect();
         let quarters = quarters(start);
-        let last_day = quarters[3].last;
-        let days = last_day.days_since(start).max(0) as usize + 1;
-        let mut rises = vec![0.0; days];
         let place = |day: LogicalDay| day.days_since(start).max(0) as usize;
+        let study: Vec<bool> = (0..=place(quarters[3].last))
+            .map(|place| start.forward(place as u64))
+            .map(|day| roadmap.cadence.studies_on(day.weekday()) && !state.is_off(day))
+            .collect();
+        let mut hours = vec![0.0; study.len()];
         for (phase, standing) in progress.phases() {
             let (first, last) = planned_quarters(roadmap, phase).unwrap_or((4, 4));
-            let from = quarters[usize::from(first.clamp(1, 4)) - 1].first;
-            let to = quarters[usize::from(last.clamp(1, 4)) - 1].last;
-            let study: Vec<LogicalDay> = from
-                .through(to)
-                .filter(|day| is_study_day(&roadmap.cadence, *day) && !off.contains(day))
-                .collect();
-            if study.is_empty() {
-                rises[place(to)] += standing.planned;
-            } else {
-                let share = standing.planned / study.len() as f64;
-                for day in &study {
-                    rises[place(*day)] += share;
-                }
+            let from = place(quarters[usize::from(first.clamp(1, 4)) - 1].first);
+            let to = place(quarters[usize::from(last.clamp(1, 4)) - 1].last);
+            let days = study[from..=to].iter().filter(|study| **study).count();
+            if days == 0 {
+                hours[to] += standing.planned;
+                continue;
+            }
+            let share = standing.planned / days as f64;
+            for (hours, study) in hours[from..=to].iter_mut().zip(&study[from..=to]) {
+                *hours += if *study { share } else { 0.0 };
             }
         }
         let mut sum = 0.0;
-        for rise in &mut rises {
-            sum += *rise;
-            *rise = sum;
+        for hours in &mut hours {
+            sum += *hours;
+            *hours = sum;
         }
-        Self {
-            start,
-            hours: rises,
-        }
+        let off = state.days_off().map(|(day, _)| day).collect();
+        Self { start, hours, off }
+    }
+
+    /// The calendar days after `from` up to `to`, days off left out.
+    pub fn days(&self, from: LogicalDay, to: LogicalDay) -> i64 {
+        let until = |day| i64::from(self.off.partition_point(|off| *off <= day) as u32);
+        to.days_since(from) - (until(to) - until(from))
     }
 
     /// The planned hours that should be done by the end of `day`.
@@ -134,8 +135,5 @@ impl PlanLine {
 /// Sums of hours that differ by less are the same.
 pub(crate) const TOLERANCE: f64 = 1e-6;
 
-/// Whether the cadence studies on `day`. A roadmap without a cadence has no
-/// rest days.
-pub fn is_study_day(cadence: &Cadence, day: LogicalDay) -> bool {
-    cadence.slots.is_empty() || cadence.studies_on(day.weekday())
-}
+#[cfg(test)]
+pub(crate) mod tests;

@@ -1,8 +1,6 @@
 //! The streak, and the consistency that forgives.
 
-use crate::domain::{day::LogicalDay, roadmap::Roadmap, state::State};
-
-use super::plan_line::is_study_day;
+use crate::domain::{day::LogicalDay, progress::Progress, roadmap::Roadmap, state::State};
 
 /// After so many study days a kept or missed one weighs half.
 const HALF_LIFE: f64 = 13.0;
@@ -23,13 +21,20 @@ pub struct Streak {
 impl Streak {
     /// Counts back from `today`. Rest days and days off neither break nor
     /// lengthen it, and today never breaks it.
-    pub fn new(roadmap: &Roadmap, state: &State, today: LogicalDay) -> Self {
-        let first = state
-            .begin()
-            .into_iter()
-            .chain(state.study_days().next())
-            .min()
-            .unwrap_or(today);
+    ///
+    /// A day can be missed only once the year has begun and the program is in
+    /// use: who starts in mid-year has missed nothing before, and what is
+    /// filled in for earlier days counts as kept. Nor is a day missed once
+    /// every phase is settled.
+    pub fn new(roadmap: &Roadmap, state: &State, progress: &Progress, today: LogicalDay) -> Self {
+        let first_study = state.study_days().next().unwrap_or(today);
+        let bound = state
+            .in_use_since()
+            .max(state.begin())
+            .unwrap_or(first_study);
+        let first = first_study.min(bound);
+        let last = progress.finished_on().unwrap_or(today);
+        let fading = 0.5_f64.powf(1.0 / HALF_LIFE);
         let mut streak = Self {
             days: 0,
             consistency: None,
@@ -41,15 +46,15 @@ impl Streak {
         let mut counted = 0;
         while day >= first && (unbroken || counted < MOST_DAYS) {
             let studied = state.studied_on(day);
-            let counts = is_study_day(&roadmap.cadence, day)
+            let counts = roadmap.cadence.studies_on(day.weekday())
                 && !state.is_off(day)
-                && (studied || day < today);
+                && (studied || (bound <= day && day <= last && day < today));
             if counts {
                 unbroken &= studied;
                 streak.days += u32::from(unbroken && studied);
                 all += weight;
                 kept += if studied { weight } else { 0.0 };
-                weight *= 0.5_f64.powf(1.0 / HALF_LIFE);
+                weight *= fading;
                 counted += 1;
             }
             let earlier = day.previous();
@@ -64,3 +69,6 @@ impl Streak {
         streak
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,11 +1,9 @@
 //! What Today proposes: always one next small step.
 
-use std::collections::HashSet;
-
 use crate::domain::{
     day::LogicalDay,
     progress::{Progress, Status},
-    roadmap::{DayKind, ItemIx, PhaseIx, Roadmap},
+    roadmap::{DayKind, Item, ItemIx, PhaseIx, Roadmap},
     state::State,
 };
 
@@ -23,6 +21,8 @@ const MOST: usize = 3;
 pub enum DaySort {
     /// A study day with its own kind of work.
     Study(DayKind),
+    /// A study day without a kind of its own: the roadmap has no cadence.
+    Any,
     /// A day the cadence leaves free.
     Rest,
     /// A day the learner took off.
@@ -44,8 +44,8 @@ pub struct Today {
     pub readings: Vec<ItemIx>,
     /// What to build; at most three.
     pub deliverables: Vec<ItemIx>,
-    /// What else is left: the sign-off of a phase whose items are all
-    /// settled, or boxes of the plan when every phase is.
+    /// What else is left: the sign-off of a phase with nothing open but what
+    /// may be left out, or boxes of the plan when every phase is settled.
     pub closing: Vec<ItemIx>,
     /// What was done on this day.
     pub done: Vec<ItemIx>,
@@ -54,6 +54,7 @@ pub struct Today {
     pub pace: Option<Pace>,
     /// How well the habit holds.
     pub streak: Streak,
+    order: Vec<ItemIx>,
 }
 
 impl Today {
@@ -77,65 +78,76 @@ impl Today {
             closing: Vec::new(),
             done: progress.done_on(day).collect(),
             pace: line.map(|line| Pace::new(progress, line, day)),
-            streak: Streak::new(roadmap, state, day),
+            streak: Streak::new(roadmap, state, progress, day),
+            order: Vec::new(),
         };
         match phase {
             Some(phase) => today.propose(roadmap, state, progress, phase),
             None => today.closing = after_all_phases(roadmap, state, progress, day),
         }
+        today.order.extend(&today.closing);
         today
     }
 
     /// Everything that is proposed and can be ticked, the first first.
     pub fn next(&self) -> impl Iterator<Item = ItemIx> + '_ {
-        let building_first = self.sort == DaySort::Study(DayKind::Build);
-        let (first, second) = if building_first {
-            (&self.deliverables, &self.readings)
-        } else {
-            (&self.readings, &self.deliverables)
-        };
-        first.iter().chain(second).chain(&self.closing).copied()
+        self.order.iter().copied()
     }
 
     fn propose(&mut self, roadmap: &Roadmap, state: &State, progress: &Progress, phase: PhaseIx) {
-        let open = |item: &ItemIx| !progress[*item].status.is_settled();
         let kinds = wanted_kinds(roadmap, state, progress, self.day);
-        // Smaller comes first: begun, then by the kinds wanted, then the rest.
-        let rank = |item: &ItemIx| {
-            if progress[*item].status == Status::Started {
-                return 0;
-            }
-            let kind = roadmap[*item].kind;
-            let wanted = kinds.iter().position(|wanted| wanted.covers(kind));
-            1 + wanted.unwrap_or(kinds.len())
-        };
-        let ranked = |mut items: Vec<ItemIx>| {
-            items.sort_by_key(rank);
-            items.truncate(MOST);
-            items
-        };
-        let phase_roadmap = &roadmap[phase];
-        self.readings = ranked(
-            phase_roadmap
-                .readings
-                .iter()
-                .copied()
-                .filter(open)
-                .collect(),
-        );
-        self.deliverables = ranked(phase_roadmap.deliverables().filter(open).collect());
-        if self.readings.is_empty() && self.deliverables.is_empty() {
-            self.closing.push(phase_roadmap.sign_off);
+        let mut open: Vec<ItemIx> = progress.open_items(roadmap, phase).collect();
+        // What may be left out does not hold the sign-off up.
+        if open.iter().all(|item| roadmap[*item].optional) {
+            self.closing.push(roadmap[phase].sign_off);
         }
+        open.sort_by_key(|item| rank(roadmap, progress, &kinds, *item));
+        let of = |reading: bool| {
+            let kind = move |item: &ItemIx| roadmap[*item].kind.is_reading() == reading;
+            open.iter().copied().filter(kind).take(MOST).collect()
+        };
+        self.readings = of(true);
+        self.deliverables = of(false);
+        open.retain(|item| self.readings.contains(item) || self.deliverables.contains(item));
+        self.order = open;
+        // A thought of today is that note, whatever phase it is about: signing
+        // a phase off after it must not ask for another one.
         self.what_changed = self.sort == DaySort::Study(DayKind::WhatChanged)
-            && !has_note(roadmap, state, phase, self.day);
+            && state
+                .notes_on(self.day)
+                .is_none_or(|notes| notes.notes.is_empty());
     }
+}
+
+/// The order of proposals, the smaller first: begun; then by the kinds wanted;
+/// then any reading; then deliverables. What may be left out comes last of its
+/// kind on that kind's day, and on other days after the deliverables.
+pub(super) fn rank(
+    roadmap: &Roadmap,
+    progress: &Progress,
+    kinds: &[DayKind],
+    item: ItemIx,
+) -> (usize, bool) {
+    let Item { kind, optional, .. } = &roadmap[item];
+    let place = if progress[item].status == Status::Started {
+        0
+    } else if let Some(place) = kinds.iter().position(|wanted| wanted.covers(*kind)) {
+        1 + place
+    } else if kind.is_reading() && !optional {
+        1 + kinds.len()
+    } else {
+        2 + kinds.len()
+    };
+    (place, *optional)
 }
 
 /// What kind of day `day` is.
 pub fn day_sort(roadmap: &Roadmap, state: &State, day: LogicalDay) -> DaySort {
     if state.is_off(day) {
         return DaySort::Off;
+    }
+    if roadmap.cadence.slots.is_empty() {
+        return DaySort::Any;
     }
     roadmap
         .cadence
@@ -156,24 +168,19 @@ pub fn working_phase(progress: &Progress) -> Option<PhaseIx> {
 
 /// The kinds of work `day` asks for: its own, then those of this week's
 /// earlier study days that got no tick.
-fn wanted_kinds(
+pub(super) fn wanted_kinds(
     roadmap: &Roadmap,
     state: &State,
     progress: &Progress,
     day: LogicalDay,
 ) -> Vec<DayKind> {
-    let mut kinds = Vec::new();
-    if let DaySort::Study(kind) = day_sort(roadmap, state, day) {
-        kinds.push(kind);
-    }
-    let ticked: HashSet<LogicalDay> = day
+    let missed = day
         .monday()
         .through(day.previous())
-        .filter(|day| progress.done_on(*day).next().is_some())
-        .collect();
-    for earlier in day.monday().through(day.previous()) {
-        if let DaySort::Study(kind) = day_sort(roadmap, state, earlier)
-            && !ticked.contains(&earlier)
+        .filter(|earlier| progress.done_on(*earlier).next().is_none());
+    let mut kinds = Vec::new();
+    for day in [day].into_iter().chain(missed) {
+        if let DaySort::Study(kind) = day_sort(roadmap, state, day)
             && !kinds.contains(&kind)
         {
             kinds.push(kind);
@@ -182,19 +189,8 @@ fn wanted_kinds(
     kinds
 }
 
-/// Whether a thought about `phase`, or about no phase, was written down on `day`.
-fn has_note(roadmap: &Roadmap, state: &State, phase: PhaseIx, day: LogicalDay) -> bool {
-    let id = &roadmap[roadmap[phase].sign_off].id;
-    state.notes_on(day).is_some_and(|notes| {
-        notes
-            .notes
-            .iter()
-            .any(|(about, _)| about.as_ref().is_none_or(|about| about == id))
-    })
-}
-
-/// When every phase is settled: what is left of the metrics, then of the
-/// plan's boxes up to the quarter `day` lies in.
+/// When every phase is settled: what is left of the plan's boxes up to the
+/// quarter `day` lies in, then of the metrics.
 fn after_all_phases(
     roadmap: &Roadmap,
     state: &State,
@@ -219,3 +215,6 @@ fn after_all_phases(
     let metrics = roadmap.metrics.iter().map(|metric| metric.item);
     milestones.chain(metrics).filter(mine).take(MOST).collect()
 }
+
+#[cfg(test)]
+mod tests;

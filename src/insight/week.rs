@@ -2,12 +2,12 @@
 
 use crate::domain::{
     day::LogicalDay,
-    progress::{Progress, Status},
+    progress::Progress,
     roadmap::{DayKind, ItemIx, Roadmap},
     state::State,
 };
 
-use super::today::{DaySort, day_sort, working_phase};
+use super::today::{DaySort, day_sort, rank, wanted_kinds, working_phase};
 
 /// Proposals for one day.
 const MOST: usize = 2;
@@ -48,10 +48,10 @@ impl Week {
         today: LogicalDay,
     ) -> Self {
         let monday = day.monday();
-        let mut open = open_items(roadmap, progress);
+        let mut outlook = Outlook::new(roadmap, state, progress, today);
         // Weeks ahead start where the days between leave off.
         for earlier in today.through(monday.previous()) {
-            propose(roadmap, state, &mut open, earlier);
+            outlook.propose(earlier);
         }
         let days = monday
             .through(monday.forward(6))
@@ -70,7 +70,7 @@ impl Week {
                     }),
                     studied: state.studied_on(day),
                     proposed: if day >= today {
-                        propose(roadmap, state, &mut open, day)
+                        outlook.propose(day)
                     } else {
                         Vec::new()
                     },
@@ -86,36 +86,69 @@ impl Week {
     }
 }
 
-/// The open items of the current phase, begun ones first.
-fn open_items(roadmap: &Roadmap, progress: &Progress) -> Vec<ItemIx> {
-    let Some(phase) = working_phase(progress) else {
-        return Vec::new();
-    };
-    let mut items: Vec<ItemIx> = progress.open_items(roadmap, phase).collect();
-    items.sort_by_key(|item| progress[*item].status != Status::Started);
-    items
+/// What is still open, handed out day by day.
+struct Outlook<'a> {
+    roadmap: &'a Roadmap,
+    state: &'a State,
+    progress: &'a Progress,
+    today: LogicalDay,
+    /// The open items of the current phase, then of those after it.
+    phases: Vec<Vec<ItemIx>>,
 }
 
-/// Takes from `open` what `day` is for.
-fn propose(
-    roadmap: &Roadmap,
-    state: &State,
-    open: &mut Vec<ItemIx>,
-    day: LogicalDay,
-) -> Vec<ItemIx> {
-    let DaySort::Study(kind) = day_sort(roadmap, state, day) else {
-        return Vec::new();
-    };
-    if kind == DayKind::WhatChanged {
-        return Vec::new();
-    }
-    let mut proposed = Vec::new();
-    open.retain(|item| {
-        let takes = proposed.len() < MOST && kind.covers(roadmap[*item].kind);
-        if takes {
-            proposed.push(*item);
+impl<'a> Outlook<'a> {
+    fn new(
+        roadmap: &'a Roadmap,
+        state: &'a State,
+        progress: &'a Progress,
+        today: LogicalDay,
+    ) -> Self {
+        let current = working_phase(progress);
+        let later = progress
+            .phases()
+            .filter(|(ix, phase)| !phase.is_settled() && Some(*ix) != current)
+            .map(|(ix, _)| ix);
+        let phases = current
+            .into_iter()
+            .chain(later)
+            .map(|phase| progress.open_items(roadmap, phase).collect())
+            .collect();
+        Self {
+            roadmap,
+            state,
+            progress,
+            today,
+            phases,
         }
-        !takes
-    });
-    proposed
+    }
+
+    /// Takes what `day` is for, by the order of Today: what is begun and the
+    /// day's kinds, or, where nothing of these is left, whatever is next.
+    fn propose(&mut self, day: LogicalDay) -> Vec<ItemIx> {
+        let kinds = match day_sort(self.roadmap, self.state, day) {
+            DaySort::Rest | DaySort::Off | DaySort::Study(DayKind::WhatChanged) => {
+                return Vec::new();
+            }
+            DaySort::Any => Vec::new(),
+            DaySort::Study(_) if day == self.today => {
+                wanted_kinds(self.roadmap, self.state, self.progress, day)
+            }
+            DaySort::Study(kind) => vec![kind],
+        };
+        let Some(open) = self.phases.iter_mut().find(|open| !open.is_empty()) else {
+            return Vec::new();
+        };
+        let rank = |item: &ItemIx| rank(self.roadmap, self.progress, &kinds, *item);
+        open.sort_by_key(|item| (rank(item), *item));
+        let wanted = open.partition_point(|item| rank(item).0 <= kinds.len());
+        let takes = if kinds.is_empty() || wanted == 0 {
+            MOST
+        } else {
+            MOST.min(wanted)
+        };
+        open.drain(..takes.min(open.len())).collect()
+    }
 }
+
+#[cfg(test)]
+mod tests;

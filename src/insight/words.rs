@@ -59,6 +59,34 @@ pub fn weekday_date(day: LogicalDay, today: LogicalDay) -> String {
     format!("{} {}", day.date().format("%a"), date(day, today))
 }
 
+/// The name of the weekday: “Wednesday”.
+pub fn weekday(day: LogicalDay) -> String {
+    day.date().format("%A").to_string()
+}
+
+/// A figure with at most one decimal: `7`, `2.5`.
+pub fn number(value: f64) -> String {
+    let rounded = (value * 10.0).round() / 10.0;
+    format!("{rounded}")
+}
+
+/// A range of figures: `6–8`, or `5` when both ends are the same.
+pub fn range((least, most): (f64, f64)) -> String {
+    if (least - most).abs() < f64::EPSILON {
+        number(least)
+    } else {
+        format!("{}–{}", number(least), number(most))
+    }
+}
+
+/// A span of dates: `1 Jan – 31 Mar`; a year that is not today's is said once
+/// where both ends share it.
+pub fn span(first: LogicalDay, last: LogicalDay, today: LogicalDay) -> String {
+    let same_year = first.date().year() == last.date().year();
+    let first = date(first, if same_year { last } else { today });
+    format!("{first} – {}", date(last, today))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,5 +135,22 @@ mod tests {
         assert_eq!(date(day("2026-11-10"), today), "10 Nov");
         assert_eq!(date(day("2025-12-31"), today), "31 Dec 2025");
         assert_eq!(weekday_date(today, today), "Wed 4 Mar");
+    }
+
+    #[test]
+    fn a_span_says_its_year_once() {
+        let today = day("2026-03-04");
+        let span = |first, last| span(day(first), day(last), today);
+        assert_eq!(span("2026-01-05", "2026-04-04"), "5 Jan – 4 Apr");
+        assert_eq!(span("2027-01-01", "2027-03-31"), "1 Jan – 31 Mar 2027");
+        assert_eq!(span("2026-12-01", "2027-02-28"), "1 Dec – 28 Feb 2027");
+    }
+
+    #[test]
+    fn figures_lose_what_nobody_reads() {
+        assert_eq!(number(7.0), "7");
+        assert_eq!(number(2.45), "2.5");
+        assert_eq!(range((6.0, 8.0)), "6–8");
+        assert_eq!(range((5.0, 5.0)), "5");
     }
 }

@@ -3,3 +3,6 @@
 
 mod bad_roadmaps;
 mod cli;
+mod figures;
+mod learner;
+mod simulated_year;

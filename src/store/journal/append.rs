@@ -106,6 +106,17 @@ impl<D: Disk> Journal<D> {
         result
     }
 
+    /// Makes the journal's folder, so that it can be watched before anything
+    /// is in it.
+    ///
+    /// # Errors
+    ///
+    /// When the system does not let it be made.
+    pub fn make_folder(&mut self) -> io::Result<()> {
+        let folder = self.place.folder.clone();
+        make_folders(&self.disk, &folder, &mut self.made)
+    }
+
     fn append_locked(
         &mut self,
         pending: &Pending,

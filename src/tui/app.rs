@@ -1,0 +1,530 @@
+//! The model, and `update`, the only place that changes it.
+
+mod carry_out;
+mod draw;
+mod respond;
+mod say;
+
+use std::time::Duration;
+
+use chrono::{DateTime, FixedOffset};
+use crossterm::event::{
+    Event as Input, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind,
+};
+use ratatui::layout::{Position, Rect};
+use tui_input::{Input as Line, InputRequest};
+
+use crate::{
+    clock::Moment,
+    domain::{
+        day::LogicalDay,
+        decide::Wish,
+        event::{Batch, Event},
+        roadmap::PhaseIx,
+    },
+};
+
+use super::{
+    canvas::Hit,
+    effect::{Effect, Token},
+    keys::{Action, Chord, meaning},
+    msg::Msg,
+    overlays::{Overlay, Prompt, Reply},
+    screens::{Place, Tab, Target, View},
+    theme::Theme,
+    world::World,
+};
+
+/// How long a notice stays.
+const NOTICE: Duration = Duration::from_secs(4);
+
+/// How long trouble stays.
+const TROUBLE: Duration = Duration::from_secs(10);
+
+/// Two clicks within this time are a double click.
+const DOUBLE_CLICK: chrono::TimeDelta = chrono::TimeDelta::milliseconds(400);
+
+/// A sentence at the bottom that fades.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// The sentence.
+    pub text: String,
+    /// Whether it is bad news.
+    pub trouble: bool,
+    until: DateTime<FixedOffset>,
+}
+
+/// A batch that is not on disk yet.
+#[derive(Debug, Clone, PartialEq)]
+struct Pending {
+    token: Token,
+    batch: Batch,
+    /// Why the last try failed; `None` while the first is on its way.
+    why: Option<String>,
+}
+
+/// What a wish, a key or a click leads to.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Response {
+    /// Select a row.
+    Select(usize),
+    /// Show a tab.
+    Tab(usize),
+    /// Show a place on top of this one, with a target selected.
+    Show(Place, Option<Target>),
+    /// Leave the place on top.
+    Pop,
+    /// Stand on another day.
+    Day(LogicalDay),
+    /// Ask the domain.
+    Wish(Wish, Option<LogicalDay>),
+    /// Put an overlay on top.
+    Overlay(Box<Overlay>),
+    /// Sign a phase off, asking first if something in it is open.
+    SignOff(PhaseIx, Option<LogicalDay>),
+    /// Begin to type a filter.
+    Find,
+    /// Show all rows again.
+    ClearFilter,
+    /// Write what is pending, and read files again.
+    Retry,
+    /// Give up what is pending.
+    GiveUp,
+    /// Ask the world.
+    Effect(Effect),
+    /// Do what an action would do.
+    Act(Action),
+    /// Leave, asking first if something is pending.
+    Quit,
+}
+
+/// The model.
+#[derive(Debug)]
+pub struct App {
+    world: World,
+    tab: usize,
+    stacks: Vec<Vec<View>>,
+    overlays: Vec<Overlay>,
+    finding: Option<Line>,
+    notice: Option<Notice>,
+    pending: Vec<Pending>,
+    next_token: u64,
+    theme: Theme,
+    ascii: bool,
+    hits: Vec<(Rect, Hit)>,
+    cursor: Option<(u16, u16)>,
+    last_click: Option<(DateTime<FixedOffset>, Hit)>,
+    now: DateTime<FixedOffset>,
+}
+
+impl App {
+    /// The program on Today; at the very first start it asks when the year
+    /// begins.
+    pub fn new(world: World, theme: Theme, ascii: bool, now: &Moment) -> Self {
+        let day = world.day();
+        let stacks = Tab::ALL
+            .iter()
+            .map(|tab| vec![View::new(Place::Tab(*tab), day)])
+            .collect();
+        let mut app = Self {
+            world,
+            tab: 0,
+            stacks,
+            overlays: Vec::new(),
+            finding: None,
+            notice: None,
+            pending: Vec::new(),
+            next_token: 1,
+            theme,
+            ascii,
+            hits: Vec::new(),
+            cursor: None,
+            last_click: None,
+            now: now.at,
+        };
+        for stack in &mut app.stacks {
+            for view in stack {
+                view.settle(&app.world, None);
+            }
+        }
+        app.select_current_phase();
+        if let Some(problem) = app.world.problems.first().cloned() {
+            let more = app.world.problems.len() - 1;
+            let text = if more == 0 {
+                problem
+            } else {
+                format!("{problem} (and {more} more: `mastery check`)")
+            };
+            app.say(text, true);
+        }
+        if app.world.state.begin().is_none() {
+            app.overlays.push(Overlay::Prompt(Prompt::begin(day)));
+        }
+        app
+    }
+
+    /// What is shown.
+    pub fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// The moment something changes by itself: a notice fades, a day begins.
+    pub fn deadline(&self) -> Option<DateTime<FixedOffset>> {
+        let midnight = self.next_day();
+        let fades = self.notice.as_ref().map(|notice| notice.until);
+        fades.into_iter().chain(midnight).min()
+    }
+
+    /// When the next logical day begins, by the wall clock.
+    fn next_day(&self) -> Option<DateTime<FixedOffset>> {
+        // The day changes when `LogicalDay::of` says so; asking once an hour's
+        // quarter past the earliest possible change would wake for nothing, so
+        // the next whole day start is computed from the wall clock.
+        let start = self.world.day_start.time();
+        let date = self.world.day().next().date();
+        date.and_time(start)
+            .and_local_timezone(*self.now.offset())
+            .earliest()
+    }
+
+    /// Changes the model and says what is to be done outside.
+    pub fn update(&mut self, msg: Msg, now: &Moment) -> Vec<Effect> {
+        self.now = now.at;
+        if self
+            .notice
+            .as_ref()
+            .is_some_and(|notice| notice.until <= self.now)
+        {
+            self.notice = None;
+        }
+        let day = LogicalDay::of(&self.now, self.world.day_start);
+        if day != self.world.day() {
+            self.turn_the_day(day);
+        }
+        match msg {
+            Msg::Input(input) => self.input(&input),
+            Msg::Tick => Vec::new(),
+            Msg::Recorded { token, events } => self.recorded(token, events),
+            Msg::NotRecorded { token, why } => self.not_recorded(token, &why),
+            Msg::Arrived(events) => {
+                self.world.take(events);
+                self.settle(None);
+                Vec::new()
+            }
+            Msg::RoadmapChanged { roadmap, problems } => {
+                self.roadmap_changed(roadmap.map(|roadmap| *roadmap), problems);
+                Vec::new()
+            }
+            Msg::Background(background) => {
+                self.theme = self.theme.on(background);
+                Vec::new()
+            }
+            Msg::Notice(text) => {
+                self.say(text, false);
+                Vec::new()
+            }
+            Msg::Trouble(text) => {
+                self.say(text, true);
+                Vec::new()
+            }
+        }
+    }
+
+    fn turn_the_day(&mut self, day: LogicalDay) {
+        let before = self.world.day();
+        self.world.set_day(day);
+        for view in self.stacks.iter_mut().flatten() {
+            if view.day == before {
+                view.day = day;
+            }
+        }
+        self.settle(None);
+    }
+
+    fn input(&mut self, input: &Input) -> Vec<Effect> {
+        match input {
+            Input::Key(key) if key.kind != KeyEventKind::Release => self.key(key),
+            Input::Mouse(mouse) => self.mouse(mouse),
+            Input::Paste(text) => {
+                self.paste(text);
+                Vec::new()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn key(&mut self, key: &KeyEvent) -> Vec<Effect> {
+        let chord = Chord::of(key);
+        if self.notice.as_ref().is_some_and(|notice| !notice.trouble) {
+            self.notice = None;
+        }
+        // These two must work whatever lies on top.
+        match meaning(&[super::keys::Context::Everywhere], chord) {
+            Some(Action::Suspend) => return vec![Effect::Suspend],
+            Some(Action::Quit) => return self.carry_out(Response::Quit),
+            _ => {}
+        }
+        if let Some(overlay) = self.overlays.last_mut() {
+            let reply = overlay.key(chord, &self.world);
+            return self.reply(reply);
+        }
+        if self.finding.is_some() {
+            self.type_filter(chord);
+            return Vec::new();
+        }
+        let Some(action) = meaning(self.view().contexts(), chord) else {
+            return Vec::new();
+        };
+        self.act(action)
+    }
+
+    /// Does what an action means here, if it means something now.
+    fn act(&mut self, action: Action) -> Vec<Effect> {
+        match self.respond(action) {
+            Some(response) => self.carry_out(response),
+            None => Vec::new(),
+        }
+    }
+
+    fn reply(&mut self, reply: Reply) -> Vec<Effect> {
+        match reply {
+            Reply::Stay => Vec::new(),
+            Reply::Close => {
+                self.overlays.pop();
+                Vec::new()
+            }
+            Reply::Choose(responses) => {
+                self.overlays.pop();
+                responses
+                    .into_iter()
+                    .flat_map(|response| self.carry_out(response))
+                    .collect()
+            }
+        }
+    }
+
+    fn type_filter(&mut self, chord: Chord) {
+        let Some(line) = &mut self.finding else {
+            return;
+        };
+        match chord.to_string().as_str() {
+            "esc" => {
+                self.finding = None;
+                self.view_mut().filter.clear();
+            }
+            "enter" | "down" | "tab" => self.finding = None,
+            _ => {
+                edit(line, chord);
+                let filter = line.value().to_owned();
+                self.view_mut().filter = filter;
+            }
+        }
+        self.settle(None);
+    }
+
+    fn paste(&mut self, text: &str) {
+        // A paste is one line of text wherever a line is typed, and nothing
+        // anywhere else: it never presses keys.
+        let line: String = text
+            .chars()
+            .map(|letter| if letter.is_control() { ' ' } else { letter })
+            .take(4_096)
+            .collect();
+        if let Some(overlay) = self.overlays.last_mut() {
+            overlay.paste(&line, &self.world);
+        } else if let Some(input) = &mut self.finding {
+            insert(input, &line);
+            let filter = input.value().to_owned();
+            self.view_mut().filter = filter;
+            self.settle(None);
+        }
+    }
+
+    fn mouse(&mut self, mouse: &MouseEvent) -> Vec<Effect> {
+        match mouse.kind {
+            MouseEventKind::ScrollDown => self.wheel(Action::Down),
+            MouseEventKind::ScrollUp => self.wheel(Action::Up),
+            MouseEventKind::Down(MouseButton::Left) => {
+                let position = Position::new(mouse.column, mouse.row);
+                let hit = self
+                    .hits
+                    .iter()
+                    .rev()
+                    .find(|(area, _)| area.contains(position))
+                    .map(|(_, hit)| *hit);
+                hit.map_or_else(Vec::new, |hit| self.click(hit))
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn wheel(&mut self, action: Action) -> Vec<Effect> {
+        if let Some(overlay) = self.overlays.last_mut() {
+            overlay.scroll(if action == Action::Down { 1 } else { -1 });
+            return Vec::new();
+        }
+        self.act(action)
+    }
+
+    fn click(&mut self, hit: Hit) -> Vec<Effect> {
+        let double = self.last_click.is_some_and(|(at, last)| {
+            last == hit && self.now.signed_duration_since(at) <= DOUBLE_CLICK
+        });
+        self.last_click = (!double).then_some((self.now, hit));
+        if let Some(overlay) = self.overlays.last_mut() {
+            let Hit::OverlayRow(row) = hit else {
+                return Vec::new();
+            };
+            let reply = overlay.click(row, &self.world);
+            return self.reply(reply);
+        }
+        match hit {
+            Hit::Tab(tab) => self.carry_out(Response::Tab(tab)),
+            Hit::Row(row) => {
+                let effects = self.carry_out(Response::Select(row));
+                if double {
+                    return self.act(Action::Open);
+                }
+                effects
+            }
+            Hit::Weekday(place) => {
+                let day = self.view().day.monday().forward(place as u64);
+                self.carry_out(Response::Day(day))
+            }
+            Hit::OverlayRow(_) => Vec::new(),
+        }
+    }
+
+    fn recorded(&mut self, token: Token, events: Vec<Event>) -> Vec<Effect> {
+        let batch = self
+            .pending
+            .iter()
+            .position(|pending| pending.token == token)
+            .map(|place| self.pending.remove(place).batch);
+        let words = batch.map(|batch| say::batch(&self.world, &batch));
+        self.world.take(events);
+        self.mark_pending();
+        self.settle(None);
+        if let Some(words) = words {
+            self.say(words, false);
+        }
+        Vec::new()
+    }
+
+    fn not_recorded(&mut self, token: Token, why: &str) -> Vec<Effect> {
+        for pending in &mut self.pending {
+            if pending.token == token {
+                pending.why = Some(why.to_owned());
+            }
+        }
+        self.mark_pending();
+        self.settle(None);
+        self.say(format!("Not saved: {why}"), true);
+        Vec::new()
+    }
+
+    fn roadmap_changed(
+        &mut self,
+        roadmap: Option<crate::domain::roadmap::Roadmap>,
+        problems: Vec<String>,
+    ) {
+        let text = match (&roadmap, problems.first()) {
+            (Some(_), None) => "The roadmap changed and was read again.".to_owned(),
+            (Some(_), Some(problem)) => problem.clone(),
+            (None, problem) => format!(
+                "The roadmap no longer loads; the last good one stays: {}",
+                problem.map_or("", String::as_str)
+            ),
+        };
+        let trouble = !problems.is_empty();
+        self.world.problems = problems;
+        if let Some(roadmap) = roadmap {
+            let phases = roadmap.phases.len();
+            self.world.set_roadmap(roadmap);
+            // Places in lists moved: a phase that is open may be another now.
+            for stack in &mut self.stacks {
+                stack
+                    .retain(|view| !matches!(view.place, Place::Phase(phase) if phase.0 >= phases));
+            }
+            self.mark_pending();
+            self.settle(None);
+        }
+        self.say(text, trouble);
+    }
+
+    /// Shows on the items that are pending that they are.
+    fn mark_pending(&mut self) {
+        self.world.pending = self
+            .pending
+            .iter()
+            .filter(|pending| pending.why.is_some())
+            .flat_map(|pending| self.world.items_of(&pending.batch))
+            .collect();
+    }
+
+    fn say(&mut self, text: String, trouble: bool) {
+        let stays = if trouble { TROUBLE } else { NOTICE };
+        self.notice = Some(Notice {
+            text,
+            trouble,
+            until: self.now + stays,
+        });
+    }
+
+    /// The screen that is shown.
+    fn view(&self) -> &View {
+        let stack = &self.stacks[self.tab];
+        &stack[stack.len() - 1]
+    }
+
+    fn view_mut(&mut self) -> &mut View {
+        let stack = &mut self.stacks[self.tab];
+        let top = stack.len() - 1;
+        &mut stack[top]
+    }
+
+    /// Makes the rows of the shown screen anew.
+    fn settle(&mut self, follow: Option<Target>) {
+        let stack = &mut self.stacks[self.tab];
+        if let Some(view) = stack.last_mut() {
+            view.settle(&self.world, follow);
+        }
+    }
+
+    /// Puts the cursor of the phase table on the current phase.
+    fn select_current_phase(&mut self) {
+        if let Some(phase) = self.world.today.phase {
+            for tab in [Tab::Phases, Tab::Matrix] {
+                let view = &mut self.stacks[tab as usize][0];
+                view.settle(&self.world, Some(Target::Phase(phase)));
+            }
+        }
+    }
+}
+
+/// Edits a line of text with a key.
+pub(super) fn edit(line: &mut Line, chord: Chord) {
+    let request = match chord.to_string().as_str() {
+        "backspace" => InputRequest::DeletePrevChar,
+        "delete" => InputRequest::DeleteNextChar,
+        "left" | "ctrl-b" => InputRequest::GoToPrevChar,
+        "right" | "ctrl-f" => InputRequest::GoToNextChar,
+        "home" | "ctrl-a" => InputRequest::GoToStart,
+        "end" | "ctrl-e" => InputRequest::GoToEnd,
+        "ctrl-w" => InputRequest::DeletePrevWord,
+        "ctrl-u" => InputRequest::DeleteLine,
+        "ctrl-k" => InputRequest::DeleteTillEnd,
+        _ => match chord.typed() {
+            Some(letter) => InputRequest::InsertChar(letter),
+            None => return,
+        },
+    };
+    line.handle(request);
+}
+
+/// Inserts text at the cursor of a line.
+pub(super) fn insert(line: &mut Line, text: &str) {
+    for letter in text.chars() {
+        line.handle(InputRequest::InsertChar(letter));
+    }
+}

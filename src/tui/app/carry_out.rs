@@ -1,0 +1,162 @@
+//! What a response changes.
+
+use tui_input::Input as Line;
+
+use crate::{
+    domain::{
+        day::LogicalDay,
+        decide::{OpenItems, Wish},
+        roadmap::PhaseIx,
+    },
+    text::count,
+    tui::{
+        effect::{Effect, Token},
+        overlays::{Confirm, Overlay},
+        screens::{Place, View},
+    },
+};
+
+use super::{App, Pending, Response};
+
+impl App {
+    /// Carries a response out.
+    pub(super) fn carry_out(&mut self, response: Response) -> Vec<Effect> {
+        match response {
+            Response::Select(row) => self.view_mut().selected = row,
+            Response::Tab(tab) => self.show_tab(tab),
+            Response::Show(place, target) => {
+                match place {
+                    Place::Tab(tab) => self.show_tab(tab as usize),
+                    Place::Phase(_) if self.view().place == place => {}
+                    Place::Phase(_) => {
+                        let view = View::new(place, self.world.day());
+                        self.stacks[self.tab].push(view);
+                    }
+                }
+                self.view_mut().filter.clear();
+                self.settle(target);
+            }
+            Response::Pop => {
+                if self.stacks[self.tab].len() > 1 {
+                    self.stacks[self.tab].pop();
+                }
+                self.settle(None);
+            }
+            Response::Day(day) => {
+                self.view_mut().day = day;
+                self.settle(None);
+            }
+            Response::Wish(wish, on) => return self.grant(&wish, on),
+            Response::Overlay(overlay) => self.overlays.push(*overlay),
+            Response::SignOff(phase, on) => return self.sign_off(phase, on),
+            Response::Find => {
+                let filter = self.view().filter.clone();
+                self.finding = Some(Line::new(filter));
+            }
+            Response::ClearFilter => {
+                let target = self.view().target();
+                self.view_mut().filter.clear();
+                self.settle(target);
+            }
+            Response::Retry => return self.retry(true),
+            Response::GiveUp => {
+                let forgotten: Vec<Effect> = self
+                    .pending
+                    .drain(..)
+                    .map(|pending| Effect::Forget(pending.token))
+                    .collect();
+                self.mark_pending();
+                return forgotten.into_iter().chain([Effect::Quit]).collect();
+            }
+            Response::Effect(effect) => return vec![effect],
+            Response::Act(action) => return self.act(action),
+            Response::Quit => {
+                if self.pending.is_empty() {
+                    return vec![Effect::Quit];
+                }
+                self.overlays.retain(|overlay| !overlay.is_about_quitting());
+                let confirm = Confirm::quit_with_pending(self.pending.len());
+                self.overlays.push(Overlay::Confirm(confirm));
+            }
+        }
+        Vec::new()
+    }
+
+    fn show_tab(&mut self, tab: usize) {
+        if tab == self.tab {
+            self.stacks[tab].truncate(1);
+        }
+        self.finding = None;
+        self.tab = tab.min(self.stacks.len() - 1);
+        self.settle(None);
+    }
+
+    /// Asks the domain, and has a granted wish written down.
+    fn grant(&mut self, wish: &Wish, on: Option<LogicalDay>) -> Vec<Effect> {
+        match self.world.desk().decide(wish, on) {
+            Ok(batch) => {
+                let mut effects = self.retry(false);
+                let token = Token(self.next_token);
+                self.next_token += 1;
+                effects.push(Effect::Record {
+                    token,
+                    batch: batch.clone(),
+                });
+                self.pending.push(Pending {
+                    token,
+                    batch,
+                    why: None,
+                });
+                effects
+            }
+            Err(refusal) => {
+                let sentence = super::say::sentence(&refusal.to_string());
+                self.say(sentence, false);
+                Vec::new()
+            }
+        }
+    }
+
+    /// Tries again to write what is pending; with `reload`, reads files again.
+    fn retry(&mut self, reload: bool) -> Vec<Effect> {
+        let mut effects: Vec<Effect> = self
+            .pending
+            .iter()
+            .filter(|pending| pending.why.is_some())
+            .map(|pending| Effect::Record {
+                token: pending.token,
+                batch: pending.batch.clone(),
+            })
+            .collect();
+        if reload {
+            effects.push(Effect::Reload);
+            if self.pending.is_empty() {
+                self.say("Read all files again.".to_owned(), false);
+            }
+        }
+        effects
+    }
+
+    fn sign_off(&mut self, phase: PhaseIx, on: Option<LogicalDay>) -> Vec<Effect> {
+        let open = self
+            .world
+            .progress
+            .open_items(&self.world.roadmap, phase)
+            .count();
+        if open == 0 {
+            let wish = Wish::SignOff {
+                phase,
+                open: OpenItems::Refuse,
+            };
+            return self.grant(&wish, on);
+        }
+        let phase_words = format!(
+            "{} open in phase {}",
+            count(open as u64, "item"),
+            self.world.roadmap[phase].number
+        );
+        let confirm = Confirm::sign_off(phase, &phase_words, on);
+        self.overlays.push(Overlay::Confirm(confirm));
+        Vec::new()
+    }
+}

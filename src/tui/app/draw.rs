@@ -1,0 +1,197 @@
+//! The frame around every screen: tabs, notices, hints.
+
+use ratatui::{buffer::Buffer, layout::Rect};
+
+use crate::{
+    insight::words::weekday_date,
+    text::count,
+    tui::{
+        canvas::{Canvas, Hit, Piece, line_of, piece},
+        keys::{Action, binding_for},
+        screens::Tab,
+        theme::Role,
+    },
+};
+
+use super::App;
+
+/// Below this size a calm line says what is needed.
+const LEAST: (u16, u16) = (40, 10);
+
+/// Lines longer than this are hard to follow; wider screens get margins.
+const MOST_WIDTH: u16 = 190;
+
+impl App {
+    /// Draws everything. Takes `&mut self` only to remember what the mouse can
+    /// hit and where the cursor is.
+    pub fn draw(&mut self, buffer: &mut Buffer) -> Option<(u16, u16)> {
+        let mut canvas = Canvas::new(buffer, self.theme, self.ascii);
+        self.draw_on(&mut canvas);
+        let (hits, cursor) = canvas.finish();
+        self.hits = hits;
+        self.cursor = cursor;
+        cursor
+    }
+
+    fn draw_on(&self, canvas: &mut Canvas<'_>) {
+        let area = canvas.area();
+        if area.width < LEAST.0 || area.height < LEAST.1 {
+            draw_too_small(canvas, area);
+            return;
+        }
+        let margin = 1 + area.width.saturating_sub(MOST_WIDTH + 2) / 2;
+        let inner = Rect {
+            x: area.x + margin,
+            width: area.width - 2 * margin,
+            ..area
+        };
+        self.draw_tabs(canvas, line_of(inner, 0));
+        let last = inner.height - 1;
+        let body = Rect {
+            y: inner.y + 2,
+            height: inner.height - 4,
+            ..inner
+        };
+        self.view().draw(canvas, body, &self.world);
+        self.draw_notice(canvas, line_of(inner, last - 1));
+        self.draw_hints(canvas, line_of(inner, last));
+        for overlay in &self.overlays {
+            overlay.draw(canvas, area, &self.world);
+        }
+    }
+
+    fn draw_tabs(&self, canvas: &mut Canvas<'_>, line: Rect) {
+        let date = weekday_date(self.world.day(), self.world.day());
+        let date_width = canvas.width(&date) as u16;
+        let names: u16 = Tab::ALL
+            .iter()
+            .map(|tab| tab.title().len() as u16 + 4)
+            .sum();
+        let mut x = line.x;
+        if line.width > names + date_width + 10 {
+            x = canvas.put(line, x, line.y, "mastery", Role::Dim) + 2;
+        }
+        // Where not all names fit, only the one in front has its name.
+        let short = line.width < names + date_width;
+        for (place, tab) in Tab::ALL.iter().enumerate() {
+            let front = place == self.tab;
+            let role = if front { Role::TabOn } else { Role::Dim };
+            let from = x;
+            x = canvas.put(line, x, line.y, &(place + 1).to_string(), role);
+            if !short || front {
+                x = canvas.put(line, x + 1, line.y, tab.title(), role);
+            }
+            let area = Rect {
+                x: from,
+                width: x.saturating_sub(from),
+                ..line
+            };
+            canvas.hit(area, Hit::Tab(place));
+            x += if short { 1 } else { 2 };
+        }
+        if x + date_width <= line.right() {
+            canvas.put(line, line.right() - date_width, line.y, &date, Role::Dim);
+        }
+    }
+
+    /// The line above the hints: the filter, what is pending, or a notice.
+    fn draw_notice(&self, canvas: &mut Canvas<'_>, line: Rect) {
+        if let Some(input) = &self.finding {
+            let x = canvas.put(line, line.x, line.y, "find: ", Role::Accent);
+            let room = usize::from(line.right().saturating_sub(x + 1));
+            let scroll = input.visual_scroll(room);
+            let shown: String = input.value().chars().skip(scroll).collect();
+            canvas.put(line, x, line.y, &shown, Role::Text);
+            let cursor = x + (input.visual_cursor().saturating_sub(scroll)) as u16;
+            canvas.set_cursor(cursor.min(line.right() - 1), line.y);
+            return;
+        }
+        let filter = &self.view().filter;
+        let waiting = self
+            .pending
+            .iter()
+            .filter(|pending| pending.why.is_some())
+            .count();
+        let mut right: Vec<Piece<'_>> = Vec::new();
+        if waiting > 0 {
+            let words = format!("{} not saved", count(waiting as u64, "change"));
+            right.push(piece(words, Role::Warning));
+        } else if !filter.is_empty() {
+            right.push(piece(format!("find: {filter}"), Role::Accent));
+        }
+        let mut left = Vec::new();
+        if let Some(notice) = &self.notice {
+            let role = if notice.trouble {
+                Role::Warning
+            } else {
+                Role::Text
+            };
+            left.push(piece(notice.text.as_str(), role));
+        }
+        canvas.row(line, &left, &right);
+    }
+
+    /// The hints: the keys of this place that mean something now, those that
+    /// matter least left out where there is no room.
+    fn draw_hints(&self, canvas: &mut Canvas<'_>, line: Rect) {
+        let contexts = self.view().contexts();
+        let mut hints: Vec<(u8, String, &'static str)> = Vec::new();
+        let mut seen: Vec<Action> = Vec::new();
+        for context in contexts {
+            for binding in crate::tui::keys::BINDINGS {
+                let action = binding.action;
+                if binding.context != *context || seen.contains(&action) {
+                    continue;
+                }
+                seen.push(action);
+                let Some((word, priority)) = action.hint() else {
+                    continue;
+                };
+                if !self.is_offered(action) || self.is_idle_retry(action) {
+                    continue;
+                }
+                let word = if action == Action::Close && self.respond(Action::Back).is_some() {
+                    "back"
+                } else {
+                    word
+                };
+                let key = binding_for(contexts, action).map_or(binding.key, |shown| shown.key);
+                hints.push((priority, key.to_owned(), word));
+            }
+        }
+        let width = |hints: &[(u8, String, &str)]| -> usize {
+            hints
+                .iter()
+                .map(|(_, key, word)| key.chars().count() + word.len() + 4)
+                .sum()
+        };
+        while width(&hints) > usize::from(line.width) + 3 {
+            let Some(least) = hints.iter().map(|hint| hint.0).min() else {
+                break;
+            };
+            let last = hints.iter().rposition(|hint| hint.0 == least);
+            if let Some(place) = last {
+                hints.remove(place);
+            }
+        }
+        let mut x = line.x;
+        for (_, key, word) in &hints {
+            x = canvas.put(line, x, line.y, key, Role::Key);
+            x = canvas.put(line, x + 1, line.y, word, Role::Dim) + 3;
+        }
+    }
+
+    /// Reading files again is always possible; it needs no hint while nothing
+    /// is pending.
+    fn is_idle_retry(&self, action: Action) -> bool {
+        action == Action::Retry && self.pending.is_empty()
+    }
+}
+
+fn draw_too_small(canvas: &mut Canvas<'_>, area: Rect) {
+    let text = format!("mastery needs {} × {}", LEAST.0, LEAST.1);
+    let y = area.height / 2;
+    let width = canvas.width(&text) as u16;
+    let x = area.width.saturating_sub(width) / 2;
+    canvas.put(area, x, y, &text, Role::Dim);
+}

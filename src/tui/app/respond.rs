@@ -1,0 +1,317 @@
+//! What an action would do now. An action that would do nothing gives `None`
+//! and is offered nowhere: the footer, the help and the palette ask here too.
+
+use crate::{
+    domain::{
+        decide::Wish,
+        event::Mark,
+        progress::Status,
+        roadmap::{ItemIx, ItemKind, PhaseIx},
+    },
+    tui::{
+        effect::Effect,
+        keys::Action,
+        overlays::{Confirm, Help, Overlay, Palette, Prompt},
+        screens::{Place, Tab, Target},
+    },
+};
+
+use super::{App, Response};
+
+impl App {
+    /// What `action` would do now.
+    pub fn respond(&self, action: Action) -> Option<Response> {
+        match action {
+            Action::Tab(tab) => (tab < Tab::ALL.len()).then_some(Response::Tab(tab)),
+            Action::NextTab => Some(Response::Tab((self.tab + 1) % Tab::ALL.len())),
+            Action::PreviousTab => Some(Response::Tab(
+                (self.tab + Tab::ALL.len() - 1) % Tab::ALL.len(),
+            )),
+            Action::Down
+            | Action::Up
+            | Action::First
+            | Action::Last
+            | Action::PageDown
+            | Action::PageUp
+            | Action::HalfDown
+            | Action::HalfUp => self.moved(action).map(Response::Select),
+            Action::Left | Action::Right => self.sideways(action),
+            Action::Toggle => self.toggle(),
+            Action::Start => self.mark(Mark::Started),
+            Action::Skip => self.mark(Mark::Skipped),
+            Action::Open => self.open(),
+            Action::OpenLink => {
+                let url = self.url()?;
+                Some(Response::Overlay(Box::new(Overlay::Confirm(
+                    Confirm::open_link(&url),
+                ))))
+            }
+            Action::CopyLink => self.url().map(|url| Response::Effect(Effect::Copy(url))),
+            Action::SignOff => {
+                let phase = self.phase_here()?;
+                (!self.world.progress[phase].is_signed_off())
+                    .then_some(Response::SignOff(phase, self.on()))
+            }
+            Action::Note => {
+                let phase = self.phase_here().or(self.world.today.phase);
+                let prompt = Prompt::note(&self.world, phase);
+                Some(Response::Overlay(Box::new(Overlay::Prompt(prompt))))
+            }
+            Action::DayOff => self.day_off(),
+            Action::Earlier | Action::Later => self.week_step(action),
+            Action::Find => self.can_find().then_some(Response::Find),
+            Action::Palette => {
+                let palette = Palette::new(&self.world, self.palette_actions());
+                Some(Response::Overlay(Box::new(Overlay::Palette(palette))))
+            }
+            Action::Help => {
+                let help = Help::new(self.view().contexts(), |action| {
+                    action == Action::Help || self.is_offered(action)
+                });
+                Some(Response::Overlay(Box::new(Overlay::Help(help))))
+            }
+            Action::Undo => self
+                .world
+                .state
+                .undoable(&self.world.device)
+                .map(|_| Response::Wish(Wish::Undo, None)),
+            Action::Redo => self
+                .world
+                .state
+                .redoable(&self.world.device)
+                .map(|_| Response::Wish(Wish::Redo, None)),
+            Action::Retry => Some(Response::Retry),
+            Action::Close => Some(self.back().unwrap_or(Response::Quit)),
+            Action::Back => self.back(),
+            Action::Quit => Some(Response::Quit),
+            Action::Suspend => Some(Response::Effect(Effect::Suspend)),
+        }
+    }
+
+    /// Whether an action would do something now. Cheaper than asking for the
+    /// response of those that build an overlay.
+    pub fn is_offered(&self, action: Action) -> bool {
+        match action {
+            Action::Palette | Action::Help | Action::Retry => true,
+            _ => self.respond(action).is_some(),
+        }
+    }
+
+    /// The actions that the palette offers: those that do something, moving
+    /// about left out.
+    fn palette_actions(&self) -> Vec<Action> {
+        let mut actions: Vec<Action> = Vec::new();
+        for binding in crate::tui::keys::BINDINGS {
+            let action = binding.action;
+            let moves = matches!(
+                action,
+                Action::Tab(_)
+                    | Action::Down
+                    | Action::Up
+                    | Action::First
+                    | Action::Last
+                    | Action::PageDown
+                    | Action::PageUp
+                    | Action::HalfDown
+                    | Action::HalfUp
+                    | Action::Left
+                    | Action::Right
+                    | Action::Palette
+                    | Action::Close
+                    | Action::Back
+            );
+            if !moves
+                && self.view().contexts().contains(&binding.context)
+                && !actions.contains(&action)
+                && self.is_offered(action)
+            {
+                actions.push(action);
+            }
+        }
+        actions
+    }
+
+    fn back(&self) -> Option<Response> {
+        if !self.view().filter.is_empty() {
+            Some(Response::ClearFilter)
+        } else if self.stacks[self.tab].len() > 1 {
+            Some(Response::Pop)
+        } else {
+            None
+        }
+    }
+
+    fn can_find(&self) -> bool {
+        self.view().selectable().next().is_some() || !self.view().filter.is_empty()
+    }
+
+    /// The row a movement leads to; `None` at the end it leads towards.
+    fn moved(&self, action: Action) -> Option<usize> {
+        let view = self.view();
+        let places: Vec<usize> = view.selectable().collect();
+        let here = places.iter().position(|place| *place == view.selected)?;
+        let page = view.scroll.height().max(2);
+        let last = places.len() - 1;
+        let there = match action {
+            Action::Down => here + 1,
+            Action::Up => here.checked_sub(1)?,
+            Action::First => 0,
+            Action::Last => last,
+            Action::PageDown => here + page - 1,
+            Action::PageUp => here.saturating_sub(page - 1),
+            Action::HalfDown => here + page / 2,
+            Action::HalfUp => here.saturating_sub(page / 2),
+            _ => return None,
+        };
+        let there = there.min(last);
+        (there != here).then(|| places[there])
+    }
+
+    fn sideways(&self, action: Action) -> Option<Response> {
+        match self.view().place {
+            Place::Tab(Tab::Week) => {
+                let day = self.view().day;
+                Some(Response::Day(if action == Action::Left {
+                    day.previous()
+                } else {
+                    day.next()
+                }))
+            }
+            Place::Tab(Tab::Plan) => {
+                crate::tui::screens::plan_sideways(self.view(), action == Action::Right)
+                    .map(Response::Select)
+            }
+            _ => None,
+        }
+    }
+
+    fn week_step(&self, action: Action) -> Option<Response> {
+        if self.view().place != Place::Tab(Tab::Week) {
+            return None;
+        }
+        let day = self.view().day;
+        Some(Response::Day(if action == Action::Earlier {
+            day.back(7)
+        } else {
+            day.forward(7)
+        }))
+    }
+
+    /// The day a mark is said of: the day the week stands on.
+    fn on(&self) -> Option<crate::domain::day::LogicalDay> {
+        let view = self.view();
+        (view.place == Place::Tab(Tab::Week) && view.day != self.world.day()).then_some(view.day)
+    }
+
+    fn item(&self) -> Option<ItemIx> {
+        match self.view().target()? {
+            Target::Item(item) => Some(item),
+            _ => None,
+        }
+    }
+
+    /// The phase that this place or its selected row is about.
+    fn phase_here(&self) -> Option<PhaseIx> {
+        if let Place::Phase(phase) = self.view().place {
+            return Some(phase);
+        }
+        match self.view().target()? {
+            Target::Phase(phase) | Target::WhatChanged(phase) => Some(phase),
+            Target::Item(item) => self.world.roadmap[item].phase,
+            Target::App(_) => None,
+        }
+    }
+
+    fn url(&self) -> Option<String> {
+        self.world.roadmap[self.item()?].url.clone()
+    }
+
+    fn toggle(&self) -> Option<Response> {
+        match self.view().target()? {
+            Target::WhatChanged(phase) => {
+                let prompt = Prompt::note(&self.world, Some(phase));
+                Some(Response::Overlay(Box::new(Overlay::Prompt(prompt))))
+            }
+            Target::Item(item) => {
+                if self.world.pending.contains(&item) {
+                    return Some(Response::Retry);
+                }
+                let roadmap_item = &self.world.roadmap[item];
+                let open = !self.world.progress[item].status.is_settled();
+                match roadmap_item.phase {
+                    Some(phase) if roadmap_item.kind == ItemKind::SignOff && open => {
+                        Some(Response::SignOff(phase, self.on()))
+                    }
+                    _ => Some(Response::Wish(Wish::Toggle(item), self.on())),
+                }
+            }
+            Target::Phase(_) | Target::App(_) => None,
+        }
+    }
+
+    /// Marks the selected item; the same key again opens it.
+    fn mark(&self, mark: Mark) -> Option<Response> {
+        let item = self.item()?;
+        if self.world.pending.contains(&item) {
+            return Some(Response::Retry);
+        }
+        let same = self.world.progress[item].status == Status::from(mark);
+        let wish = Wish::Mark {
+            items: vec![item],
+            mark: if same { Mark::Open } else { mark },
+        };
+        Some(Response::Wish(wish, self.on()))
+    }
+
+    fn open(&self) -> Option<Response> {
+        match self.view().target()? {
+            Target::Phase(phase) => Some(Response::Show(Place::Phase(phase), None)),
+            Target::App(app) => {
+                let phase = self.world.roadmap.phase_places().find(|phase| {
+                    self.world.roadmap[*phase]
+                        .builds
+                        .iter()
+                        .any(|build| build.app == Some(app))
+                })?;
+                let item = self.world.roadmap[phase]
+                    .builds
+                    .iter()
+                    .find(|build| build.app == Some(app))
+                    .and_then(|build| build.deliverables.first())
+                    .map(|item| Target::Item(*item));
+                Some(Response::Show(Place::Phase(phase), item))
+            }
+            Target::WhatChanged(_) => self.toggle(),
+            Target::Item(item) => {
+                if matches!(self.view().place, Place::Phase(_)) {
+                    return self.respond(Action::OpenLink);
+                }
+                if let Some(phase) = self.world.roadmap[item].phase {
+                    return Some(Response::Show(
+                        Place::Phase(phase),
+                        Some(Target::Item(item)),
+                    ));
+                }
+                let first = *self.world.roadmap.derived_from(item)?.first()?;
+                Some(Response::Show(Place::Phase(first), None))
+            }
+        }
+    }
+
+    fn day_off(&self) -> Option<Response> {
+        let view = self.view();
+        if view.place != Place::Tab(Tab::Week) {
+            return None;
+        }
+        let wish = if self.world.state.is_off(view.day) {
+            Wish::NotOff(view.day)
+        } else {
+            Wish::Off {
+                from: view.day,
+                to: view.day,
+                reason: None,
+            }
+        };
+        Some(Response::Wish(wish, None))
+    }
+}

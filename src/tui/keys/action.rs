@@ -1,0 +1,141 @@
+//! What a key can mean.
+
+/// What a key can mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// Show a tab, by its place in the bar.
+    Tab(usize),
+    /// Show the tab after this one.
+    NextTab,
+    /// Show the tab before this one.
+    PreviousTab,
+    /// Move down.
+    Down,
+    /// Move up.
+    Up,
+    /// Move to the first.
+    First,
+    /// Move to the last.
+    Last,
+    /// Move a screenful down.
+    PageDown,
+    /// Move a screenful up.
+    PageUp,
+    /// Move half a screenful down.
+    HalfDown,
+    /// Move half a screenful up.
+    HalfUp,
+    /// Move to what is left of here.
+    Left,
+    /// Move to what is right of here.
+    Right,
+    /// Tick, or untick.
+    Toggle,
+    /// Mark as started.
+    Start,
+    /// Mark as skipped.
+    Skip,
+    /// Open what is selected.
+    Open,
+    /// Open the selected item's link.
+    OpenLink,
+    /// Copy the selected item's link.
+    CopyLink,
+    /// Sign the phase off.
+    SignOff,
+    /// Write down a thought.
+    Note,
+    /// Take a day off, or back.
+    DayOff,
+    /// Go to the previous one.
+    Earlier,
+    /// Go to the next one.
+    Later,
+    /// Keep only what matches.
+    Find,
+    /// Go anywhere, do anything.
+    Palette,
+    /// Show the keys of this place.
+    Help,
+    /// Take back the last change.
+    Undo,
+    /// Take back the last undo.
+    Redo,
+    /// Write what is pending; read the files again.
+    Retry,
+    /// Close what is on top, go back; at the top, quit.
+    Close,
+    /// Go back.
+    Back,
+    /// Leave the program.
+    Quit,
+    /// Stop the program; `fg` brings it back.
+    Suspend,
+}
+
+impl Action {
+    /// What it does, in a few words.
+    pub fn description(self) -> &'static str {
+        match self {
+            Self::Tab(_) => "show a screen by its number",
+            Self::NextTab => "next screen",
+            Self::PreviousTab => "previous screen",
+            Self::Down => "down",
+            Self::Up => "up",
+            Self::First => "first",
+            Self::Last => "last",
+            Self::PageDown => "a page down",
+            Self::PageUp => "a page up",
+            Self::HalfDown => "half a page down",
+            Self::HalfUp => "half a page up",
+            Self::Left => "left",
+            Self::Right => "right",
+            Self::Toggle => "tick, untick",
+            Self::Start => "started",
+            Self::Skip => "skip",
+            Self::Open => "open",
+            Self::OpenLink => "open the link",
+            Self::CopyLink => "copy the link",
+            Self::SignOff => "sign the phase off",
+            Self::Note => "write down a thought",
+            Self::DayOff => "day off, or not",
+            Self::Earlier => "previous",
+            Self::Later => "next",
+            Self::Find => "find",
+            Self::Palette => "go anywhere, do anything",
+            Self::Help => "keys",
+            Self::Undo => "undo",
+            Self::Redo => "redo",
+            Self::Retry => "write what is pending, read files again",
+            Self::Close => "back; quit at the top",
+            Self::Back => "back",
+            Self::Quit => "quit",
+            Self::Suspend => "stop; `fg` brings it back",
+        }
+    }
+
+    /// The word for it in the footer, and how much it matters there (the
+    /// higher the longer it stays when the screen is narrow); `None` where a
+    /// learner needs no reminding.
+    pub fn hint(self) -> Option<(&'static str, u8)> {
+        Some(match self {
+            Self::Toggle => ("done", 10),
+            Self::Start => ("started", 6),
+            Self::Skip => ("skip", 3),
+            Self::Open => ("open", 8),
+            Self::SignOff => ("sign off", 4),
+            Self::Note => ("a thought", 3),
+            Self::DayOff => ("day off", 5),
+            Self::Find => ("find", 5),
+            Self::Undo => ("undo", 4),
+            Self::Retry => ("retry", 9),
+            Self::Palette => ("go to", 5),
+            Self::Help => ("keys", 9),
+            Self::Close => ("quit", 7),
+            Self::OpenLink => ("link", 2),
+            Self::Earlier => ("earlier", 4),
+            Self::Later => ("later", 4),
+            _ => return None,
+        })
+    }
+}

@@ -1,0 +1,176 @@
+//! The table of keys.
+
+use super::{Action, Chord};
+
+/// A place in which keys have meanings of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Context {
+    /// Everywhere but in overlays that take text.
+    Everywhere,
+    /// Wherever items are listed: Today, a phase, Week, Plan.
+    Items,
+    /// The phase table, the matrix, the apps.
+    Tables,
+    /// The week.
+    Week,
+    /// The plan.
+    Plan,
+}
+
+impl Context {
+    /// What the place is called.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Everywhere => "Everywhere",
+            Self::Items => "Lists of items",
+            Self::Tables => "Phases, Matrix, Apps",
+            Self::Week => "Week",
+            Self::Plan => "Plan",
+        }
+    }
+
+    /// All places, in the order in which help shows them.
+    pub const ALL: [Self; 5] = [
+        Self::Items,
+        Self::Tables,
+        Self::Week,
+        Self::Plan,
+        Self::Everywhere,
+    ];
+}
+
+/// One line of the table.
+#[derive(Debug, Clone, Copy)]
+pub struct Binding {
+    /// Where it holds.
+    pub context: Context,
+    /// The key, as it is written.
+    pub key: &'static str,
+    /// What it means.
+    pub action: Action,
+}
+
+const fn bind(context: Context, key: &'static str, action: Action) -> Binding {
+    Binding {
+        context,
+        key,
+        action,
+    }
+}
+
+/// The table. The first key of an action in a place is the one that is shown.
+pub const BINDINGS: &[Binding] = {
+    use Action as A;
+    use Context::{Everywhere, Items, Plan, Tables, Week};
+    &[
+        bind(Items, "space", A::Toggle),
+        bind(Items, "s", A::Start),
+        bind(Items, "x", A::Skip),
+        bind(Items, "enter", A::Open),
+        bind(Items, "o", A::OpenLink),
+        bind(Items, "y", A::CopyLink),
+        bind(Items, "S", A::SignOff),
+        bind(Items, "a", A::Note),
+        bind(Tables, "enter", A::Open),
+        bind(Tables, "S", A::SignOff),
+        bind(Tables, "a", A::Note),
+        bind(Week, "h", A::Left),
+        bind(Week, "left", A::Left),
+        bind(Week, "l", A::Right),
+        bind(Week, "right", A::Right),
+        bind(Week, "[", A::Earlier),
+        bind(Week, "]", A::Later),
+        bind(Week, "d", A::DayOff),
+        bind(Plan, "h", A::Left),
+        bind(Plan, "left", A::Left),
+        bind(Plan, "l", A::Right),
+        bind(Plan, "right", A::Right),
+        bind(Everywhere, "j", A::Down),
+        bind(Everywhere, "down", A::Down),
+        bind(Everywhere, "k", A::Up),
+        bind(Everywhere, "up", A::Up),
+        bind(Everywhere, "g", A::First),
+        bind(Everywhere, "home", A::First),
+        bind(Everywhere, "G", A::Last),
+        bind(Everywhere, "end", A::Last),
+        bind(Everywhere, "pgdn", A::PageDown),
+        bind(Everywhere, "pgup", A::PageUp),
+        bind(Everywhere, "ctrl-d", A::HalfDown),
+        bind(Everywhere, "ctrl-u", A::HalfUp),
+        bind(Everywhere, "1", A::Tab(0)),
+        bind(Everywhere, "2", A::Tab(1)),
+        bind(Everywhere, "3", A::Tab(2)),
+        bind(Everywhere, "4", A::Tab(3)),
+        bind(Everywhere, "5", A::Tab(4)),
+        bind(Everywhere, "6", A::Tab(5)),
+        bind(Everywhere, "tab", A::NextTab),
+        bind(Everywhere, "shift-tab", A::PreviousTab),
+        bind(Everywhere, "u", A::Undo),
+        bind(Everywhere, "U", A::Redo),
+        bind(Everywhere, "r", A::Retry),
+        bind(Everywhere, "/", A::Find),
+        bind(Everywhere, ":", A::Palette),
+        bind(Everywhere, "ctrl-p", A::Palette),
+        bind(Everywhere, "?", A::Help),
+        bind(Everywhere, "q", A::Close),
+        bind(Everywhere, "esc", A::Back),
+        bind(Everywhere, "ctrl-c", A::Quit),
+        bind(Everywhere, "ctrl-z", A::Suspend),
+    ]
+};
+
+/// What a chord means in these places, the first place first.
+pub fn meaning(contexts: &[Context], chord: Chord) -> Option<Action> {
+    let text = chord.to_string();
+    contexts.iter().find_map(|context| {
+        BINDINGS
+            .iter()
+            .find(|binding| binding.context == *context && binding.key == text)
+            .map(|binding| binding.action)
+    })
+}
+
+/// The binding that is shown for an action in these places.
+pub fn binding_for(contexts: &[Context], action: Action) -> Option<&'static Binding> {
+    contexts.iter().find_map(|context| {
+        BINDINGS
+            .iter()
+            .find(|binding| binding.context == *context && binding.action == action)
+    })
+}
+
+/// All keys of an action in a place.
+pub fn keys_for(context: Context, action: Action) -> impl Iterator<Item = &'static str> {
+    BINDINGS
+        .iter()
+        .filter(move |binding| binding.context == context && binding.action == action)
+        .map(|binding| binding.key)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn no_key_means_two_things_in_one_place() {
+        let mut seen = HashSet::new();
+        for binding in BINDINGS {
+            assert!(
+                seen.insert((binding.context, binding.key)),
+                "{} twice in {:?}",
+                binding.key,
+                binding.context
+            );
+        }
+    }
+
+    #[test]
+    fn every_key_is_written_as_it_is_printed() {
+        for binding in BINDINGS {
+            let chord: Chord = binding.key.parse().unwrap();
+            assert_eq!(chord.to_string(), binding.key);
+        }
+    }
+}

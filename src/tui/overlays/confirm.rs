@@ -1,0 +1,171 @@
+//! A question with a few answers, each with a key of its own.
+
+use ratatui::layout::Rect;
+
+use crate::{
+    domain::{
+        day::LogicalDay,
+        decide::{OpenItems, Wish},
+        roadmap::PhaseIx,
+    },
+    text::{count, wrap},
+    tui::{
+        app::Response,
+        canvas::{Canvas, Hit, line_of, piece},
+        effect::Effect,
+        keys::Chord,
+        theme::Role,
+    },
+};
+
+use super::{Reply, centred};
+
+/// A question with a few answers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Confirm {
+    title: String,
+    text: String,
+    /// Shown whole, however long: an address that is about to be opened.
+    exact: Option<String>,
+    answers: Vec<Answer>,
+    quits: bool,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Answer {
+    key: &'static str,
+    words: String,
+    responses: Vec<Response>,
+}
+
+fn answer(key: &'static str, words: &str, responses: Vec<Response>) -> Answer {
+    Answer {
+        key,
+        words: words.to_owned(),
+        responses,
+    }
+}
+
+impl Confirm {
+    /// Asks what becomes of the open items of a phase that is signed off.
+    pub fn sign_off(phase: PhaseIx, open: &str, on: Option<LogicalDay>) -> Self {
+        let wish = |open| vec![Response::Wish(Wish::SignOff { phase, open }, on)];
+        Self {
+            title: "Sign off".to_owned(),
+            text: format!("There are still {open}."),
+            exact: None,
+            answers: vec![
+                answer("t", "tick them all and sign off", wish(OpenItems::Tick)),
+                answer(
+                    "s",
+                    "sign off anyway, leave them open",
+                    wish(OpenItems::Leave),
+                ),
+                answer("esc", "not yet", Vec::new()),
+            ],
+            quits: false,
+        }
+    }
+
+    /// Shows an address before it is opened.
+    pub fn open_link(url: &str) -> Self {
+        Self {
+            title: "Open this link?".to_owned(),
+            text: String::new(),
+            exact: Some(url.to_owned()),
+            answers: vec![
+                answer(
+                    "enter",
+                    "open it",
+                    vec![Response::Effect(Effect::OpenLink(url.to_owned()))],
+                ),
+                answer(
+                    "y",
+                    "copy it",
+                    vec![Response::Effect(Effect::Copy(url.to_owned()))],
+                ),
+                answer("esc", "neither", Vec::new()),
+            ],
+            quits: false,
+        }
+    }
+
+    /// Asks what becomes of changes that are not on disk.
+    pub fn quit_with_pending(changes: usize) -> Self {
+        Self {
+            title: "Not everything is saved".to_owned(),
+            text: format!(
+                "{} could not be written. Leaving now loses what is not saved.",
+                count(changes as u64, "change")
+            ),
+            exact: None,
+            answers: vec![
+                answer("r", "try again to save", vec![Response::Retry]),
+                answer("l", "leave and lose it", vec![Response::GiveUp]),
+                answer("esc", "stay", Vec::new()),
+            ],
+            quits: true,
+        }
+    }
+
+    /// Whether it asks about leaving.
+    pub fn is_about_quitting(&self) -> bool {
+        self.quits
+    }
+
+    /// Takes a key: an answer's own, or `esc` and `q` for none.
+    pub fn key(&mut self, chord: Chord) -> Reply {
+        let key = chord.to_string();
+        match self.answers.iter().position(|answer| answer.key == key) {
+            Some(place) => self.click(place),
+            None if key == "q" => Reply::Close,
+            None => Reply::Stay,
+        }
+    }
+
+    /// Takes a click on an answer.
+    pub fn click(&mut self, row: usize) -> Reply {
+        match self.answers.get(row) {
+            Some(answer) if answer.responses.is_empty() => Reply::Close,
+            Some(answer) => Reply::Choose(answer.responses.clone()),
+            None => Reply::Stay,
+        }
+    }
+
+    /// Draws it.
+    pub fn draw(&self, canvas: &mut Canvas<'_>, area: Rect) {
+        let width = 64.min(area.width.saturating_sub(4));
+        let room = usize::from(width.saturating_sub(4));
+        let mut lines = wrap(&self.text, room);
+        if let Some(exact) = &self.exact {
+            lines = wrap(exact, room);
+        }
+        let height = lines.len() + self.answers.len() + 4;
+        let inner = canvas.frame(centred(area, width, height as u16), &self.title);
+        let mut row = 1;
+        for line in &lines {
+            canvas.row(
+                line_of(inner, row),
+                &[piece(line.as_str(), Role::Text)],
+                &[],
+            );
+            row += 1;
+        }
+        row += 1;
+        for (place, answer) in self.answers.iter().enumerate() {
+            let line = line_of(inner, row);
+            let key = format!("{:>5}", answer.key);
+            canvas.row(
+                line,
+                &[
+                    piece(key, Role::Key),
+                    piece("  ", Role::Text),
+                    piece(answer.words.as_str(), Role::Text),
+                ],
+                &[],
+            );
+            canvas.hit(line, Hit::OverlayRow(place));
+            row += 1;
+        }
+    }
+}

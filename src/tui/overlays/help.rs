@@ -1,0 +1,120 @@
+//! The keys of this place, read from the table.
+
+use ratatui::layout::Rect;
+
+use crate::tui::{
+    canvas::{Canvas, line_of},
+    keys::{Action, BINDINGS, Chord, Context, keys_for},
+    theme::Role,
+    widgets::list::scrollbar,
+};
+
+use super::{Reply, centred};
+
+/// The keys of this place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Help {
+    lines: Vec<HelpLine>,
+    top: usize,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum HelpLine {
+    Blank,
+    Heading(&'static str),
+    Key {
+        keys: String,
+        words: &'static str,
+        /// Whether it would do something now.
+        live: bool,
+    },
+}
+
+impl Help {
+    /// The keys of these places; `live` says which would do something now.
+    pub fn new(contexts: &[Context], live: impl Fn(Action) -> bool) -> Self {
+        let mut lines = Vec::new();
+        for context in Context::ALL {
+            if !contexts.contains(&context) {
+                continue;
+            }
+            if !lines.is_empty() {
+                lines.push(HelpLine::Blank);
+            }
+            lines.push(HelpLine::Heading(context.title()));
+            let mut seen = Vec::new();
+            for binding in BINDINGS.iter().filter(|binding| binding.context == context) {
+                let action = match binding.action {
+                    // One line for all the numbers.
+                    Action::Tab(_) => Action::Tab(0),
+                    other => other,
+                };
+                if seen.contains(&action) {
+                    continue;
+                }
+                seen.push(action);
+                let keys = if action == Action::Tab(0) {
+                    "1 … 6".to_owned()
+                } else {
+                    keys_for(context, action).collect::<Vec<_>>().join("  ")
+                };
+                lines.push(HelpLine::Key {
+                    keys,
+                    words: action.description(),
+                    live: live(action),
+                });
+            }
+        }
+        Self { lines, top: 0 }
+    }
+
+    /// Takes a key.
+    pub fn key(&mut self, chord: Chord) -> Reply {
+        match chord.to_string().as_str() {
+            "j" | "down" => self.scroll(1),
+            "k" | "up" => self.scroll(-1),
+            "pgdn" | "ctrl-d" | "space" => self.scroll(10),
+            "pgup" | "ctrl-u" => self.scroll(-10),
+            "g" | "home" => self.top = 0,
+            "G" | "end" => self.scroll(isize::MAX),
+            "esc" | "q" | "?" | "enter" => return Reply::Close,
+            _ => {}
+        }
+        Reply::Stay
+    }
+
+    /// Scrolls by so many lines.
+    pub fn scroll(&mut self, lines: isize) {
+        let last = self.lines.len().saturating_sub(1);
+        self.top = self.top.saturating_add_signed(lines).min(last);
+    }
+
+    /// Draws it.
+    pub fn draw(&self, canvas: &mut Canvas<'_>, area: Rect) {
+        let height = self.lines.len() as u16 + 2;
+        let inner = canvas.frame(centred(area, 56, height), "Keys");
+        let rows = usize::from(inner.height);
+        let top = self.top.min(self.lines.len().saturating_sub(rows));
+        for (offset, line) in self.lines.iter().skip(top).take(rows).enumerate() {
+            let row = line_of(inner, offset as u16);
+            match line {
+                HelpLine::Blank => {}
+                HelpLine::Heading(title) => {
+                    canvas.put(row, row.x, row.y, title, Role::Heading);
+                }
+                HelpLine::Key { keys, words, live } => {
+                    let (key_role, role) = if *live {
+                        (Role::Key, Role::Text)
+                    } else {
+                        (Role::Dim, Role::Dim)
+                    };
+                    canvas.put(row, row.x + 2, row.y, keys, key_role);
+                    canvas.put(row, row.x + 19, row.y, words, role);
+                }
+            }
+        }
+        if self.lines.len() > rows {
+            scrollbar(canvas, inner, top, self.lines.len());
+        }
+    }
+}

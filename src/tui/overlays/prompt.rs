@@ -1,0 +1,179 @@
+//! A line to type: the start date, a thought.
+
+use ratatui::layout::Rect;
+use tui_input::Input as Line;
+
+use crate::{
+    domain::{day::LogicalDay, decide::Wish, roadmap::PhaseIx},
+    insight::words::{date, weekday},
+    text::wrap,
+    tui::{
+        app::{self, Response},
+        canvas::{Canvas, line_of, piece},
+        keys::Chord,
+        theme::Role,
+        world::World,
+    },
+};
+
+use super::{Reply, centred};
+
+/// A line to type.
+#[derive(Debug, Clone)]
+pub struct Prompt {
+    title: String,
+    text: String,
+    purpose: Purpose,
+    line: Line,
+    /// Whether the first key typed replaces what stands there.
+    fresh: bool,
+}
+
+impl PartialEq for Prompt {
+    fn eq(&self, other: &Self) -> bool {
+        self.purpose == other.purpose && self.line.value() == other.line.value()
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    Begin,
+    Note(Option<PhaseIx>),
+}
+
+impl Prompt {
+    /// Asks when the year begins; `day` stands there already.
+    pub fn begin(day: LogicalDay) -> Self {
+        Self {
+            title: "Welcome".to_owned(),
+            text: "When did, or does, your year begin? The plan's quarters count from this day."
+                .to_owned(),
+            purpose: Purpose::Begin,
+            line: Line::new(day.to_string()),
+            fresh: true,
+        }
+    }
+
+    /// Asks for a thought.
+    pub fn note(world: &World, phase: Option<PhaseIx>) -> Self {
+        let text = phase.map_or_else(
+            || "A thought to keep.".to_owned(),
+            |phase| {
+                let phase = &world.roadmap[phase];
+                format!(
+                    "A thought on phase {} ({}): what changed because of what you read?",
+                    phase.number, phase.title
+                )
+            },
+        );
+        Self {
+            title: "A thought".to_owned(),
+            text,
+            purpose: Purpose::Note(phase),
+            line: Line::default(),
+            fresh: false,
+        }
+    }
+
+    /// What the line means, or why it means nothing yet.
+    fn meaning(&self, world: &World) -> Result<Wish, &'static str> {
+        let text = self.line.value();
+        match self.purpose {
+            Purpose::Begin => read_day(text, world.day())
+                .map(Wish::Begin)
+                .ok_or("A day is written like 2026-03-04, or `today`."),
+            Purpose::Note(phase) if !text.trim().is_empty() => Ok(Wish::Note {
+                text: text.to_owned(),
+                phase,
+            }),
+            Purpose::Note(_) => Err(""),
+        }
+    }
+
+    /// Takes a key.
+    pub fn key(&mut self, chord: Chord, world: &World) -> Reply {
+        match chord.to_string().as_str() {
+            "esc" => Reply::Close,
+            "enter" => match self.meaning(world) {
+                Ok(wish) => Reply::Choose(vec![Response::Wish(wish, None)]),
+                Err(_) => Reply::Stay,
+            },
+            _ => {
+                if self.fresh && chord.typed().is_some() {
+                    self.line.reset();
+                }
+                self.fresh = false;
+                app::edit(&mut self.line, chord);
+                Reply::Stay
+            }
+        }
+    }
+
+    /// Takes pasted text.
+    pub fn paste(&mut self, text: &str, _world: &World) {
+        if self.fresh {
+            self.line.reset();
+            self.fresh = false;
+        }
+        app::insert(&mut self.line, text);
+    }
+
+    /// Draws it.
+    pub fn draw(&self, canvas: &mut Canvas<'_>, area: Rect, world: &World) {
+        let width = 64.min(area.width.saturating_sub(4));
+        let lines = wrap(&self.text, usize::from(width.saturating_sub(4)));
+        let height = lines.len() as u16 + 7;
+        let inner = canvas.frame(centred(area, width, height), &self.title);
+        let mut row = 1;
+        for line in &lines {
+            canvas.row(
+                line_of(inner, row),
+                &[piece(line.as_str(), Role::Text)],
+                &[],
+            );
+            row += 1;
+        }
+        let input = line_of(inner, row + 1);
+        if input.width < 4 {
+            return;
+        }
+        let x = canvas.put(input, input.x, input.y, "› ", Role::Accent);
+        let room = usize::from(input.right().saturating_sub(x + 1));
+        let scroll = self.line.visual_scroll(room);
+        let shown: String = self.line.value().chars().skip(scroll).collect();
+        let role = if self.fresh { Role::Strong } else { Role::Text };
+        let end = canvas.put(input, x, input.y, &shown, role);
+        let cursor = x + self.line.visual_cursor().saturating_sub(scroll) as u16;
+        canvas.set_cursor(cursor.min(input.right()), input.y);
+        let said = match (self.purpose, self.meaning(world)) {
+            (Purpose::Begin, Ok(Wish::Begin(day))) => {
+                format!("{} {}", weekday(day), date(day, world.day()))
+            }
+            (_, Ok(_)) => String::new(),
+            (_, Err(why)) => why.to_owned(),
+        };
+        if self.purpose == Purpose::Begin {
+            canvas.put(input, end + 3, input.y, &said, Role::Dim);
+        }
+        canvas.row(
+            line_of(inner, row + 3),
+            &[
+                piece("enter", Role::Key),
+                piece(" keep   ", Role::Dim),
+                piece("esc", Role::Key),
+                piece(" not now", Role::Dim),
+            ],
+            &[],
+        );
+    }
+}
+
+/// Reads a day as it is typed: `today`, `yesterday`, `tomorrow`, or a date.
+fn read_day(text: &str, today: LogicalDay) -> Option<LogicalDay> {
+    match text.trim() {
+        "today" => Some(today),
+        "yesterday" => Some(today.previous()),
+        "tomorrow" => Some(today.next()),
+        date => LogicalDay::parse(date),
+    }
+}

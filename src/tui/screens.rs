@@ -1,0 +1,379 @@
+//! One file a screen. A screen says which rows it has and draws them; what
+//! keys do to the selected row is the app's.
+
+mod apps;
+mod items;
+mod matrix;
+mod phase;
+mod phases;
+mod plan;
+mod today;
+mod week;
+
+use ratatui::layout::Rect;
+
+use crate::domain::{
+    day::LogicalDay,
+    roadmap::{AppIx, ItemIx, PhaseIx},
+};
+
+use super::{
+    canvas::{Canvas, Hit, line_of, piece},
+    keys::Context,
+    theme::Role,
+    widgets::list::{Scroll, list},
+    world::World,
+};
+
+/// A screen that has a tab, in the order of the bar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Tab {
+    /// What to do now.
+    Today,
+    /// The phase table.
+    Phases,
+    /// The proof matrix.
+    Matrix,
+    /// The apps.
+    Apps,
+    /// The cadence.
+    Week,
+    /// The annual plan.
+    Plan,
+}
+
+impl Tab {
+    /// All tabs, in the order of the bar.
+    pub const ALL: [Self; 6] = [
+        Self::Today,
+        Self::Phases,
+        Self::Matrix,
+        Self::Apps,
+        Self::Week,
+        Self::Plan,
+    ];
+
+    /// Its name.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Today => "Today",
+            Self::Phases => "Phases",
+            Self::Matrix => "Matrix",
+            Self::Apps => "Apps",
+            Self::Week => "Week",
+            Self::Plan => "Plan",
+        }
+    }
+}
+
+/// What a screen is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// A tab's own screen.
+    Tab(Tab),
+    /// One phase.
+    Phase(PhaseIx),
+}
+
+/// What a row stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Target {
+    /// An item.
+    Item(ItemIx),
+    /// A phase.
+    Phase(PhaseIx),
+    /// An app.
+    App(AppIx),
+    /// The week's “what changed” note.
+    WhatChanged(PhaseIx),
+}
+
+/// A row of a screen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Row {
+    /// Nothing.
+    Blank,
+    /// A heading, with a note beside it.
+    Heading(String, String),
+    /// Prose.
+    Prose(String),
+    /// Something that can be selected.
+    Entry(Target),
+}
+
+impl Row {
+    /// What it stands for, if it can be selected.
+    pub fn target(&self) -> Option<Target> {
+        match self {
+            Self::Entry(target) => Some(*target),
+            _ => None,
+        }
+    }
+}
+
+/// One screen with the position in it; positions survive a change of screen.
+#[derive(Debug, Clone)]
+pub struct View {
+    /// What it is about.
+    pub place: Place,
+    /// The place of the selected row in [`View::rows`].
+    pub selected: usize,
+    /// What the rows are filtered by.
+    pub filter: String,
+    /// The day that the week stands on.
+    pub day: LogicalDay,
+    /// Its rows, made anew when something changed.
+    pub rows: Vec<Row>,
+    /// Where its list is scrolled to.
+    pub scroll: Scroll,
+}
+
+impl View {
+    /// A screen at its beginning.
+    pub fn new(place: Place, day: LogicalDay) -> Self {
+        Self {
+            place,
+            selected: 0,
+            filter: String::new(),
+            day,
+            rows: Vec::new(),
+            scroll: Scroll::default(),
+        }
+    }
+
+    /// Makes the rows anew and keeps the selection on a row that can be
+    /// selected: on the same one where `follow` names it, else where it was.
+    pub fn settle(&mut self, world: &World, follow: Option<Target>) {
+        let rows = match self.place {
+            Place::Tab(Tab::Today) => today::rows(world),
+            Place::Tab(Tab::Phases) => phases::rows(world),
+            Place::Tab(Tab::Matrix) => matrix::rows(world),
+            Place::Tab(Tab::Apps) => apps::rows(world),
+            Place::Tab(Tab::Week) => week::rows(world, self.day),
+            Place::Tab(Tab::Plan) => plan::rows(world),
+            Place::Phase(phase) => phase::rows(world, phase),
+        };
+        self.rows = filtered(world, rows, &self.filter);
+        if let Some(target) = follow
+            && let Some(row) = self.position(target)
+        {
+            self.selected = row;
+        }
+        self.selected = self.nearest(self.selected);
+    }
+
+    /// What the selected row stands for.
+    pub fn target(&self) -> Option<Target> {
+        self.rows.get(self.selected).and_then(Row::target)
+    }
+
+    /// The row that stands for `target`.
+    pub fn position(&self, target: Target) -> Option<usize> {
+        self.rows
+            .iter()
+            .position(|row| row.target() == Some(target))
+    }
+
+    /// The places of the rows that can be selected.
+    pub fn selectable(&self) -> impl DoubleEndedIterator<Item = usize> + '_ {
+        self.rows
+            .iter()
+            .enumerate()
+            .filter(|(_, row)| row.target().is_some())
+            .map(|(place, _)| place)
+    }
+
+    /// The row that can be selected nearest to `row`, at or after it first.
+    fn nearest(&self, row: usize) -> usize {
+        self.selectable()
+            .find(|place| *place >= row)
+            .or_else(|| self.selectable().next_back())
+            .unwrap_or(0)
+    }
+
+    /// The places in which keys mean something here, the nearest first.
+    pub fn contexts(&self) -> &'static [Context] {
+        use Context::{Everywhere, Items, Plan, Tables, Week};
+        match self.place {
+            Place::Tab(Tab::Today) | Place::Phase(_) => &[Items, Everywhere],
+            Place::Tab(Tab::Phases | Tab::Matrix | Tab::Apps) => &[Tables, Everywhere],
+            Place::Tab(Tab::Week) => &[Week, Items, Everywhere],
+            Place::Tab(Tab::Plan) => &[Plan, Items, Everywhere],
+        }
+    }
+
+    /// Draws it.
+    pub fn draw(&self, canvas: &mut Canvas<'_>, area: Rect, world: &World) {
+        match self.place {
+            Place::Tab(Tab::Today) => today::draw(canvas, area, world, self),
+            Place::Tab(Tab::Phases) => phases::draw(canvas, area, world, self),
+            Place::Tab(Tab::Matrix) => matrix::draw(canvas, area, world, self),
+            Place::Tab(Tab::Apps) => apps::draw(canvas, area, world, self),
+            Place::Tab(Tab::Week) => week::draw(canvas, area, world, self),
+            Place::Tab(Tab::Plan) => plan::draw(canvas, area, world, self),
+            Place::Phase(phase) => phase::draw(canvas, area, world, self, phase),
+        }
+    }
+
+    /// Draws the rows as a list; entries are drawn by `entry`, two cells in.
+    fn draw_rows(
+        &self,
+        canvas: &mut Canvas<'_>,
+        area: Rect,
+        mut entry: impl FnMut(&mut Canvas<'_>, Rect, Target),
+    ) {
+        if self.rows.is_empty() || self.selectable().next().is_none() && !self.filter.is_empty() {
+            let line = line_of(area, 0);
+            canvas.row(line, &[piece("Nothing matches.", Role::Dim)], &[]);
+            return;
+        }
+        list(
+            canvas,
+            area,
+            &self.scroll,
+            self.selected,
+            self.rows.len(),
+            |canvas, line, place| match &self.rows[place] {
+                Row::Blank => {}
+                Row::Heading(title, note) => canvas.row(
+                    line,
+                    &[
+                        piece(title.as_str(), Role::Heading),
+                        piece("  ", Role::Dim),
+                        piece(note.as_str(), Role::Dim),
+                    ],
+                    &[],
+                ),
+                Row::Prose(text) => canvas.row(line, &[piece(text.as_str(), Role::Dim)], &[]),
+                Row::Entry(target) => {
+                    let selected = place == self.selected;
+                    if selected {
+                        canvas.put(line, line.x, line.y, "›", Role::Accent);
+                    }
+                    let inner = indent(line, 2);
+                    entry(canvas, inner, *target);
+                    if selected {
+                        canvas.select(line);
+                    }
+                    canvas.hit(line, Hit::Row(place));
+                }
+            },
+        );
+    }
+}
+
+/// The row that left or right leads to in the plan.
+pub fn plan_sideways(view: &View, right: bool) -> Option<usize> {
+    plan::sideways(view, right)
+}
+
+/// The words by which a target is found.
+pub fn words_of(world: &World, target: Target) -> String {
+    match target {
+        Target::Item(item) => {
+            let item = &world.roadmap[item];
+            format!(
+                "{} {} {} {}",
+                item.title,
+                item.id,
+                item.author.as_deref().unwrap_or_default(),
+                item.chapters.as_deref().unwrap_or_default()
+            )
+        }
+        Target::Phase(phase) => {
+            let phase = &world.roadmap[phase];
+            let apps: Vec<&str> = phase
+                .builds
+                .iter()
+                .map(|build| build.title.as_str())
+                .collect();
+            let proof = phase.proof.as_ref().map_or_else(String::new, |proof| {
+                format!("{} {} {} {}", proof.id, proof.labs, proof.pulse, proof.why)
+            });
+            format!(
+                "phase {} {} {} {} {} {proof}",
+                phase.number,
+                phase.title,
+                phase.id,
+                phase.notes.as_deref().unwrap_or_default(),
+                apps.join(" ")
+            )
+        }
+        Target::App(app) => {
+            let app = &world.roadmap[app];
+            format!("{} {}", app.id, app.role)
+        }
+        Target::WhatChanged(_) => "what changed note".to_owned(),
+    }
+}
+
+/// Keeps the entries that match, and the headings above them. Small letters
+/// match capitals too; a capital matches only itself.
+fn filtered(world: &World, rows: Vec<Row>, filter: &str) -> Vec<Row> {
+    let filter = filter.trim();
+    if filter.is_empty() {
+        return rows;
+    }
+    let exact = filter.chars().any(char::is_uppercase);
+    let matches = |target: Target| {
+        let words = words_of(world, target);
+        filter.split_whitespace().all(|part| {
+            if exact {
+                words.contains(part)
+            } else {
+                words.to_lowercase().contains(part)
+            }
+        })
+    };
+    let mut kept: Vec<Row> = Vec::new();
+    let mut heading: Option<Row> = None;
+    for row in rows {
+        match row {
+            Row::Heading(..) => heading = Some(row),
+            Row::Entry(target) if matches(target) => {
+                kept.extend(heading.take());
+                kept.push(row);
+            }
+            _ => {}
+        }
+    }
+    kept
+}
+
+/// `area` without its first `cells` columns.
+fn indent(area: Rect, cells: u16) -> Rect {
+    let cells = cells.min(area.width);
+    Rect {
+        x: area.x + cells,
+        width: area.width - cells,
+        ..area
+    }
+}
+
+/// The first `rows` rows of `area`, and the rest.
+fn split_rows(area: Rect, rows: u16) -> (Rect, Rect) {
+    let rows = rows.min(area.height);
+    (
+        Rect {
+            height: rows,
+            ..area
+        },
+        Rect {
+            y: area.y + rows,
+            height: area.height - rows,
+            ..area
+        },
+    )
+}
+
+/// The first `cells` columns of `area`, and the rest after a gap.
+fn split_columns(area: Rect, cells: u16, gap: u16) -> (Rect, Rect) {
+    let cells = cells.min(area.width);
+    (
+        Rect {
+            width: cells,
+            ..area
+        },
+        indent(area, cells.saturating_add(gap)),
+    )
+}

@@ -1,0 +1,148 @@
+//! One phase: what to read, what to build, what it needs and unlocks.
+
+use ratatui::layout::Rect;
+
+use crate::{
+    domain::roadmap::{ItemIx, ItemKind, PhaseIx},
+    insight::{plan_line::planned_quarters, words},
+    text::wrap,
+    tui::{
+        canvas::{Canvas, line_of, piece},
+        theme::Role,
+        widgets::marks,
+        world::World,
+    },
+};
+
+use super::{Row, Target, View, items, phases, split_rows};
+
+pub(super) fn rows(world: &World, ix: PhaseIx) -> Vec<Row> {
+    let phase = &world.roadmap[ix];
+    let mut rows = Vec::new();
+    for (kind, title) in [
+        (ItemKind::Book, "Books"),
+        (ItemKind::Docs, "Docs"),
+        (ItemKind::Supplement, "Supplements"),
+    ] {
+        let readings: Vec<ItemIx> = phase
+            .readings
+            .iter()
+            .copied()
+            .filter(|item| world.roadmap[*item].kind == kind)
+            .collect();
+        block(world, &mut rows, title.to_owned(), &readings);
+    }
+    for build in &phase.builds {
+        let title = format!("Build: {}", build.title);
+        block(world, &mut rows, title, &build.deliverables);
+    }
+    if let Some(proof) = &phase.proof {
+        rows.push(Row::Heading(
+            format!("Proof {}", proof.id),
+            if world.progress[ix].is_proven() {
+                "proven"
+            } else {
+                "not proven"
+            }
+            .to_owned(),
+        ));
+        rows.push(Row::Prose(format!("  {} · {}", proof.labs, proof.pulse)));
+        rows.push(Row::Prose(format!("  {}", proof.why)));
+        rows.push(Row::Blank);
+    }
+    rows.push(Row::Heading("Sign-off".to_owned(), String::new()));
+    rows.push(Row::Entry(Target::Item(phase.sign_off)));
+    let unlocks: Vec<PhaseIx> = world.roadmap.unlocks(ix).collect();
+    for (title, phases) in [("Needs", &phase.needs), ("Unlocks", &unlocks)] {
+        if !phases.is_empty() {
+            rows.push(Row::Blank);
+            rows.push(Row::Heading(title.to_owned(), String::new()));
+            rows.extend(phases.iter().map(|phase| Row::Entry(Target::Phase(*phase))));
+        }
+    }
+    rows
+}
+
+fn block(world: &World, rows: &mut Vec<Row>, title: String, items: &[ItemIx]) {
+    if items.is_empty() {
+        return;
+    }
+    let tally = world.progress.tally(items.iter().copied());
+    rows.push(Row::Heading(title, marks::tally(tally)));
+    rows.extend(items.iter().map(|item| Row::Entry(Target::Item(*item))));
+    rows.push(Row::Blank);
+}
+
+pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &View, ix: PhaseIx) {
+    let phase = &world.roadmap[ix];
+    let standing = &world.progress[ix];
+    let tall = area.height >= 16;
+    let summary = wrap(&phase.summary, usize::from(area.width.saturating_sub(2)));
+    let summary_rows = if tall { summary.len().min(2) } else { 1 };
+    let head_rows = summary_rows as u16 + if tall { 3 } else { 1 };
+    let (head, body) = split_rows(area, head_rows);
+    let title = format!("Phase {} · {}", phase.number, phase.title);
+    canvas.row(
+        line_of(head, 0),
+        &[piece("┃ ", Role::Accent), piece(title, Role::Strong)],
+        &[piece(marks::rungs(standing), Role::Dim)],
+    );
+    for (offset, text) in summary.iter().take(summary_rows).enumerate() {
+        canvas.row(
+            line_of(head, 1 + offset as u16),
+            &[piece("┃ ", Role::Accent), piece(text.as_str(), Role::Text)],
+            &[],
+        );
+    }
+    if tall {
+        let mut facts = vec![format!("{} days", words::range(phase.days))];
+        if let Some((first, last)) = planned_quarters(&world.roadmap, ix) {
+            facts.push(phases::quarter_words(first, last));
+        }
+        if let Some(notes) = &phase.notes {
+            facts.push(notes.clone());
+        }
+        if !standing.blocked_by.is_empty() && !standing.is_settled() {
+            let numbers: Vec<String> = standing
+                .blocked_by
+                .iter()
+                .map(|need| world.roadmap[*need].number.to_string())
+                .collect();
+            facts.insert(
+                0,
+                format!("waits for the sign-off of phase {}", numbers.join(", ")),
+            );
+        }
+        canvas.row(
+            line_of(head, 1 + summary_rows as u16),
+            &[
+                piece("┃ ", Role::Accent),
+                piece(facts.join(" · "), Role::Dim),
+            ],
+            &[],
+        );
+    }
+    let detail = items::detail(world, view, body.width);
+    let detail_rows = if area.height >= 20 { 4 } else { 0 };
+    let (list, below) = split_rows(body, body.height.saturating_sub(detail_rows));
+    view.draw_rows(canvas, list, |canvas, line, target| match target {
+        Target::Item(item) => items::draw(canvas, line, world, item),
+        Target::Phase(phase) => draw_neighbour(canvas, line, world, phase),
+        Target::App(_) | Target::WhatChanged(_) => {}
+    });
+    if detail_rows > 0 {
+        items::draw_detail(canvas, split_rows(below, 1).1, &detail);
+    }
+}
+
+fn draw_neighbour(canvas: &mut Canvas<'_>, line: Rect, world: &World, ix: PhaseIx) {
+    let phase = &world.roadmap[ix];
+    let standing = &world.progress[ix];
+    let (mark, role) = marks::phase(standing, false);
+    let title = format!(" Phase {} · {}", phase.number, phase.title);
+    canvas.row(
+        line,
+        &[piece(mark, role), piece(title, Role::Text)],
+        &[piece(marks::tally(standing.items()), Role::Dim)],
+    );
+}

@@ -1,0 +1,283 @@
+//! The phase table.
+
+use ratatui::layout::Rect;
+
+use crate::{
+    domain::roadmap::PhaseIx,
+    insight::{plan_line::planned_quarters, words},
+    tui::{
+        canvas::{Canvas, line_of, piece},
+        theme::Role,
+        widgets::marks,
+        world::World,
+    },
+};
+
+use super::{Row, Target, View, indent, split_rows};
+
+pub(super) fn rows(world: &World) -> Vec<Row> {
+    world
+        .roadmap
+        .phase_places()
+        .map(|phase| Row::Entry(Target::Phase(phase)))
+        .collect()
+}
+
+/// The columns after the focus, with their widths; the narrower the screen,
+/// the fewer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Column {
+    Bar(u16),
+    Ladder,
+    Readings,
+    Deliverables,
+    Days,
+    Quarter,
+    SignOff,
+    Notes,
+    Apps(u16),
+}
+
+impl Column {
+    fn width(self) -> u16 {
+        match self {
+            Self::Bar(width) | Self::Apps(width) => width,
+            Self::Ladder => 5,
+            Self::Readings | Self::Deliverables | Self::Days => 6,
+            Self::Quarter => 4,
+            Self::SignOff => 14,
+            Self::Notes => 26,
+        }
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Self::Bar(_) => "progress",
+            Self::Ladder => "r b p",
+            Self::Readings => "read",
+            Self::Deliverables => "built",
+            Self::Days => "days",
+            Self::Quarter => "plan",
+            Self::SignOff => "signed off",
+            Self::Notes => "notes",
+            Self::Apps(_) => "apps",
+        }
+    }
+}
+
+fn columns(width: u16) -> Vec<Column> {
+    use Column as C;
+    let mut columns = vec![C::Bar(8), C::Ladder, C::Readings, C::Deliverables];
+    if width >= 86 {
+        columns = vec![
+            C::Bar(10),
+            C::Ladder,
+            C::Readings,
+            C::Deliverables,
+            C::Days,
+            C::Quarter,
+        ];
+    } else if width >= 72 {
+        columns.push(C::Quarter);
+    }
+    if width >= 104 {
+        columns.push(C::SignOff);
+    }
+    if width >= 140 {
+        columns.push(C::Notes);
+    }
+    if width >= 170 {
+        columns.push(C::Apps(width - 140));
+    }
+    columns
+}
+
+pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &View) {
+    let columns = columns(area.width);
+    let taken: u16 = columns.iter().map(|column| column.width() + 2).sum();
+    let focus = area.width.saturating_sub(taken + 8).min(34);
+    let (head, body) = split_rows(area, 1);
+    let line = indent(line_of(head, 0), 2);
+    canvas.put(line, line.x + 2, line.y, "no  focus", Role::Dim);
+    let mut x = line.x + 6 + focus + 2;
+    for column in &columns {
+        canvas.put(line, x, line.y, column.title(), Role::Dim);
+        x += column.width() + 2;
+    }
+    let note = area.height >= 20;
+    let (list, below) = split_rows(body, body.height.saturating_sub(if note { 4 } else { 0 }));
+    let (_, list) = split_rows(list, u16::from(area.height >= 24));
+    view.draw_rows(canvas, list, |canvas, line, target| {
+        if let Target::Phase(phase) = target {
+            draw_phase(canvas, line, world, phase, focus, &columns);
+        }
+    });
+    if let Some(Target::Phase(phase)) = view.target()
+        && note
+    {
+        draw_selected(canvas, below, world, phase);
+    }
+}
+
+fn draw_phase(
+    canvas: &mut Canvas<'_>,
+    line: Rect,
+    world: &World,
+    ix: PhaseIx,
+    focus: u16,
+    columns: &[Column],
+) {
+    let phase = &world.roadmap[ix];
+    let standing = &world.progress[ix];
+    let current = world.today.phase == Some(ix);
+    let blocked = !standing.blocked_by.is_empty() && !standing.is_settled();
+    let (mark, role) = marks::phase(standing, false);
+    canvas.put(line, line.x, line.y, mark, role);
+    canvas.put(
+        line,
+        line.x + 2,
+        line.y,
+        &format!("{:>2}", phase.number),
+        Role::Dim,
+    );
+    let title_role = match (current, blocked || standing.is_settled()) {
+        (true, _) => Role::Accent,
+        (false, true) => Role::Dim,
+        (false, false) => Role::Text,
+    };
+    let title_area = Rect {
+        x: line.x + 6,
+        width: focus.min(line.width.saturating_sub(6)),
+        ..line
+    };
+    canvas.put(title_area, title_area.x, line.y, &phase.title, title_role);
+    let mut x = line.x + 6 + focus + 2;
+    for column in columns {
+        let cell = Rect {
+            x,
+            width: column.width().min(line.right().saturating_sub(x)),
+            ..line
+        };
+        draw_cell(canvas, cell, world, ix, *column);
+        x += column.width() + 2;
+    }
+}
+
+fn draw_cell(canvas: &mut Canvas<'_>, cell: Rect, world: &World, ix: PhaseIx, column: Column) {
+    let phase = &world.roadmap[ix];
+    let standing = &world.progress[ix];
+    let mut put = |text: &str, role| canvas.put(cell, cell.x, cell.y, text, role);
+    match column {
+        Column::Bar(width) => {
+            canvas.bar(cell, cell.x, cell.y, width, standing.share());
+        }
+        Column::Ladder => {
+            let mut x = cell.x;
+            for (mark, role) in marks::ladder(standing) {
+                canvas.put(cell, x, cell.y, mark, role);
+                x += 2;
+            }
+        }
+        Column::Readings => {
+            put(&marks::tally(standing.readings), Role::Text);
+        }
+        Column::Deliverables => {
+            put(&marks::tally(standing.deliverables), Role::Text);
+        }
+        Column::Days => {
+            put(&words::range(phase.days), Role::Dim);
+        }
+        Column::Quarter => {
+            let quarter = planned_quarters(&world.roadmap, ix).map_or_else(
+                || "–".to_owned(),
+                |(first, last)| quarter_words(first, last),
+            );
+            put(&quarter, Role::Dim);
+        }
+        Column::SignOff => {
+            let (text, role) = sign_off_words(world, ix);
+            put(&text, role);
+        }
+        Column::Notes => {
+            put(notes_name(phase.notes.as_deref()), Role::Dim);
+        }
+        Column::Apps(_) => {
+            put(&apps_words(world, ix), Role::Dim);
+        }
+    }
+}
+
+/// `Q1`, or `Q1–2`.
+pub(super) fn quarter_words(first: u8, last: u8) -> String {
+    if first == last {
+        format!("Q{first}")
+    } else {
+        format!("Q{first}–{last}")
+    }
+}
+
+/// What stands in the sign-off column.
+fn sign_off_words(world: &World, ix: PhaseIx) -> (String, Role) {
+    let standing = &world.progress[ix];
+    let numbers = |phases: &[PhaseIx]| {
+        let numbers: Vec<String> = phases
+            .iter()
+            .map(|phase| world.roadmap[*phase].number.to_string())
+            .collect();
+        numbers.join(", ")
+    };
+    if standing.is_signed_off() {
+        let day = standing
+            .sign_off
+            .day
+            .map_or_else(String::new, |day| words::date(day, world.day()));
+        (day, Role::Done)
+    } else if standing.is_settled() {
+        ("skipped".to_owned(), Role::Skipped)
+    } else if !standing.blocked_by.is_empty() {
+        (
+            format!("needs {}", numbers(&standing.blocked_by)),
+            Role::Dim,
+        )
+    } else if world.today.phase == Some(ix) {
+        ("current".to_owned(), Role::Accent)
+    } else {
+        ("open".to_owned(), Role::Text)
+    }
+}
+
+fn notes_name(notes: Option<&str>) -> &str {
+    let path = notes.unwrap_or_default();
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// The apps of a phase as the overview has them.
+pub(super) fn apps_words(world: &World, ix: PhaseIx) -> String {
+    let phase = &world.roadmap[ix];
+    phase.apps_note.clone().unwrap_or_else(|| {
+        let names: Vec<&str> = phase
+            .apps
+            .iter()
+            .map(|app| world.roadmap[*app].id.as_str())
+            .collect();
+        names.join(", ")
+    })
+}
+
+/// What the columns have no room for, of the selected phase.
+fn draw_selected(canvas: &mut Canvas<'_>, area: Rect, world: &World, ix: PhaseIx) {
+    let phase = &world.roadmap[ix];
+    let (sign_off, role) = sign_off_words(world, ix);
+    let first = indent(line_of(area, 1), 2);
+    canvas.row(
+        first,
+        &[piece(phase.summary.as_str(), Role::Text)],
+        &[piece(sign_off, role)],
+    );
+    let second = indent(line_of(area, 2), 2);
+    canvas.row(
+        second,
+        &[piece(apps_words(world, ix), Role::Dim)],
+        &[piece(notes_name(phase.notes.as_deref()), Role::Dim)],
+    );
+}

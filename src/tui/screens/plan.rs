@@ -1,0 +1,361 @@
+//! The annual plan: aims, swimlanes × quarters, success metrics.
+
+use ratatui::layout::Rect;
+
+use crate::{
+    domain::{
+        progress::{Status, Tally},
+        roadmap::{Block, ItemIx},
+    },
+    insight::{
+        plan_line::{Quarter, quarter_of, quarters},
+        words,
+    },
+    tui::{
+        canvas::{Canvas, Hit, line_of, piece},
+        theme::Role,
+        widgets::{list::scrollbar, marks},
+        world::World,
+    },
+};
+
+use super::{Row, Target, View, indent, items, phases::quarter_words, split_rows};
+
+/// From this width on, the quarters stand side by side.
+const GRID: u16 = 100;
+
+pub(super) fn rows(world: &World) -> Vec<Row> {
+    let plan = &world.roadmap.plan;
+    let mut rows = Vec::new();
+    if !plan.aims.is_empty() {
+        rows.push(Row::Heading("Aims".to_owned(), String::new()));
+        rows.extend(plan.aims.iter().map(|aim| Row::Prose(format!("  {aim}"))));
+        rows.push(Row::Blank);
+    }
+    for lane in &plan.lanes {
+        for block in &lane.blocks {
+            let title = format!(
+                "{} · {}",
+                lane.title,
+                quarter_words(block.first, block.last)
+            );
+            let tally = marks::tally(block_tally(world, block));
+            rows.push(Row::Heading(
+                title,
+                format!("{tally}  {}", block_note(world, block)),
+            ));
+            rows.extend(
+                block
+                    .milestones
+                    .iter()
+                    .map(|milestone| Row::Entry(Target::Item(milestone.item))),
+            );
+            rows.push(Row::Blank);
+        }
+    }
+    if !world.roadmap.metrics.is_empty() {
+        let metrics = world.roadmap.metrics.iter().map(|metric| metric.item);
+        let tally = world.progress.tally(metrics.clone());
+        rows.push(Row::Heading(
+            "Success metrics".to_owned(),
+            marks::tally(tally),
+        ));
+        rows.extend(metrics.map(|item| Row::Entry(Target::Item(item))));
+    }
+    rows
+}
+
+fn block_tally(world: &World, block: &Block) -> Tally {
+    let items = block.milestones.iter().map(|milestone| milestone.item);
+    world.progress.tally(items)
+}
+
+/// The dates of a block, and whether the year stands in it.
+fn block_note(world: &World, block: &Block) -> String {
+    let Some(start) = world.state.begin() else {
+        return String::new();
+    };
+    let quarters = quarters(start);
+    let first = quarters[usize::from(block.first.clamp(1, 4)) - 1].first;
+    let last = quarters[usize::from(block.last.clamp(1, 4)) - 1].last;
+    let dates = words::span(first, last, world.day());
+    if first <= world.day() && world.day() <= last {
+        format!("{dates} · now")
+    } else {
+        dates
+    }
+}
+
+/// The row that left or right leads to: the same place in the block before or
+/// after.
+pub(super) fn sideways(view: &View, right: bool) -> Option<usize> {
+    let headings: Vec<usize> = view
+        .rows
+        .iter()
+        .enumerate()
+        .filter(|(place, row)| {
+            matches!(row, Row::Heading(..))
+                && view
+                    .rows
+                    .get(place + 1)
+                    .is_some_and(|row| row.target().is_some())
+        })
+        .map(|(place, _)| place)
+        .collect();
+    let here = headings.iter().rposition(|place| *place < view.selected)?;
+    let there = if right {
+        here + 1
+    } else {
+        here.checked_sub(1)?
+    };
+    let from = *headings.get(there)? + 1;
+    let offset = view.selected - headings[here] - 1;
+    let entries = view.rows[from..]
+        .iter()
+        .take_while(|row| row.target().is_some())
+        .count();
+    Some(from + offset.min(entries.saturating_sub(1)))
+}
+
+pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &View) {
+    if area.width >= GRID && view.filter.is_empty() && area.height >= 24 {
+        draw_grid(canvas, area, world, view);
+    } else {
+        view.draw_rows(canvas, area, |canvas, line, target| {
+            if let Target::Item(item) = target {
+                items::draw(canvas, line, world, item);
+            }
+        });
+    }
+}
+
+/// One line of the grid, before it is scrolled into view.
+enum GridLine<'a> {
+    Blank,
+    Quarters([Option<Quarter>; 4]),
+    Lane(&'a crate::domain::roadmap::Lane),
+    /// The boxes at one height: for each quarter the item, and whether a
+    /// wider block starts there, and over how many quarters it goes.
+    Boxes(Vec<(u8, u8, ItemIx)>),
+    Heading(&'static str, String),
+    Aim(&'a str),
+    Item(ItemIx),
+}
+
+fn grid_lines<'a>(world: &'a World) -> Vec<GridLine<'a>> {
+    let plan = &world.roadmap.plan;
+    let mut lines = Vec::new();
+    if !plan.aims.is_empty() {
+        lines.push(GridLine::Heading("Aims", String::new()));
+        lines.extend(plan.aims.iter().map(|aim| GridLine::Aim(aim)));
+        lines.push(GridLine::Blank);
+    }
+    let dates = world.state.begin().map(quarters);
+    lines.push(GridLine::Quarters(
+        [0, 1, 2, 3].map(|place: usize| dates.map(|quarters| quarters[place])),
+    ));
+    for lane in &plan.lanes {
+        lines.push(GridLine::Lane(lane));
+        let height = lane
+            .blocks
+            .iter()
+            .map(|block| block.milestones.len())
+            .max()
+            .unwrap_or(0);
+        for row in 0..height {
+            let boxes = lane
+                .blocks
+                .iter()
+                .filter_map(|block| {
+                    let milestone = block.milestones.get(row)?;
+                    Some((block.first, block.last, milestone.item))
+                })
+                .collect();
+            lines.push(GridLine::Boxes(boxes));
+        }
+        lines.push(GridLine::Blank);
+    }
+    let metrics: Vec<ItemIx> = world
+        .roadmap
+        .metrics
+        .iter()
+        .map(|metric| metric.item)
+        .collect();
+    if !metrics.is_empty() {
+        let tally = world.progress.tally(metrics.iter().copied());
+        lines.push(GridLine::Heading("Success metrics", marks::tally(tally)));
+        lines.extend(metrics.into_iter().map(GridLine::Item));
+    }
+    lines
+}
+
+fn draw_grid(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &View) {
+    let lines = grid_lines(world);
+    let chosen = match view.target() {
+        Some(Target::Item(item)) => Some(item),
+        _ => None,
+    };
+    let at = |item: ItemIx| {
+        lines.iter().position(|line| match line {
+            GridLine::Boxes(boxes) => boxes.iter().any(|(_, _, other)| *other == item),
+            GridLine::Item(other) => *other == item,
+            _ => false,
+        })
+    };
+    let (list, detail) = split_rows(area, area.height - 2);
+    let selected = chosen.and_then(at).unwrap_or(0);
+    let height = usize::from(list.height);
+    let first = view.scroll.first(selected, lines.len(), height);
+    for (offset, line) in lines.iter().skip(first).take(height).enumerate() {
+        let row = line_of(list, offset as u16);
+        draw_grid_line(canvas, row, world, view, line, chosen);
+    }
+    if lines.len() > height {
+        scrollbar(canvas, list, first, lines.len());
+    }
+    if let Some(item) = chosen {
+        draw_detail(canvas, line_of(detail, 1), world, item);
+    }
+}
+
+fn draw_grid_line(
+    canvas: &mut Canvas<'_>,
+    row: Rect,
+    world: &World,
+    view: &View,
+    line: &GridLine<'_>,
+    chosen: Option<ItemIx>,
+) {
+    let column = (row.width - 2) / 4;
+    match line {
+        GridLine::Blank => {}
+        GridLine::Heading(title, note) => canvas.row(
+            row,
+            &[
+                piece(*title, Role::Heading),
+                piece("  ", Role::Dim),
+                piece(note.as_str(), Role::Dim),
+            ],
+            &[],
+        ),
+        GridLine::Aim(aim) => canvas.row(indent(row, 2), &[piece(*aim, Role::Text)], &[]),
+        GridLine::Quarters(dates) => {
+            let now = world
+                .state
+                .begin()
+                .and_then(|start| quarter_of(start, world.day()));
+            for (place, quarter) in dates.iter().enumerate() {
+                let x = row.x + 2 + place as u16 * column;
+                let cell = Rect {
+                    x,
+                    width: column - 1,
+                    ..row
+                };
+                let here = now.is_some_and(|now| usize::from(now.number) == place + 1);
+                let role = if here { Role::Accent } else { Role::Dim };
+                let mut text = format!("Q{}", place + 1);
+                if let Some(quarter) = quarter {
+                    text.push_str("  ");
+                    text.push_str(&words::span(quarter.first, quarter.last, world.day()));
+                }
+                if here {
+                    text.push_str(" · now");
+                }
+                canvas.put(cell, x, row.y, &text, role);
+            }
+        }
+        GridLine::Lane(lane) => {
+            let items = lane
+                .blocks
+                .iter()
+                .flat_map(|block| block.milestones.iter().map(|milestone| milestone.item));
+            let tally = marks::tally(world.progress.tally(items));
+            canvas.row(
+                row,
+                &[
+                    piece(lane.title.as_str(), Role::Heading),
+                    piece("  ", Role::Dim),
+                    piece(lane.summary.as_str(), Role::Dim),
+                    piece("  ", Role::Dim),
+                    piece(tally, Role::Dim),
+                ],
+                &[],
+            );
+        }
+        GridLine::Boxes(boxes) => {
+            for (first, last, item) in boxes {
+                let place = u16::from(first.clamp(&1, &4) - 1);
+                let wide = u16::from(last.saturating_sub(*first)) + 1;
+                let cell = Rect {
+                    x: row.x + 2 + place * column,
+                    width: (column * wide).saturating_sub(1),
+                    ..row
+                };
+                draw_box(canvas, cell, world, *item, chosen == Some(*item));
+                if let Some(place) = view.position(Target::Item(*item)) {
+                    canvas.hit(cell, Hit::Row(place));
+                }
+            }
+        }
+        GridLine::Item(item) => {
+            let cell = indent(row, 2);
+            draw_box(canvas, cell, world, *item, chosen == Some(*item));
+            if let Some(place) = view.position(Target::Item(*item)) {
+                canvas.hit(cell, Hit::Row(place));
+            }
+        }
+    }
+}
+
+fn draw_box(canvas: &mut Canvas<'_>, cell: Rect, world: &World, item: ItemIx, chosen: bool) {
+    let status = world.progress[item].status;
+    let (mark, role) = marks::status(status, world.pending.contains(&item));
+    let title = world.roadmap[item].title.as_str();
+    let mut pieces = vec![piece(mark, role), piece(" ", Role::Text)];
+    if let Some(done) = signed_off_of(world, item).filter(|_| status != Status::Done) {
+        pieces.push(piece(marks::tally(done), Role::Accent));
+        pieces.push(piece(" ", Role::Text));
+    }
+    pieces.push(piece(title, marks::title_role(status)));
+    canvas.row(cell, &pieces, &[]);
+    if chosen {
+        if cell.x > 0 {
+            let before = Rect {
+                x: cell.x - 1,
+                width: cell.width + 1,
+                ..cell
+            };
+            canvas.put(before, before.x, cell.y, "›", Role::Accent);
+            canvas.select(before);
+        }
+    }
+}
+
+/// How many of the phases a derived box names are signed off.
+fn signed_off_of(world: &World, item: ItemIx) -> Option<Tally> {
+    let phases = world.roadmap.derived_from(item)?;
+    Some(
+        world
+            .progress
+            .tally(phases.iter().map(|phase| world.roadmap[*phase].sign_off)),
+    )
+}
+
+/// The chosen box in full.
+fn draw_detail(canvas: &mut Canvas<'_>, line: Rect, world: &World, item: ItemIx) {
+    let mut text = world.roadmap[item].title.clone();
+    if let Some(tally) = signed_off_of(world, item) {
+        text = format!(
+            "{text} · {} signed off; it ticks itself",
+            marks::tally(tally)
+        );
+    } else if let Some(day) = world.progress[item].day {
+        text = format!(
+            "{text} · {} {}",
+            world.progress[item].status.word(),
+            words::date(day, world.day())
+        );
+    }
+    let id = world.roadmap[item].id.as_str();
+    canvas.row(line, &[piece(text, Role::Dim)], &[piece(id, Role::Dim)]);
+}

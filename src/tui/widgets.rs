@@ -1,0 +1,4 @@
+//! Pieces that screens share; they know text and numbers, not the app.
+
+pub mod list;
+pub mod marks;

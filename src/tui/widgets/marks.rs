@@ -1,0 +1,88 @@
+//! State shown by shape: what can be told without colour.
+
+use crate::{
+    domain::progress::{PhaseProgress, Status, Tally},
+    tui::theme::Role,
+};
+
+/// The shape and role of an item's status.
+pub fn status(status: Status, pending: bool) -> (&'static str, Role) {
+    if pending {
+        return ("…", Role::Warning);
+    }
+    match status {
+        Status::Open => ("○", Role::Dim),
+        Status::Started => ("◐", Role::Started),
+        Status::Done => ("●", Role::Done),
+        Status::Skipped => ("–", Role::Skipped),
+    }
+}
+
+/// The role of an item's title.
+pub fn title_role(status: Status) -> Role {
+    match status {
+        Status::Open | Status::Started => Role::Text,
+        Status::Done | Status::Skipped => Role::Dim,
+    }
+}
+
+/// The shape and role of a phase: signed off, skipped, begun, blocked, open.
+pub fn phase(phase: &PhaseProgress, current: bool) -> (&'static str, Role) {
+    match phase.sign_off.status {
+        Status::Done => ("✓", Role::Done),
+        Status::Skipped => ("–", Role::Skipped),
+        _ if current => ("›", Role::Accent),
+        _ if phase.is_begun() => ("◐", Role::Started),
+        _ => ("○", Role::Dim),
+    }
+}
+
+/// `6/14`.
+pub fn tally(tally: Tally) -> String {
+    format!("{}/{}", tally.done, tally.of)
+}
+
+/// The three rungs of a phase in words: `read 6/14 · built 4/15 · not proven`.
+pub fn rungs(phase: &PhaseProgress) -> String {
+    let mut words = Vec::with_capacity(3);
+    if phase.has_readings {
+        words.push(if phase.is_read() {
+            "read".to_owned()
+        } else {
+            format!("read {}", tally(phase.readings))
+        });
+    }
+    if phase.has_deliverables {
+        words.push(if phase.is_built() {
+            "built".to_owned()
+        } else {
+            format!("built {}", tally(phase.deliverables))
+        });
+    }
+    words.push(if phase.is_proven() {
+        "proven".to_owned()
+    } else {
+        "not proven".to_owned()
+    });
+    words.join(" · ")
+}
+
+/// The three rungs as three shapes: read, built, proven.
+pub fn ladder(phase: &PhaseProgress) -> [(&'static str, Role); 3] {
+    let rung = |reached: bool, begun: bool| match (reached, begun) {
+        (true, _) => ("●", Role::Done),
+        (false, true) => ("◐", Role::Started),
+        (false, false) => ("○", Role::Dim),
+    };
+    [
+        rung(
+            phase.has_readings && phase.is_read(),
+            phase.readings.done > 0,
+        ),
+        rung(
+            phase.has_deliverables && phase.is_built(),
+            phase.deliverables.done > 0,
+        ),
+        rung(phase.is_proven(), phase.evidence.is_some()),
+    ]
+}
