@@ -180,11 +180,14 @@ fn list<T: Copy>(found: &[T], describe: impl Fn(T) -> (String, String)) -> Vec<S
 fn none<'a>(what: &str, name: &str, ids: impl Iterator<Item = &'a str>) -> Failure {
     let failure = Failure::new(format!("no {what} fits `{name}`"));
     let lower = name.to_lowercase();
-    let mut near: Vec<(f64, &str)> = ids
-        .map(|id| (strsim::jaro_winkler(&lower, &id.to_lowercase()), id))
-        .filter(|(likeness, _)| *likeness > 0.8)
+    let far = name.chars().count() / 3;
+    let mut near: Vec<(usize, &str)> = ids
+        .map(|id| (strsim::osa_distance(&lower, &id.to_lowercase()), id))
+        .filter(|(distance, _)| *distance <= far)
         .collect();
-    near.sort_by(|a, b| b.0.total_cmp(&a.0));
+    near.sort_unstable();
+    let nearest = near.first().map_or(0, |(distance, _)| *distance);
+    near.retain(|(distance, _)| *distance <= nearest + 1);
     let near: Vec<String> = near
         .iter()
         .take(3)

@@ -101,7 +101,7 @@ fn a_fragment_must_fit_one_item() {
     assert_eq!(
         desk.run("tick gates-crdeo"),
         "error: no item fits `gates-crdeo`\n\
-         hint: did you mean `gates-credo`, `gates-mix-audit` or `gates-sobelow`?\n[status 1]\n"
+         hint: did you mean `gates-credo`?\n[status 1]\n"
     );
     assert!(
         desk.run("tick qqqqqq")
