@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use ratatui::{buffer::Buffer, layout::Rect};
+use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 use crate::text;
 
@@ -96,7 +96,8 @@ impl<'a> Canvas<'a> {
         } else {
             text::truncate(&safe, room)
         };
-        let style = self.theme.style(role);
+        // What lay there before must not shine through a role without a colour.
+        let style = Style::reset().patch(self.theme.style(role));
         self.buffer.set_stringn(x, y, &*fitting, room, style).0
     }
 

@@ -215,6 +215,14 @@ impl View {
         }
     }
 
+    /// The area of the list, and the one right below it that keeps `rows`
+    /// rows for what is said about the selected row.
+    fn above(&self, area: Rect, rows: u16) -> (Rect, Rect) {
+        let room = area.height.saturating_sub(rows);
+        let (list, below) = split_rows(area, room.min(self.rows.len() as u16));
+        (list, split_rows(below, rows).0)
+    }
+
     /// Draws the rows as a list; entries are drawn by `entry`, two cells in.
     fn draw_rows(
         &self,

@@ -45,6 +45,8 @@ struct Entry {
     kind: &'static str,
     words: String,
     detail: String,
+    /// What it is found by too, and not shown.
+    also: String,
     meant: Meant,
 }
 
@@ -63,6 +65,7 @@ impl Palette {
                 kind: "screen",
                 words: tab.title().to_owned(),
                 detail: (place + 1).to_string(),
+                also: String::new(),
                 meant: Meant::Responses(vec![Response::Tab(place)]),
             });
         }
@@ -75,6 +78,7 @@ impl Palette {
                 kind: "action",
                 words: action.description().to_owned(),
                 detail: key.to_owned(),
+                also: String::new(),
                 meant: Meant::Act(action),
             });
         }
@@ -82,6 +86,7 @@ impl Palette {
             kind: "action",
             words: "set the start date".to_owned(),
             detail: String::new(),
+            also: String::new(),
             meant: Meant::Responses(vec![Response::Overlay(Box::new(Overlay::Prompt(
                 Prompt::begin(world.state.begin().unwrap_or(world.day())),
             )))]),
@@ -93,7 +98,8 @@ impl Palette {
             entries.push(Entry {
                 kind: "phase",
                 words: format!("Phase {} · {}", phase.number, phase.title),
-                detail: phase.id.to_string(),
+                detail: String::new(),
+                also: phase.id.to_string(),
                 meant: Meant::Responses(show.clone()),
             });
             if let Some(notes) = &phase.notes {
@@ -101,6 +107,7 @@ impl Palette {
                     kind: "notes",
                     words: notes.clone(),
                     detail: format!("phase {}", phase.number),
+                    also: String::new(),
                     meant: Meant::Responses(show),
                 });
             }
@@ -110,7 +117,8 @@ impl Palette {
             entries.push(Entry {
                 kind: "app",
                 words: app.id.to_string(),
-                detail: app.role.clone(),
+                detail: String::new(),
+                also: app.role.clone(),
                 meant: Meant::Responses(vec![Response::Show(Place::Tab(Tab::Apps), target)]),
             });
         }
@@ -126,7 +134,8 @@ impl Palette {
             entries.push(Entry {
                 kind: item.kind.word(),
                 words: item.title.clone(),
-                detail: format!("{} {phase}", item.id),
+                detail: phase,
+                also: item.id.to_string(),
                 meant: Meant::Responses(vec![Response::Show(place, Some(Target::Item(ix)))]),
             });
         }
@@ -156,7 +165,10 @@ impl Palette {
             .iter()
             .enumerate()
             .filter_map(|(place, entry)| {
-                let text = format!("{} {} {}", entry.words, entry.detail, entry.kind);
+                let text = format!(
+                    "{} {} {} {}",
+                    entry.words, entry.also, entry.detail, entry.kind
+                );
                 let score = pattern.score(Utf32Str::new(&text, &mut buffer), &mut matcher)?;
                 Some((score, place))
             })

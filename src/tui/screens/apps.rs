@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-use super::{Row, Target, View, indent, split_rows};
+use super::{Row, Target, View, indent};
 
 pub(super) fn rows(world: &World) -> Vec<Row> {
     let mut rows = Vec::new();
@@ -61,7 +61,7 @@ fn builds(world: &World, app: AppIx) -> Vec<(PhaseIx, Tally)> {
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &View) {
     let growth = if area.height >= 18 { 3 } else { 0 };
-    let (list, below) = split_rows(area, area.height - growth);
+    let (list, below) = view.above(area, growth);
     let phases = world.roadmap.phases.len() as u16;
     let names = world
         .roadmap

@@ -6,7 +6,7 @@ use crate::{
     domain::{
         day::LogicalDay,
         progress::Tally,
-        roadmap::{DayKind, ItemIx, PhaseIx},
+        roadmap::{DayKind, ItemIx, ItemKind, PhaseIx},
     },
     insight::{
         today::{DaySort, day_sort},
@@ -25,6 +25,9 @@ use super::{Row, Target, View, indent, items, split_columns, split_rows};
 
 /// From this width on, the week stands beside the proposals.
 const TWO_COLUMNS: u16 = 104;
+
+/// What is read together stays together, however wide the screen.
+const MOST_WIDTH: u16 = 150;
 
 /// Items done today that are listed; a phase marked done in one go has dozens.
 const MOST_DONE: usize = 5;
@@ -143,6 +146,7 @@ fn lower_first(text: &str) -> String {
 }
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &View) {
+    let area = split_columns(area, MOST_WIDTH, 0).0;
     let head_rows = if area.height >= 12 { 4 } else { 2 };
     let (head, body) = split_rows(area, head_rows);
     draw_head(canvas, head, world);
@@ -168,40 +172,55 @@ fn draw_list(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &View) {
         canvas.row(line_of(area, 0), &[piece(text, Role::Text)], &[]);
         return;
     }
-    // The selected row in full, wherever the list leaves room for it.
+    // The selected row in full, and the phase at a glance, wherever the list
+    // leaves room for them.
     let detail = items::detail(world, view, area.width);
-    let rows = view.rows.len() as u16;
-    let room = usize::from(area.height.saturating_sub(rows + 1));
-    let (area, below) = if !detail.is_empty() && detail.len() <= room {
-        split_rows(area, rows + 1)
-    } else {
-        (area, Rect::default())
-    };
-    items::draw_detail(canvas, below, &detail);
+    let (area, below) = view.above(area, area.height.saturating_sub(view.rows.len() as u16));
+    let mut below = split_rows(below, 1).1;
+    if !detail.is_empty() && detail.len() <= usize::from(below.height) {
+        items::draw_detail(canvas, below, &detail);
+        below = split_rows(below, detail.len() as u16 + 1).1;
+    }
+    if let Some(phase) = world.today.phase {
+        draw_glance(canvas, below, world, phase);
+    }
     view.draw_rows(canvas, area, |canvas, line, target| match target {
         Target::Item(item) => items::draw(canvas, line, world, item),
-        Target::WhatChanged(phase) => draw_what_changed(canvas, line, world, phase),
+        Target::WhatChanged(phase) => items::draw_what_changed(canvas, line, world, phase),
         Target::Phase(_) | Target::App(_) => {}
     });
 }
 
-fn draw_what_changed(canvas: &mut Canvas<'_>, line: Rect, world: &World, phase: PhaseIx) {
-    let phase = &world.roadmap[phase];
-    let title = world.roadmap.cadence.pull_request_title(phase.number);
-    let right = title
-        .map(|title| format!("PR “{title}”"))
-        .unwrap_or_default();
-    canvas.row(
-        line,
-        &[
-            piece("○", Role::Dim),
-            piece(
-                " What changed this week because of what you read?",
-                Role::Text,
-            ),
-        ],
-        &[piece(right, Role::Dim)],
-    );
+/// The parts of the phase, each with a bar; nothing where they do not all fit.
+fn draw_glance(canvas: &mut Canvas<'_>, area: Rect, world: &World, ix: PhaseIx) {
+    let phase = &world.roadmap[ix];
+    let mut parts: Vec<(String, Tally)> = Vec::new();
+    for (kind, title) in [
+        (ItemKind::Book, "books"),
+        (ItemKind::Docs, "docs"),
+        (ItemKind::Supplement, "supplements"),
+    ] {
+        let of_kind = |item: &ItemIx| world.roadmap[*item].kind == kind;
+        let readings = phase.readings.iter().copied().filter(of_kind);
+        parts.push((title.to_owned(), world.progress.tally(readings)));
+    }
+    for build in &phase.builds {
+        let tally = world.progress.tally(build.deliverables.iter().copied());
+        parts.push((build.title.clone(), tally));
+    }
+    parts.retain(|(_, tally)| tally.of > 0);
+    if usize::from(area.height) < parts.len() + 2 || area.width < 50 {
+        return;
+    }
+    let heading = line_of(area, 0);
+    canvas.put(heading, heading.x, heading.y, "This phase", Role::Heading);
+    for (offset, (title, tally)) in parts.iter().enumerate() {
+        let line = indent(line_of(area, 1 + offset as u16), 2);
+        let (name, rest) = split_columns(line, 26, 1);
+        canvas.put(name, name.x, name.y, title, Role::Text);
+        let x = canvas.bar(rest, rest.x, rest.y, 20.min(rest.width), tally.share());
+        canvas.put(rest, x + 1, rest.y, &marks::tally(*tally), Role::Dim);
+    }
 }
 
 fn draw_head(canvas: &mut Canvas<'_>, area: Rect, world: &World) {
