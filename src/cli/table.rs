@@ -31,6 +31,9 @@ pub(crate) struct Table {
     rows: Vec<Vec<Line>>,
 }
 
+/// What is left of a column that must give way.
+const NARROWEST: usize = 8;
+
 /// The space between two columns.
 const GAP: usize = 2;
 
@@ -154,14 +157,17 @@ impl Table {
             let Some((_, at)) = dropped else { break };
             widths[at] = None;
         }
+        // Where nothing is left to drop, the least gives way as well.
+        let tight = least(&widths) > limit;
         while total(&widths) > limit {
             let widest = self
                 .columns
                 .iter()
                 .enumerate()
                 .filter_map(|(at, column)| match (column.fit, widths[at]) {
-                    (Fit::Shrink(least) | Fit::Wrap(least), Some(width)) if width > least => {
-                        Some((width, at))
+                    (Fit::Shrink(least) | Fit::Wrap(least), Some(width)) => {
+                        let least = if tight { least.min(NARROWEST) } else { least };
+                        (width > least).then_some((width, at))
                     }
                     _ => None,
                 })

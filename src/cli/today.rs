@@ -71,9 +71,11 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
         let standing = &session.progress[phase];
         out.line(
             Line::of(Role::Strong, parts::phase_name(roadmap, phase))
-                .and(Role::Plain, "  ")
-                .append(parts::bar(standing.share(), 20))
-                .and(Role::Plain, format!(" {}", parts::count(standing.items()))),
+                .and(
+                    Role::Plain,
+                    format!("  {} ", parts::count(standing.items())),
+                )
+                .append(parts::bar(standing.share(), 20)),
         );
         out.prose(
             Role::Dim,

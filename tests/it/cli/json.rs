@@ -22,7 +22,7 @@ fn documented() -> BTreeMap<String, Shape> {
     let mut heading = String::new();
     for line in page.lines() {
         if let Some(title) = line.strip_prefix("## ") {
-            heading = title.trim().trim_matches('`').to_owned();
+            title.trim().trim_matches('`').clone_into(&mut heading);
         }
         let Some(row) = line.strip_prefix("| `") else {
             continue;

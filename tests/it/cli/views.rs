@@ -1,5 +1,7 @@
 //! What the views print, on the real roadmap.
 
+use std::fmt::Write as _;
+
 use insta::assert_snapshot;
 
 use super::desk::Desk;
@@ -72,9 +74,24 @@ fn eighty_columns() {
         for line in said.lines() {
             assert!(mastery::text::width(line) <= 80, "{view}: {line}");
         }
-        all.push_str(&format!("$ mastery {view}\n{said}\n"));
+        writeln!(all, "$ mastery {view}\n{said}").unwrap();
     }
     assert_snapshot!(all);
+}
+
+#[test]
+fn nothing_is_cut_in_a_narrow_terminal() {
+    let desk = fourth_week();
+    for columns in ["60", "70"] {
+        let output = desk
+            .command(&["phase", "0"])
+            .env("COLUMNS", columns)
+            .output();
+        let said = desk.said(&output.unwrap());
+        let words: String = said.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains("Checking” (optional)"), "{columns}: {said}");
+        assert!(!said.contains('…'), "{columns}: {said}");
+    }
 }
 
 #[test]
@@ -104,10 +121,8 @@ fn the_help_of_every_command() {
         .collect();
     assert!(commands.len() > 15, "{commands:?}");
     for command in commands {
-        all.push_str(&format!(
-            "\n$ mastery {command} --help\n{}",
-            desk.ok(&format!("{command} --help"))
-        ));
+        let help = desk.ok(&format!("{command} --help"));
+        write!(all, "\n$ mastery {command} --help\n{help}").unwrap();
     }
     assert_snapshot!(all);
 }
