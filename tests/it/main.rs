@@ -5,4 +5,5 @@ mod bad_roadmaps;
 mod cli;
 mod figures;
 mod learner;
+mod seeds;
 mod simulated_year;
