@@ -56,7 +56,7 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
     for (work, title) in [(Work::Labs, "Labs apps"), (Work::Pulse, "Pulse apps")] {
         let mut table = Table::new(2)
             .column("app", Fit::Keep)
-            .column("role", Fit::Shrink(16))
+            .column("role", Fit::Wrap(24))
             .number("phase", Fit::Keep)
             .column("", Fit::Drop(1))
             .number("built", Fit::Keep);

@@ -6,7 +6,7 @@ use crate::domain::{
 };
 
 use super::{
-    paper::{Line, Role},
+    paper::{Line, Paper, Role},
     table::{Fit, Table},
 };
 
@@ -109,7 +109,7 @@ pub(crate) fn bar(share: f64, cells: usize) -> Line {
     Line::of(Role::Accent, "━".repeat(full)).and(Role::Dim, "─".repeat(cells - full))
 }
 
-/// The name of a phase: “Phase 3 · GenServer + supervision”.
+/// The name of a phase: “Phase 1 · Elixir core”.
 pub(crate) fn phase_name(roadmap: &Roadmap, phase: PhaseIx) -> String {
     let phase = &roadmap[phase];
     format!("Phase {} · {}", phase.number, phase.title)
@@ -155,7 +155,7 @@ pub(crate) fn items(
 ) -> Table {
     let mut table = Table::new(2)
         .column("", Fit::Keep)
-        .column("", Fit::Shrink(24))
+        .column("", Fit::Wrap(40))
         .column("", Fit::Drop(1));
     for item in items {
         let status = progress[item].status;
@@ -179,6 +179,29 @@ pub(crate) fn items(
     }
     table
 }
+
+/// What was done, as a list of items; of very many only the first.
+pub(crate) fn done(roadmap: &Roadmap, progress: &Progress, items: &[ItemIx], out: &mut Paper) {
+    let shown = if items.len() > MOST_DONE + 1 {
+        MOST_DONE
+    } else {
+        items.len()
+    };
+    out.table(self::items(
+        roadmap,
+        progress,
+        items.iter().copied().take(shown),
+    ));
+    if shown < items.len() {
+        out.line(Line::of(
+            Role::Dim,
+            format!("  and {} more", items.len() - shown),
+        ));
+    }
+}
+
+/// How many items that are done are listed.
+const MOST_DONE: usize = 10;
 
 #[cfg(test)]
 mod tests {

@@ -113,7 +113,7 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
             format!("labs: {} · pulse: {}", proof.labs, proof.pulse),
         );
         out.prose(Role::Plain, 2, format!("why: {}", proof.why));
-        out.prose(Role::Dim, 2, format!("{evidence}"));
+        out.prose(Role::Dim, 2, evidence);
     }
     Ok(())
 }
@@ -129,9 +129,11 @@ fn head(session: &Session, ix: PhaseIx, out: &mut Paper) {
     let standing = &progress[ix];
     out.line(
         Line::of(Role::Strong, parts::phase_name(roadmap, ix))
-            .and(Role::Plain, "  ")
-            .append(parts::bar(standing.share(), 20))
-            .and(Role::Plain, format!(" {}", parts::count(standing.items()))),
+            .and(
+                Role::Plain,
+                format!("  {} ", parts::count(standing.items())),
+            )
+            .append(parts::bar(standing.share(), 20)),
     );
     out.prose(Role::Dim, 0, parts::marks_in_words(roadmap, standing, ix));
     if !phase.summary.is_empty() {

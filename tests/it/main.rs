@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod bad_roadmaps;
+mod cli;
 mod figures;
 mod learner;
 mod seeds;
