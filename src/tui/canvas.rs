@@ -24,6 +24,9 @@ pub enum Hit {
     Weekday(usize),
 }
 
+/// What lies where under the mouse, the topmost last.
+pub type Hits = Vec<(Rect, Hit)>;
+
 /// A piece of a line: text and what it is.
 #[derive(Debug, Clone)]
 pub struct Piece<'a> {
@@ -45,7 +48,7 @@ pub struct Canvas<'a> {
     buffer: &'a mut Buffer,
     theme: Theme,
     ascii: bool,
-    hits: Vec<(Rect, Hit)>,
+    hits: Hits,
     cursor: Option<(u16, u16)>,
 }
 
@@ -77,7 +80,7 @@ impl<'a> Canvas<'a> {
     }
 
     /// Ends the frame: what the mouse can hit, and where the cursor is.
-    pub fn finish(self) -> (Vec<(Rect, Hit)>, Option<(u16, u16)>) {
+    pub fn finish(self) -> (Hits, Option<(u16, u16)>) {
         (self.hits, self.cursor)
     }
 

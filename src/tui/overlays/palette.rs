@@ -88,7 +88,7 @@ impl Palette {
             detail: String::new(),
             also: String::new(),
             meant: Meant::Responses(vec![Response::Overlay(Box::new(Overlay::Prompt(
-                Prompt::begin(world.state.begin().unwrap_or(world.day())),
+                Prompt::begin(world.state.begin().unwrap_or_else(|| world.day())),
             )))]),
         });
         let roadmap = &world.roadmap;

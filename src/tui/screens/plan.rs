@@ -182,7 +182,7 @@ enum GridLine<'a> {
     Item(ItemIx),
 }
 
-fn grid_lines<'a>(world: &'a World) -> Vec<GridLine<'a>> {
+fn grid_lines(world: &World) -> Vec<GridLine<'_>> {
     let plan = &world.roadmap.plan;
     let mut lines = Vec::new();
     if !plan.aims.is_empty() {

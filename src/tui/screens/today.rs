@@ -264,7 +264,7 @@ fn draw_head(canvas: &mut Canvas<'_>, area: Rect, world: &World) {
         }
     }
     let pace = today.pace.as_ref().map_or_else(
-        || "no start date yet".to_owned(),
+        || "no start date yet (`:` and “start date” sets it)".to_owned(),
         |pace| words::pace(pace, today.day),
     );
     let rungs = today
