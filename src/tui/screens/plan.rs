@@ -370,16 +370,14 @@ fn draw_box(canvas: &mut Canvas<'_>, cell: Rect, world: &World, item: ItemIx, ch
     }
     pieces.push(piece(title, marks::title_role(status)));
     canvas.row(cell, &pieces, &[]);
-    if chosen {
-        if cell.x > 0 {
-            let before = Rect {
-                x: cell.x - 1,
-                width: cell.width + 1,
-                ..cell
-            };
-            canvas.put(before, before.x, cell.y, "›", Role::Accent);
-            canvas.select(before);
-        }
+    if chosen && cell.x > 0 {
+        let before = Rect {
+            x: cell.x - 1,
+            width: cell.width + 1,
+            ..cell
+        };
+        canvas.put(before, before.x, cell.y, "›", Role::Accent);
+        canvas.select(before);
     }
 }
 
