@@ -16,7 +16,7 @@ mod words;
 mod wrap;
 
 #[cfg(test)]
-mod nasty;
+pub(crate) mod nasty;
 
 pub use ascii::ascii;
 pub use sanitise::sanitise;

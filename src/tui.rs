@@ -15,6 +15,8 @@ pub mod overlays;
 pub(crate) mod rig;
 pub mod run;
 pub mod screens;
+#[cfg(test)]
+mod tests;
 pub mod theme;
 pub mod widgets;
 pub mod world;

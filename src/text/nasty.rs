@@ -61,7 +61,7 @@ const PARTS: &[&str] = &[
 ];
 
 /// Makes texts, clean and unclean.
-pub(super) fn text() -> impl Strategy<Value = String> {
+pub(crate) fn text() -> impl Strategy<Value = String> {
     vec(
         prop_oneof![
             4 => select(PARTS).prop_map(str::to_owned),

@@ -2,6 +2,7 @@
 
 mod carry_out;
 mod draw;
+mod outside;
 mod respond;
 mod say;
 
@@ -16,12 +17,7 @@ use tui_input::{Input as Line, InputRequest};
 
 use crate::{
     clock::Moment,
-    domain::{
-        day::LogicalDay,
-        decide::Wish,
-        event::{Batch, Event},
-        roadmap::PhaseIx,
-    },
+    domain::{day::LogicalDay, decide::Wish, event::Batch, roadmap::PhaseIx},
 };
 
 use super::{
@@ -88,7 +84,9 @@ pub enum Response {
     ClearFilter,
     /// Write what is pending, and read files again.
     Retry,
-    /// Give up what is pending.
+    /// Forget the newest change that is pending.
+    Withdraw,
+    /// Give up all that is pending.
     GiveUp,
     /// Ask the world.
     Effect(Effect),
@@ -99,7 +97,7 @@ pub enum Response {
 }
 
 /// The model.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct App {
     world: World,
     tab: usize,
@@ -310,16 +308,28 @@ impl App {
         match chord.to_string().as_str() {
             "esc" => {
                 self.finding = None;
-                self.view_mut().filter.clear();
+                self.filter_by(String::new());
             }
             "enter" | "down" | "tab" => self.finding = None,
             _ => {
                 edit(line, chord);
                 let filter = line.value().to_owned();
-                self.view_mut().filter = filter;
+                self.filter_by(filter);
             }
         }
-        self.settle(None);
+    }
+
+    /// Shows what matches; the selected row stays selected where it does, else
+    /// the first that does is.
+    fn filter_by(&mut self, filter: String) {
+        let view = self.view_mut();
+        if view.filter == filter {
+            return;
+        }
+        let target = view.target();
+        view.filter = filter;
+        view.selected = 0;
+        self.settle(target);
     }
 
     fn paste(&mut self, text: &str) {
@@ -335,8 +345,7 @@ impl App {
         } else if let Some(input) = &mut self.finding {
             insert(input, &line);
             let filter = input.value().to_owned();
-            self.view_mut().filter = filter;
-            self.settle(None);
+            self.filter_by(filter);
         }
     }
 
@@ -393,63 +402,6 @@ impl App {
             }
             Hit::OverlayRow(_) => Vec::new(),
         }
-    }
-
-    fn recorded(&mut self, token: Token, events: Vec<Event>) -> Vec<Effect> {
-        let batch = self
-            .pending
-            .iter()
-            .position(|pending| pending.token == token)
-            .map(|place| self.pending.remove(place).batch);
-        let words = batch.map(|batch| say::batch(&self.world, &batch));
-        self.world.take(events);
-        self.mark_pending();
-        self.settle(None);
-        if let Some(words) = words {
-            self.say(words, false);
-        }
-        Vec::new()
-    }
-
-    fn not_recorded(&mut self, token: Token, why: &str) -> Vec<Effect> {
-        for pending in &mut self.pending {
-            if pending.token == token {
-                pending.why = Some(why.to_owned());
-            }
-        }
-        self.mark_pending();
-        self.settle(None);
-        self.say(format!("Not saved: {why}"), true);
-        Vec::new()
-    }
-
-    fn roadmap_changed(
-        &mut self,
-        roadmap: Option<crate::domain::roadmap::Roadmap>,
-        problems: Vec<String>,
-    ) {
-        let text = match (&roadmap, problems.first()) {
-            (Some(_), None) => "The roadmap changed and was read again.".to_owned(),
-            (Some(_), Some(problem)) => problem.clone(),
-            (None, problem) => format!(
-                "The roadmap no longer loads; the last good one stays: {}",
-                problem.map_or("", String::as_str)
-            ),
-        };
-        let trouble = !problems.is_empty();
-        self.world.problems = problems;
-        if let Some(roadmap) = roadmap {
-            let phases = roadmap.phases.len();
-            self.world.set_roadmap(roadmap);
-            // Places in lists moved: a phase that is open may be another now.
-            for stack in &mut self.stacks {
-                stack
-                    .retain(|view| !matches!(view.place, Place::Phase(phase) if phase.0 >= phases));
-            }
-            self.mark_pending();
-            self.settle(None);
-        }
-        self.say(text, trouble);
     }
 
     /// Shows on the items that are pending that they are.

@@ -128,10 +128,17 @@ impl<'a> Canvas<'a> {
         text::width(&text::sanitise(text))
     }
 
-    /// Fills an area with blanks.
+    /// Fills an area with blanks. A wide character that reaches into it from the
+    /// left goes whole: half of one cannot be shown.
     pub fn clear(&mut self, area: Rect) {
         let area = area.intersection(self.area());
         for y in area.top()..area.bottom() {
+            if let Some(x) = area.left().checked_sub(1)
+                && let Some(cell) = self.buffer.cell_mut((x, y))
+                && text::width(cell.symbol()) > 1
+            {
+                cell.set_symbol(" ");
+            }
             for x in area.left()..area.right() {
                 if let Some(cell) = self.buffer.cell_mut((x, y)) {
                     cell.reset();

@@ -7,6 +7,8 @@ mod prompt;
 
 use ratatui::layout::Rect;
 
+use crate::domain::roadmap::PhaseIx;
+
 use super::{app::Response, canvas::Canvas, keys::Chord, world::World};
 
 pub use confirm::Confirm;
@@ -73,6 +75,18 @@ impl Overlay {
             Self::Palette(palette) => palette.click(row),
             Self::Confirm(confirm) => confirm.click(row),
             Self::Help(_) | Self::Prompt(_) => Reply::Stay,
+        }
+    }
+
+    /// The same over another roadmap, in which `phase` finds the phases of the
+    /// one before; `None` where what it asks about is gone.
+    #[must_use]
+    pub fn moved(self, world: &World, phase: impl Fn(PhaseIx) -> Option<PhaseIx>) -> Option<Self> {
+        match self {
+            Self::Help(_) => Some(self),
+            Self::Palette(palette) => Some(Self::Palette(palette.moved(world))),
+            Self::Confirm(confirm) => (!confirm.signs_off()).then_some(Self::Confirm(confirm)),
+            Self::Prompt(prompt) => Some(Self::Prompt(prompt.moved(world, phase))),
         }
     }
 

@@ -1,8 +1,8 @@
 //! Tests press keys and look at the screen: the whole program but the disk.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, sync::OnceLock};
 
-use chrono::TimeDelta;
+use chrono::{DateTime, FixedOffset, TimeDelta};
 use crossterm::event::{
     Event as Input, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
@@ -18,7 +18,8 @@ use crate::{
     domain::{
         day::{DayStart, LogicalDay},
         event::{Batch, Event, EventId, Kind},
-        id::DeviceId,
+        id::{DeviceId, ItemId},
+        progress::Status,
         roadmap::Roadmap,
         state::State,
     },
@@ -35,16 +36,21 @@ use super::{
 
 /// The shipped roadmap.
 pub(crate) fn shipped() -> Roadmap {
-    let source = include_str!("../../roadmap.toml");
-    let place = Place {
-        file: "roadmap.toml",
-        notes: &|_| Notes::Found,
+    static SHIPPED: OnceLock<Roadmap> = OnceLock::new();
+    let read = || {
+        let source = include_str!("../../roadmap.toml");
+        let place = Place {
+            file: "roadmap.toml",
+            notes: &|_| Notes::Found,
+        };
+        let loaded = read_roadmap(source, &place);
+        loaded.roadmap.expect("the shipped roadmap loads")
     };
-    let loaded = read_roadmap(source, &place);
-    loaded.roadmap.expect("the shipped roadmap loads")
+    SHIPPED.get_or_init(read).clone()
 }
 
 /// The whole program but the disk.
+#[derive(Clone)]
 pub(crate) struct Rig {
     app: App,
     now: Moment,
@@ -54,7 +60,10 @@ pub(crate) struct Rig {
     pub(crate) effects: Vec<Effect>,
     /// Whether the disk is full.
     pub(crate) full: bool,
-    written: Vec<Token>,
+    /// What is on the disk, in the order it was written.
+    pub(crate) written: Vec<(Token, Batch)>,
+    /// How often a batch was tried to be written.
+    pub(crate) tries: usize,
 }
 
 /// Stamps a batch as a journal would, with ids that only count.
@@ -83,7 +92,19 @@ pub(crate) fn stamp(batch: &Batch, clock: &mut u64, now: &Moment) -> Vec<Event> 
 
 impl Rig {
     /// The program at `moment`, 120 × 40, with what happened before.
-    pub(crate) fn new(roadmap: Roadmap, moment: &str, past: Vec<Batch>) -> Self {
+    pub(crate) fn new(roadmap: Roadmap, moment: &str, past: &[Batch]) -> Self {
+        let theme = Theme::new(Background::Dark, Depth::Full);
+        Self::looking(roadmap, moment, past, theme, false)
+    }
+
+    /// The same in another theme, or without the symbols of good fonts.
+    pub(crate) fn looking(
+        roadmap: Roadmap,
+        moment: &str,
+        past: &[Batch],
+        theme: Theme,
+        ascii: bool,
+    ) -> Self {
         let now: Moment = moment.parse().expect("a moment");
         let day = LogicalDay::of(&now.at, DayStart::default());
         let mut clock = 0;
@@ -99,8 +120,7 @@ impl Rig {
             "roadmap.toml".to_owned(),
             Vec::new(),
         );
-        let theme = Theme::new(Background::Dark, Depth::Full);
-        let app = App::new(world, theme, false, &now);
+        let app = App::new(world, theme, ascii, &now);
         Self {
             app,
             now,
@@ -109,16 +129,18 @@ impl Rig {
             effects: Vec::new(),
             full: false,
             written: Vec::new(),
+            tries: 0,
         }
-    }
-
-    /// On the shipped roadmap, begun on `start`.
-    pub(crate) fn begun(moment: &str, start: &str) -> Self {
-        Self::new(shipped(), moment, vec![begin(start)])
     }
 
     /// Draws from now on in this size.
     pub(crate) fn size(mut self, width: u16, height: u16) -> Self {
+        self.resize(width, height);
+        self
+    }
+
+    /// The terminal has this size from now on.
+    pub(crate) fn resize(&mut self, width: u16, height: u16) -> &mut Self {
         self.buffer = Buffer::empty(Rect::new(0, 0, width, height));
         self
     }
@@ -142,40 +164,56 @@ impl Rig {
     }
 
     fn press(&mut self, key: &str) {
-        let (code, modifiers) = match key {
-            "space" => (KeyCode::Char(' '), KeyModifiers::NONE),
-            "enter" => (KeyCode::Enter, KeyModifiers::NONE),
-            "esc" => (KeyCode::Esc, KeyModifiers::NONE),
-            "tab" => (KeyCode::Tab, KeyModifiers::NONE),
-            "shift-tab" => (KeyCode::BackTab, KeyModifiers::SHIFT),
-            "down" => (KeyCode::Down, KeyModifiers::NONE),
-            "backspace" => (KeyCode::Backspace, KeyModifiers::NONE),
-            "pgdn" => (KeyCode::PageDown, KeyModifiers::NONE),
-            _ => match key.strip_prefix("ctrl-") {
-                Some(letter) => (
-                    KeyCode::Char(letter.chars().next().expect("a letter")),
-                    KeyModifiers::CONTROL,
-                ),
-                None => (
-                    KeyCode::Char(key.chars().next().expect("a letter")),
-                    KeyModifiers::NONE,
-                ),
+        let (key, modifiers) = match key.strip_prefix("ctrl-") {
+            Some(rest) => (rest, KeyModifiers::CONTROL),
+            None if key == "shift-tab" => ("shift-tab", KeyModifiers::SHIFT),
+            None => (key, KeyModifiers::NONE),
+        };
+        let mut letters = key.chars();
+        let code = match (letters.next(), letters.next()) {
+            (Some(letter), None) => KeyCode::Char(letter),
+            _ => match key {
+                "space" => KeyCode::Char(' '),
+                "enter" => KeyCode::Enter,
+                "esc" => KeyCode::Esc,
+                "tab" => KeyCode::Tab,
+                "shift-tab" => KeyCode::BackTab,
+                "up" => KeyCode::Up,
+                "down" => KeyCode::Down,
+                "left" => KeyCode::Left,
+                "right" => KeyCode::Right,
+                "home" => KeyCode::Home,
+                "end" => KeyCode::End,
+                "backspace" => KeyCode::Backspace,
+                "delete" => KeyCode::Delete,
+                "pgup" => KeyCode::PageUp,
+                "pgdn" => KeyCode::PageDown,
+                other => panic!("{other} is no key of the rig"),
             },
         };
         self.send(Msg::Input(Input::Key(KeyEvent::new(code, modifiers))));
     }
 
     /// Clicks on a cell.
-    pub(crate) fn click(&mut self, column: u16, row: u16) -> &mut Self {
+    pub(crate) fn click(&mut self, (column, row): (u16, u16)) -> &mut Self {
+        self.mouse(MouseEventKind::Down(MouseButton::Left), column, row)
+    }
+
+    /// Moves the mouse, or one of its parts.
+    pub(crate) fn mouse(&mut self, kind: MouseEventKind, column: u16, row: u16) -> &mut Self {
         self.draw();
-        let mouse = MouseEvent {
-            kind: MouseEventKind::Down(MouseButton::Left),
+        let modifiers = KeyModifiers::NONE;
+        self.send(Msg::Input(Input::Mouse(MouseEvent {
+            kind,
             column,
             row,
-            modifiers: KeyModifiers::NONE,
-        };
-        self.send(Msg::Input(Input::Mouse(mouse)));
-        self
+            modifiers,
+        })))
+    }
+
+    /// Pastes text.
+    pub(crate) fn paste(&mut self, text: &str) -> &mut Self {
+        self.send(Msg::Input(Input::Paste(text.to_owned())))
     }
 
     /// Lets time pass.
@@ -185,20 +223,36 @@ impl Rig {
         self
     }
 
+    /// The time it is.
+    pub(crate) fn now(&self) -> DateTime<FixedOffset> {
+        self.now.at
+    }
+
+    /// What another device wrote arrives.
+    pub(crate) fn arrives(&mut self, batch: &Batch) -> &mut Self {
+        let mut events = stamp(batch, &mut self.clock, &self.now);
+        for event in &mut events {
+            event.device = DeviceId::new("other");
+        }
+        self.send(Msg::Arrived(events))
+    }
+
     /// Sends a message, and performs what comes of it as a disk would.
     pub(crate) fn send(&mut self, msg: Msg) -> &mut Self {
         let mut waiting = self.app.update(msg, &self.now);
         while !waiting.is_empty() {
             let effect = waiting.remove(0);
+            self.tries += usize::from(matches!(effect, Effect::Record { .. }));
             let answer = match effect {
                 Effect::Record { token, .. } if self.full => Msg::NotRecorded {
                     token,
                     why: "the disk is full".to_owned(),
                 },
                 Effect::Record { token, batch } => {
-                    assert!(!self.written.contains(&token), "{token:?} written twice");
-                    self.written.push(token);
+                    let twice = self.written.iter().any(|(before, _)| *before == token);
+                    assert!(!twice, "{token:?} written twice");
                     let events = stamp(&batch, &mut self.clock, &self.now);
+                    self.written.push((token, batch));
                     Msg::Recorded { token, events }
                 }
                 other => {
@@ -216,9 +270,15 @@ impl Rig {
         &self.app
     }
 
-    fn draw(&mut self) {
+    /// Draws, and gives the place of the cursor.
+    pub(crate) fn draw(&mut self) -> Option<(u16, u16)> {
         self.buffer.reset();
-        self.app.draw(&mut self.buffer);
+        self.app.draw(&mut self.buffer)
+    }
+
+    /// The cells as they were drawn last.
+    pub(crate) fn cells(&self) -> &Buffer {
+        &self.buffer
     }
 
     /// The screen as text.
@@ -239,6 +299,67 @@ impl Rig {
             text.push('\n');
         }
         text
+    }
+
+    /// A line of the screen, from the top or, negative, from the bottom.
+    pub(crate) fn line(&mut self, line: i32) -> String {
+        let text = self.text();
+        let count = text.lines().count() as i32;
+        let line = if line < 0 { count + line } else { line };
+        text.lines().nth(line as usize).unwrap_or("").to_owned()
+    }
+
+    /// The hints at the bottom: each key with its word.
+    pub(crate) fn hints(&mut self) -> Vec<(String, String)> {
+        let line = self.line(-1);
+        let hints = line.trim().split("   ").filter(|hint| !hint.is_empty());
+        let parts = |hint: &str| {
+            let (key, word) = hint.split_once(' ').expect("a key and its word");
+            (key.to_owned(), word.to_owned())
+        };
+        hints.map(parts).collect()
+    }
+
+    /// The line that the notice stands in.
+    pub(crate) fn notice(&mut self) -> String {
+        self.line(-2).trim().to_owned()
+    }
+
+    /// The selected row, without its pointer.
+    pub(crate) fn selected(&mut self) -> String {
+        let text = self.text();
+        let mut lines = text.lines().map(str::trim_start);
+        let row = lines.find_map(|line| line.strip_prefix("› "));
+        row.unwrap_or("").to_owned()
+    }
+
+    /// The cell in which this text begins.
+    pub(crate) fn find(&mut self, text: &str) -> (u16, u16) {
+        self.draw();
+        let area = *self.buffer.area();
+        for y in 0..area.height {
+            for x in 0..area.width {
+                let rest: String = (x..area.width)
+                    .map(|x| self.buffer[(x, y)].symbol())
+                    .collect();
+                if rest.starts_with(text) {
+                    return (x, y);
+                }
+            }
+        }
+        panic!("{text:?} is not on screen:\n{}", self.text());
+    }
+
+    /// Whether this text is on screen.
+    pub(crate) fn shows(&mut self, text: &str) -> bool {
+        self.text().contains(text)
+    }
+
+    /// What the item with this id is.
+    pub(crate) fn status(&self, id: &str) -> Status {
+        let world = self.app.world();
+        let item = world.roadmap.find(&ItemId::new(id)).expect("an item");
+        world.progress[item].status
     }
 
     /// The screen as text, and below it every run of cells with a style.
@@ -308,27 +429,4 @@ fn style_of(buffer: &Buffer, x: u16, y: u16) -> Style {
         return Style::default();
     }
     Style(cell.fg, cell.bg, cell.modifier)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn look() {
-        // temporary
-        let mut rig = Rig::begun("2026-03-04T20:00:00+01:00", "2026-01-05").size(80, 24);
-        for keys in ["", "2", "enter", "3", "4", "5", "6", "?", ":"] {
-            rig.keys(keys);
-            println!("{}", rig.text());
-            if keys == "?" {
-                rig.keys("esc");
-            }
-        }
-        let mut rig = Rig::begun("2026-03-04T20:00:00+01:00", "2026-01-05");
-        for keys in ["space s", "2", "enter", "3", "4", "5", "6"] {
-            rig.keys(keys);
-            println!("{}", rig.text());
-        }
-    }
 }

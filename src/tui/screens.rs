@@ -234,7 +234,7 @@ impl View {
     /// rows for what is said about the selected row.
     fn above(&self, area: Rect, rows: u16) -> (Rect, Rect) {
         let room = area.height.saturating_sub(rows);
-        let (list, below) = split_rows(area, room.min(self.rows.len() as u16));
+        let (list, below) = split_rows(area, room.clamp(1, self.rows.len().max(1) as u16));
         (list, split_rows(below, rows).0)
     }
 
@@ -247,7 +247,12 @@ impl View {
     ) {
         if self.rows.is_empty() || self.selectable().next().is_none() && !self.filter.is_empty() {
             let line = line_of(area, 0);
-            canvas.row(line, &[piece("Nothing matches.", Role::Dim)], &[]);
+            let text = if self.filter.is_empty() {
+                "Nothing here yet."
+            } else {
+                "Nothing matches."
+            };
+            canvas.row(line, &[piece(text, Role::Dim)], &[]);
             return;
         }
         list(

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// What the screens show.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct World {
     /// What there is to learn.
     pub roadmap: Roadmap,
@@ -89,11 +89,13 @@ impl World {
         }
     }
 
-    /// Takes in another roadmap; progress hangs on ids and stays.
-    pub fn set_roadmap(&mut self, roadmap: Roadmap) {
-        self.roadmap = roadmap;
+    /// Takes in another roadmap and gives the one before; progress hangs on ids
+    /// and stays.
+    pub fn set_roadmap(&mut self, roadmap: Roadmap) -> Roadmap {
+        let before = std::mem::replace(&mut self.roadmap, roadmap);
         self.pending.clear();
         self.refresh();
+        before
     }
 
     /// What a decision is made from.

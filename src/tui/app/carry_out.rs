@@ -26,7 +26,10 @@ impl App {
             Response::Tab(tab) => self.show_tab(tab),
             Response::Show(place, target) => {
                 match place {
-                    Place::Tab(tab) => self.show_tab(tab as usize),
+                    Place::Tab(tab) => {
+                        self.stacks[tab as usize].truncate(1);
+                        self.show_tab(tab as usize);
+                    }
                     Place::Phase(_) if self.view().place == place => {}
                     Place::Phase(_) => {
                         let view = View::new(place, self.world.day());
@@ -59,6 +62,7 @@ impl App {
                 self.settle(target);
             }
             Response::Retry => return self.retry(true),
+            Response::Withdraw => return self.withdraw(),
             Response::GiveUp => {
                 let forgotten: Vec<Effect> = self
                     .pending
@@ -137,13 +141,27 @@ impl App {
         effects
     }
 
+    /// Forgets the newest change that is pending.
+    fn withdraw(&mut self) -> Vec<Effect> {
+        let failed = |pending: &Pending| pending.why.is_some();
+        let Some(place) = self.pending.iter().rposition(failed) else {
+            return Vec::new();
+        };
+        let withdrawn = self.pending.remove(place);
+        self.mark_pending();
+        self.settle(None);
+        self.say("Taken back before it was saved.".to_owned(), false);
+        vec![Effect::Forget(withdrawn.token)]
+    }
+
     fn sign_off(&mut self, phase: PhaseIx, on: Option<LogicalDay>) -> Vec<Effect> {
         let open = self
             .world
             .progress
             .open_items(&self.world.roadmap, phase)
             .count();
-        if open == 0 {
+        let refused = on.is_some_and(|day| day > self.world.day());
+        if open == 0 || refused {
             let wish = Wish::SignOff {
                 phase,
                 open: OpenItems::Refuse,

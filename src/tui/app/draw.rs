@@ -10,6 +10,7 @@ use crate::{
         keys::{Action, binding_for},
         screens::Tab,
         theme::Role,
+        widgets::field::field,
     },
 };
 
@@ -98,12 +99,7 @@ impl App {
     fn draw_notice(&self, canvas: &mut Canvas<'_>, line: Rect) {
         if let Some(input) = &self.finding {
             let x = canvas.put(line, line.x, line.y, "find: ", Role::Accent);
-            let room = usize::from(line.right().saturating_sub(x + 1));
-            let scroll = input.visual_scroll(room);
-            let shown: String = input.value().chars().skip(scroll).collect();
-            canvas.put(line, x, line.y, &shown, Role::Text);
-            let cursor = x + (input.visual_cursor().saturating_sub(scroll)) as u16;
-            canvas.set_cursor(cursor.min(line.right() - 1), line.y);
+            field(canvas, line, x, input, Role::Text);
             return;
         }
         let filter = &self.view().filter;

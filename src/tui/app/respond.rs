@@ -49,8 +49,7 @@ impl App {
             Action::CopyLink => self.url().map(|url| Response::Effect(Effect::Copy(url))),
             Action::SignOff => {
                 let phase = self.phase_here()?;
-                (!self.world.progress[phase].is_signed_off())
-                    .then_some(Response::SignOff(phase, self.on()))
+                (!self.world.progress[phase].is_signed_off()).then(|| self.ask_sign_off(phase))
             }
             Action::Note => {
                 let phase = self.phase_here().or(self.world.today.phase);
@@ -69,6 +68,10 @@ impl App {
                     action == Action::Help || self.is_offered(action)
                 });
                 Some(Response::Overlay(Box::new(Overlay::Help(help))))
+            }
+            // What is not saved yet comes before what is.
+            Action::Undo if self.pending.iter().any(|pending| pending.why.is_some()) => {
+                Some(Response::Withdraw)
             }
             Action::Undo => self
                 .world
@@ -90,11 +93,28 @@ impl App {
 
     /// Whether an action would do something now. Cheaper than asking for the
     /// response of those that build an overlay.
+    ///
+    /// A wish that would be refused is not offered; its key still says why.
     pub fn is_offered(&self, action: Action) -> bool {
         match action {
             Action::Palette | Action::Help | Action::Retry => true,
-            _ => self.respond(action).is_some(),
+            _ => match self.respond(action) {
+                Some(Response::Wish(wish, on)) => self.world.desk().decide(&wish, on).is_ok(),
+                Some(Response::SignOff(_, on)) => on.is_none_or(|day| day <= self.world.day()),
+                response => response.is_some(),
+            },
         }
+    }
+
+    fn ask_sign_off(&self, phase: PhaseIx) -> Response {
+        if self
+            .world
+            .pending
+            .contains(&self.world.roadmap[phase].sign_off)
+        {
+            return Response::Retry;
+        }
+        Response::SignOff(phase, self.on())
     }
 
     /// The actions that the palette offers: those that do something, moving
@@ -240,7 +260,7 @@ impl App {
                 let open = !self.world.progress[item].status.is_settled();
                 match roadmap_item.phase {
                     Some(phase) if roadmap_item.kind == ItemKind::SignOff && open => {
-                        Some(Response::SignOff(phase, self.on()))
+                        Some(self.ask_sign_off(phase))
                     }
                     _ => Some(Response::Wish(Wish::Toggle(item), self.on())),
                 }

@@ -113,6 +113,12 @@ impl Confirm {
         self.quits
     }
 
+    /// Whether one of its answers signs a phase off.
+    pub fn signs_off(&self) -> bool {
+        let mut responses = self.answers.iter().flat_map(|answer| &answer.responses);
+        responses.any(|response| matches!(response, Response::Wish(Wish::SignOff { .. }, _)))
+    }
+
     /// Takes a key: an answer's own, or `esc` and `q` for none.
     pub fn key(&mut self, chord: Chord) -> Reply {
         let key = chord.to_string();

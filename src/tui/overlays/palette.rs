@@ -16,7 +16,10 @@ use crate::{
         overlays::{Overlay, Prompt},
         screens::{Place, Tab, Target},
         theme::Role,
-        widgets::list::{Scroll, list},
+        widgets::{
+            field::field,
+            list::{Scroll, list},
+        },
         world::World,
     },
 };
@@ -150,6 +153,19 @@ impl Palette {
         palette
     }
 
+    /// The same query over another roadmap.
+    #[must_use]
+    pub fn moved(self, world: &World) -> Self {
+        let actions = self.entries.iter().filter_map(|entry| match entry.meant {
+            Meant::Act(action) => Some(action),
+            Meant::Responses(_) => None,
+        });
+        let mut moved = Self::new(world, actions.collect());
+        moved.line = self.line;
+        moved.search();
+        moved
+    }
+
     fn search(&mut self) {
         self.selected = 0;
         let query = self.line.value().trim().to_owned();
@@ -235,12 +251,7 @@ impl Palette {
         }
         let input = line_of(inner, 0);
         let x = canvas.put(input, input.x, input.y, "› ", Role::Accent);
-        let room = usize::from(input.right().saturating_sub(x + 1));
-        let scroll = self.line.visual_scroll(room);
-        let shown: String = self.line.value().chars().skip(scroll).collect();
-        canvas.put(input, x, input.y, &shown, Role::Text);
-        let cursor = x + self.line.visual_cursor().saturating_sub(scroll) as u16;
-        canvas.set_cursor(cursor.min(input.right()), input.y);
+        field(canvas, input, x, &self.line, Role::Text);
         let body = Rect {
             y: inner.y + 2,
             height: inner.height - 2,

@@ -12,6 +12,7 @@ use crate::{
         canvas::{Canvas, line_of, piece},
         keys::Chord,
         theme::Role,
+        widgets::field::field,
         world::World,
     },
 };
@@ -72,6 +73,20 @@ impl Prompt {
             purpose: Purpose::Note(phase),
             line: Line::default(),
             fresh: false,
+        }
+    }
+
+    /// The same over another roadmap: what was typed stays, about the same
+    /// phase, or about none where it is gone.
+    #[must_use]
+    pub fn moved(self, world: &World, phase: impl Fn(PhaseIx) -> Option<PhaseIx>) -> Self {
+        let Purpose::Note(about) = self.purpose else {
+            return self;
+        };
+        let line = self.line;
+        Self {
+            line,
+            ..Self::note(world, about.and_then(phase))
         }
     }
 
@@ -138,13 +153,8 @@ impl Prompt {
             return;
         }
         let x = canvas.put(input, input.x, input.y, "› ", Role::Accent);
-        let room = usize::from(input.right().saturating_sub(x + 1));
-        let scroll = self.line.visual_scroll(room);
-        let shown: String = self.line.value().chars().skip(scroll).collect();
         let role = if self.fresh { Role::Strong } else { Role::Text };
-        let end = canvas.put(input, x, input.y, &shown, role);
-        let cursor = x + self.line.visual_cursor().saturating_sub(scroll) as u16;
-        canvas.set_cursor(cursor.min(input.right()), input.y);
+        let end = field(canvas, input, x, &self.line, role);
         let said = match (self.purpose, self.meaning(world)) {
             (Purpose::Begin, Ok(Wish::Begin(day))) => {
                 format!("{} {}", weekday(day), date(day, world.day()))

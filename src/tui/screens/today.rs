@@ -163,7 +163,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &Vi
 }
 
 fn draw_list(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &View) {
-    if view.rows.is_empty() {
+    if view.rows.is_empty() && view.filter.is_empty() {
         let text = if world.roadmap.phases.is_empty() {
             "This roadmap has no phases yet."
         } else {

@@ -80,6 +80,9 @@ pub fn list(
 
 /// A bar at the right edge whose thumb says which part is in view.
 pub fn scrollbar(canvas: &mut Canvas<'_>, area: Rect, first: usize, rows: usize) {
+    if area.is_empty() {
+        return;
+    }
     let height = usize::from(area.height);
     let thumb = (height * height / rows.max(1)).clamp(1, height);
     let track = height - thumb;
