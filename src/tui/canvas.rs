@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
-use crate::text;
+use crate::{insight::words, text};
 
 use super::theme::{Role, Theme};
 
@@ -162,14 +162,7 @@ impl<'a> Canvas<'a> {
 
     /// A bar of `cells` cells, filled to `share` (0 to 1).
     pub fn bar(&mut self, within: Rect, x: u16, y: u16, cells: u16, share: f64) -> u16 {
-        let mut full = (share.clamp(0.0, 1.0) * f64::from(cells)).round() as u16;
-        // Begun shows, and not finished shows, however long the way.
-        if share > 0.0 {
-            full = full.max(1.min(cells));
-        }
-        if share < 1.0 {
-            full = full.min(cells.saturating_sub(1));
-        }
+        let full = words::filled(share, cells);
         let x = self.repeat(within, x, y, "━", full, Role::Bar);
         self.repeat(within, x, y, "─", cells - full, Role::BarRest)
     }

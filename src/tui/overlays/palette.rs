@@ -9,6 +9,7 @@ use tui_input::Input as Line;
 
 use crate::{
     domain::roadmap::ItemKind,
+    insight::words,
     tui::{
         app::{self, Response},
         canvas::{Canvas, Hit, line_of, piece},
@@ -97,7 +98,7 @@ impl Palette {
             let show = vec![Response::Show(Place::Phase(ix), None)];
             entries.push(Entry {
                 kind: "phase",
-                words: format!("Phase {} · {}", phase.number, phase.title),
+                words: words::phase_name(phase),
                 detail: String::new(),
                 also: phase.id.to_string(),
                 meant: Meant::Responses(show.clone()),

@@ -143,8 +143,8 @@ fn draw_selected(canvas: &mut Canvas<'_>, area: Rect, world: &World, ix: PhaseIx
     let Some(proof) = &phase.proof else {
         return;
     };
-    let title = format!("Phase {} · {}", phase.number, phase.title);
-    let mut rungs = marks::rungs(standing);
+    let title = words::phase_name(phase);
+    let mut rungs = words::standing(phase, standing);
     if let Some(evidence) = standing.evidence {
         let day = words::date(evidence.day, world.day());
         rungs = format!("{rungs} · evidence of {day}");

@@ -175,17 +175,15 @@ fn draw_cell(canvas: &mut Canvas<'_>, cell: Rect, world: &World, ix: PhaseIx, co
             };
             let x = canvas.put(cell, cell.x, cell.y, mark, role);
             if let Some(count) = count {
-                canvas.put(cell, x + 1, cell.y, &marks::tally(count), Role::Text);
+                canvas.put(cell, x + 1, cell.y, &words::tally(count), Role::Text);
             }
         }
         Column::Days => {
             put(&words::range(phase.days), Role::Dim);
         }
         Column::Quarter => {
-            let quarter = planned_quarters(&world.roadmap, ix).map_or_else(
-                || "–".to_owned(),
-                |(first, last)| quarter_words(first, last),
-            );
+            let quarter = planned_quarters(&world.roadmap, ix)
+                .map_or_else(|| "–".to_owned(), words::quarters);
             put(&quarter, Role::Dim);
         }
         Column::SignOff => {
@@ -198,15 +196,6 @@ fn draw_cell(canvas: &mut Canvas<'_>, cell: Rect, world: &World, ix: PhaseIx, co
         Column::Apps(_) => {
             put(&apps_words(world, ix), Role::Dim);
         }
-    }
-}
-
-/// `Q1`, or `Q1–2`.
-pub(super) fn quarter_words(first: u8, last: u8) -> String {
-    if first == last {
-        format!("Q{first}")
-    } else {
-        format!("Q{first}–{last}")
     }
 }
 

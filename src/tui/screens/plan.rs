@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-use super::{Row, Target, View, indent, items, phases::quarter_words, split_rows};
+use super::{Row, Target, View, indent, items, split_rows};
 
 /// From this width on, the quarters stand side by side.
 const GRID: u16 = 100;
@@ -37,9 +37,9 @@ pub(super) fn rows(world: &World) -> Vec<Row> {
             let title = format!(
                 "{} · {}",
                 lane.title,
-                quarter_words(block.first, block.last)
+                words::quarters((block.first, block.last))
             );
-            let tally = marks::tally(block_tally(world, block));
+            let tally = words::tally(block_tally(world, block));
             rows.push(Row::Heading(
                 title,
                 format!("{tally}  {}", block_note(world, block)),
@@ -58,7 +58,7 @@ pub(super) fn rows(world: &World) -> Vec<Row> {
         let tally = world.progress.tally(metrics.clone());
         rows.push(Row::Heading(
             "Success metrics".to_owned(),
-            marks::tally(tally),
+            words::tally(tally),
         ));
         rows.extend(metrics.map(|item| Row::Entry(Target::Item(item))));
     }
@@ -223,7 +223,7 @@ fn grid_lines(world: &World) -> Vec<GridLine<'_>> {
         .collect();
     if !metrics.is_empty() {
         let tally = world.progress.tally(metrics.iter().copied());
-        lines.push(GridLine::Heading("Success metrics", marks::tally(tally)));
+        lines.push(GridLine::Heading("Success metrics", words::tally(tally)));
         lines.extend(metrics.into_iter().map(GridLine::Item));
     }
     for (title, prose) in frame_of_the_year(world) {
@@ -321,7 +321,7 @@ fn draw_grid_line(
                 .blocks
                 .iter()
                 .flat_map(|block| block.milestones.iter().map(|milestone| milestone.item));
-            let tally = marks::tally(world.progress.tally(items));
+            let tally = words::tally(world.progress.tally(items));
             canvas.row(
                 row,
                 &[
@@ -365,7 +365,7 @@ fn draw_box(canvas: &mut Canvas<'_>, cell: Rect, world: &World, item: ItemIx, ch
     let title = world.roadmap[item].title.as_str();
     let mut pieces = vec![piece(mark, role), piece(" ", Role::Text)];
     if let Some(done) = signed_off_of(world, item).filter(|_| status != Status::Done) {
-        pieces.push(piece(marks::tally(done), Role::Accent));
+        pieces.push(piece(words::tally(done), Role::Accent));
         pieces.push(piece(" ", Role::Text));
     }
     pieces.push(piece(title, marks::title_role(status)));
@@ -397,7 +397,7 @@ fn draw_detail(canvas: &mut Canvas<'_>, line: Rect, world: &World, item: ItemIx)
     if let Some(tally) = signed_off_of(world, item) {
         text = format!(
             "{text} · {} signed off; it ticks itself",
-            marks::tally(tally)
+            words::tally(tally)
         );
     } else if let Some(day) = world.progress[item].day {
         text = format!(

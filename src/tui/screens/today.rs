@@ -16,7 +16,6 @@ use crate::{
     tui::{
         canvas::{Canvas, line_of, piece},
         theme::Role,
-        widgets::marks,
         world::World,
     },
 };
@@ -131,7 +130,7 @@ fn building(world: &World, rows: &mut Vec<Row>) {
         .find(|build| build.deliverables.contains(first));
     let note = build.map_or_else(String::new, |build| {
         let tally = world.progress.tally(build.deliverables.iter().copied());
-        format!("{}  {}", build.title, marks::tally(tally))
+        format!("{}  {}", build.title, words::tally(tally))
     });
     rows.push(Row::Heading("Building".to_owned(), note));
     rows.extend(entries(&today.deliverables));
@@ -219,7 +218,7 @@ fn draw_glance(canvas: &mut Canvas<'_>, area: Rect, world: &World, ix: PhaseIx) 
         let (name, rest) = split_columns(line, 26, 1);
         canvas.put(name, name.x, name.y, title, Role::Text);
         let x = canvas.bar(rest, rest.x, rest.y, 20.min(rest.width), tally.share());
-        canvas.put(rest, x + 1, rest.y, &marks::tally(*tally), Role::Dim);
+        canvas.put(rest, x + 1, rest.y, &words::tally(*tally), Role::Dim);
     }
 }
 
@@ -229,7 +228,7 @@ fn draw_head(canvas: &mut Canvas<'_>, area: Rect, world: &World) {
         let line = line_of(area, 0);
         canvas.put(line, line.x, line.y, "┃", Role::Accent);
         let inner = indent(line, 2);
-        let count = tally.map_or_else(|| format!("{} %", (share * 100.0).floor()), marks::tally);
+        let count = tally.map_or_else(|| format!("{} %", (share * 100.0).floor()), words::tally);
         let width = inner.width;
         let bar = if width >= 60 { (width / 3).min(32) } else { 0 };
         let room = width.saturating_sub(bar + 9);
@@ -250,7 +249,7 @@ fn draw_head(canvas: &mut Canvas<'_>, area: Rect, world: &World) {
         Some(ix) => {
             let phase = &world.roadmap[ix];
             let standing = &world.progress[ix];
-            let title = format!("Phase {} · {}", phase.number, phase.title);
+            let title = words::phase_name(phase);
             bar_line(canvas, title, Some(standing.items()), standing.share());
         }
         None => {
@@ -269,7 +268,7 @@ fn draw_head(canvas: &mut Canvas<'_>, area: Rect, world: &World) {
     );
     let rungs = today
         .phase
-        .map(|phase| marks::rungs(&world.progress[phase]));
+        .map(|phase| words::standing(&world.roadmap[phase], &world.progress[phase]));
     let second = line_of(area, 1);
     canvas.put(second, second.x, second.y, "┃", Role::Accent);
     let inner = indent(second, 2);
