@@ -309,6 +309,16 @@ pub fn plan_sideways(view: &View, right: bool) -> Option<usize> {
     plan::sideways(view, right)
 }
 
+/// The row that down or up leads to where the plan stands in columns.
+pub fn plan_vertical(view: &View, world: &World, down: bool) -> Option<usize> {
+    plan::vertical(view, world, down)
+}
+
+/// Whether the plan stands in columns in this area.
+pub fn plan_in_columns(view: &View, area: Rect) -> bool {
+    plan::in_columns(view, area)
+}
+
 /// The words by which a target is found.
 pub fn words_of(world: &World, target: Target) -> String {
     match target {

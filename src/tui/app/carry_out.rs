@@ -109,7 +109,7 @@ impl App {
                 effects
             }
             Err(refusal) => {
-                let sentence = super::say::sentence(&refusal.to_string());
+                let sentence = super::say::refusal(&self.world, &refusal);
                 self.say(sentence, false);
                 Vec::new()
             }
