@@ -290,5 +290,5 @@ fn stand_together(letters: &[u32]) -> bool {
     let (Some(first), Some(last)) = (letters.iter().min(), letters.iter().max()) else {
         return true;
     };
-    (last - first) as usize <= 2 * letters.len() + 4
+    (last - first) as usize <= 2 * letters.len()
 }
