@@ -1,8 +1,11 @@
 //! Pieces of text that several views share: marks by shape, bars, counts.
 
-use crate::domain::{
-    progress::{PhaseProgress, Progress, Status, Tally},
-    roadmap::{ItemIx, ItemKind, PhaseIx, Roadmap},
+use crate::{
+    domain::{
+        progress::{Progress, Status},
+        roadmap::{ItemIx, PhaseIx, Roadmap},
+    },
+    insight::words,
 };
 
 use super::{
@@ -13,7 +16,7 @@ use super::{
 /// The mark of an item, told apart by shape.
 pub(crate) fn mark(status: Status) -> Line {
     match status {
-        Status::Done => Line::of(Role::Good, "✓"),
+        Status::Done => Line::of(Role::Good, "●"),
         Status::Started => Line::of(Role::Accent, "◐"),
         Status::Open => Line::plain("○"),
         Status::Skipped => Line::of(Role::Dim, "–"),
@@ -60,72 +63,11 @@ pub(crate) fn three_marks(roadmap: &Roadmap, progress: &Progress, phase: PhaseIx
     line
 }
 
-/// The three marks in words: “read 6/10 · built 6/11 · not proven”.
-pub(crate) fn marks_in_words(
-    roadmap: &Roadmap,
-    standing: &PhaseProgress,
-    phase: PhaseIx,
-) -> String {
-    let mut words = Vec::new();
-    if standing.has_readings {
-        words.push(format!("read {}", count(standing.readings)));
-    }
-    if standing.has_deliverables {
-        words.push(format!("built {}", count(standing.deliverables)));
-    }
-    if roadmap[phase].proof.is_some() {
-        words.push(
-            if standing.is_proven() {
-                "proven"
-            } else {
-                "not proven"
-            }
-            .to_owned(),
-        );
-    }
-    if standing.is_signed_off() {
-        words.push("signed off".to_owned());
-    }
-    words.join(" · ")
-}
-
-/// From least to most: “2–3”.
-pub(crate) fn span((least, most): (f64, f64)) -> String {
-    if (most - least).abs() < f64::EPSILON {
-        format!("{least}")
-    } else {
-        format!("{least}–{most}")
-    }
-}
-
-/// Done out of all: “6/10”.
-pub(crate) fn count(tally: Tally) -> String {
-    format!("{}/{}", tally.done, tally.of)
-}
-
-/// A bar of `cells` cells. It is full only when nothing is left.
-pub(crate) fn bar(share: f64, cells: usize) -> Line {
-    let full = (share * cells as f64).floor().clamp(0.0, cells as f64) as usize;
-    Line::of(Role::Accent, "━".repeat(full)).and(Role::Dim, "─".repeat(cells - full))
-}
-
-/// The name of a phase: “Phase 1 · Elixir core”.
-pub(crate) fn phase_name(roadmap: &Roadmap, phase: PhaseIx) -> String {
-    let phase = &roadmap[phase];
-    format!("Phase {} · {}", phase.number, phase.title)
-}
-
-/// Numbers of phases, with their noun: “phase 3”, “phases 0, 1 and 2”.
-pub(crate) fn phase_numbers(roadmap: &Roadmap, phases: &[PhaseIx]) -> String {
-    let numbers: Vec<String> = phases
-        .iter()
-        .map(|phase| roadmap[*phase].number.to_string())
-        .collect();
-    match numbers.as_slice() {
-        [] => "no phase".to_owned(),
-        [one] => format!("phase {one}"),
-        [init @ .., last] => format!("phases {} and {last}", init.join(", ")),
-    }
+/// A bar of `cells` cells.
+pub(crate) fn bar(share: f64, cells: u16) -> Line {
+    let full = words::filled(share, cells);
+    let repeat = |symbol: &str, cells: u16| symbol.repeat(usize::from(cells));
+    Line::of(Role::Accent, repeat("━", full)).and(Role::Dim, repeat("─", cells - full))
 }
 
 /// What an item is called: its title, and which chapters of it.
@@ -134,16 +76,6 @@ pub(crate) fn title(roadmap: &Roadmap, item: ItemIx) -> String {
     match &item.chapters {
         Some(chapters) => format!("{}: {chapters}", item.title),
         None => item.title.clone(),
-    }
-}
-
-/// Where an item is found, in a word or two: its site, or its author.
-fn place(roadmap: &Roadmap, item: ItemIx) -> String {
-    let item = &roadmap[item];
-    match (item.kind, &item.author, item.site()) {
-        (ItemKind::Book, Some(author), _) | (_, Some(author), None) => author.clone(),
-        (_, _, Some(site)) => site.to_owned(),
-        (_, None, None) => String::new(),
     }
 }
 
@@ -174,7 +106,7 @@ pub(crate) fn items(
                 .and(Role::Plain, " ")
                 .and(Role::Accent, roadmap[item].id.as_str()),
             Line::of(role, title(roadmap, item)).and(Role::Dim, optional),
-            Line::of(Role::Dim, place(roadmap, item)),
+            Line::of(Role::Dim, roadmap[item].place().unwrap_or_default()),
         ]);
     }
     table
@@ -202,15 +134,3 @@ pub(crate) fn done(roadmap: &Roadmap, progress: &Progress, items: &[ItemIx], out
 
 /// How many items that are done are listed.
 const MOST_DONE: usize = 10;
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_bar_is_full_only_when_nothing_is_left() {
-        assert_eq!(bar(0.0, 4).text(), "────");
-        assert_eq!(bar(0.99, 4).text(), "━━━─");
-        assert_eq!(bar(1.0, 4).text(), "━━━━");
-    }
-}

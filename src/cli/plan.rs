@@ -125,7 +125,7 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
         let tally = session
             .progress
             .tally(roadmap.metrics.iter().map(|metric| metric.item));
-        out.heading(format!("Success metrics  {}", parts::count(tally)));
+        out.heading(format!("Success metrics  {}", words::tally(tally)));
         let mut table = boxes();
         for metric in &roadmap.metrics {
             let derived = roadmap.derived_from(metric.item);
@@ -157,7 +157,7 @@ fn print_lane(session: &Session, lane: &Lane, out: &mut Paper) {
                 format!("  {name}"),
             )
             .and(Role::Dim, dates(session, block))
-            .and(Role::Plain, format!("  {}", parts::count(tally)))
+            .and(Role::Plain, format!("  {}", words::tally(tally)))
             .and(Role::Accent, if now { "  now" } else { "" }),
         );
         let mut table = boxes();
@@ -200,7 +200,7 @@ fn print_budgets(session: &Session, out: &mut Paper) {
         for time in &roadmap.time {
             table.row([
                 Line::plain(time.title.as_str()),
-                Line::plain(format!("{} h a week", parts::span(time.hours))),
+                Line::plain(format!("{} h a week", words::range(time.hours))),
             ]);
         }
         out.table(table);

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::{insight::words, text::count};
 
-use super::{failure::Failure, json, paper::Paper, parts, session::Session};
+use super::{failure::Failure, json, paper::Paper, session::Session};
 
 /// Show one line for a prompt or tmux: phase, pace, streak
 #[derive(Debug, clap::Args)]
@@ -53,7 +53,7 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
         Some(phase) => format!(
             "Phase {} {}",
             session.roadmap[phase].number,
-            parts::count(items)
+            words::tally(items)
         ),
         None => format!("{} finished", count(phases, "phase")),
     };

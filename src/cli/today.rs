@@ -70,18 +70,14 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
     if let Some(phase) = today.phase {
         let standing = &session.progress[phase];
         out.line(
-            Line::of(Role::Strong, parts::phase_name(roadmap, phase))
+            Line::of(Role::Strong, words::phase_name(&roadmap[phase]))
                 .and(
                     Role::Plain,
-                    format!("  {} ", parts::count(standing.items())),
+                    format!("  {} ", words::tally(standing.items())),
                 )
                 .append(parts::bar(standing.share(), 20)),
         );
-        out.prose(
-            Role::Dim,
-            0,
-            parts::marks_in_words(roadmap, standing, phase),
-        );
+        out.prose(Role::Dim, 0, words::standing(&roadmap[phase], standing));
     } else {
         out.line(Line::of(Role::Strong, "Every phase is finished."));
     }

@@ -12,12 +12,17 @@ use chrono::{DateTime, FixedOffset};
 use crossterm::event::{
     Event as Input, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind,
 };
-use ratatui::layout::Position;
+use ratatui::layout::{Position, Rect};
 use tui_input::{Input as Line, InputRequest};
 
 use crate::{
     clock::Moment,
-    domain::{day::LogicalDay, decide::Wish, event::Batch, roadmap::PhaseIx},
+    domain::{
+        day::LogicalDay,
+        decide::{Refusal, Wish},
+        event::Batch,
+        roadmap::PhaseIx,
+    },
 };
 
 use super::{
@@ -111,6 +116,8 @@ pub struct App {
     ascii: bool,
     hits: Hits,
     cursor: Option<(u16, u16)>,
+    /// The area that the screen had in the last frame.
+    body: Rect,
     last_click: Option<(DateTime<FixedOffset>, Hit)>,
     now: DateTime<FixedOffset>,
 }
@@ -137,6 +144,7 @@ impl App {
             ascii,
             hits: Vec::new(),
             cursor: None,
+            body: Rect::default(),
             last_click: None,
             now: now.at,
         };
@@ -278,10 +286,17 @@ impl App {
 
     /// Does what an action means here, if it means something now.
     fn act(&mut self, action: Action) -> Vec<Effect> {
-        match self.respond(action) {
-            Some(response) => self.carry_out(response),
-            None => Vec::new(),
+        if let Some(response) = self.respond(action) {
+            return self.carry_out(response);
         }
+        // Moving on at the end needs no answer; these two look like a fault
+        // when nothing happens.
+        match action {
+            Action::Undo => self.say(say::refusal(&self.world, &Refusal::NothingToUndo), false),
+            Action::Redo => self.say(say::refusal(&self.world, &Refusal::NothingToRedo), false),
+            _ => {}
+        }
+        Vec::new()
     }
 
     fn reply(&mut self, reply: Reply) -> Vec<Effect> {

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
-use crate::text;
+use crate::{insight::words, text};
 
 use super::theme::{Role, Theme};
 
@@ -93,6 +93,7 @@ impl<'a> Canvas<'a> {
         }
         let room = usize::from(within.right() - x);
         let safe = text::sanitise(text);
+        let safe = text::portable(&safe);
         let fitting = if self.ascii {
             let plain = text::ascii(&safe).into_owned();
             Cow::Owned(text::truncate_with(&plain, room, '~').into_owned())
@@ -123,9 +124,19 @@ impl<'a> Canvas<'a> {
         }
     }
 
+    /// Draws pieces like [`Canvas::row`]; the right ones are left out where
+    /// the left ones need the room.
+    pub fn row_first(&mut self, row: Rect, left: &[Piece<'_>], right: &[Piece<'_>]) {
+        let needed = |pieces: &[Piece<'_>]| -> usize {
+            pieces.iter().map(|piece| self.width(&piece.text)).sum()
+        };
+        let fits = needed(left) + needed(right) + 2 <= usize::from(row.width);
+        self.row(row, left, if fits { right } else { &[] });
+    }
+
     /// How many cells `text` takes once it is sanitised.
     pub fn width(&self, text: &str) -> usize {
-        text::width(&text::sanitise(text))
+        text::width(&text::portable(&text::sanitise(text)))
     }
 
     /// Fills an area with blanks. A wide character that reaches into it from the
@@ -169,14 +180,7 @@ impl<'a> Canvas<'a> {
 
     /// A bar of `cells` cells, filled to `share` (0 to 1).
     pub fn bar(&mut self, within: Rect, x: u16, y: u16, cells: u16, share: f64) -> u16 {
-        let mut full = (share.clamp(0.0, 1.0) * f64::from(cells)).round() as u16;
-        // Begun shows, and not finished shows, however long the way.
-        if share > 0.0 {
-            full = full.max(1.min(cells));
-        }
-        if share < 1.0 {
-            full = full.min(cells.saturating_sub(1));
-        }
+        let full = words::filled(share, cells);
         let x = self.repeat(within, x, y, "━", full, Role::Bar);
         self.repeat(within, x, y, "─", cells - full, Role::BarRest)
     }

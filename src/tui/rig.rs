@@ -333,6 +333,17 @@ impl Rig {
         row.unwrap_or("").to_owned()
     }
 
+    /// Goes down to the row that contains this text.
+    pub(crate) fn down_to(&mut self, text: &str) -> &mut Self {
+        for _ in 0..200 {
+            if self.selected().contains(text) {
+                return self;
+            }
+            self.keys("j");
+        }
+        panic!("no row contains {text:?}:\n{}", self.text());
+    }
+
     /// The cell in which this text begins.
     pub(crate) fn find(&mut self, text: &str) -> (u16, u16) {
         self.draw();

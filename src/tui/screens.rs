@@ -53,6 +53,18 @@ impl Tab {
         Self::Plan,
     ];
 
+    /// Other words for it.
+    pub fn also(self) -> &'static str {
+        match self {
+            Self::Today => "now next",
+            Self::Phases => "table roadmap sign off",
+            Self::Matrix => "proof mastery",
+            Self::Apps => "labs pulse builds",
+            Self::Week => "cadence day off fill in past",
+            Self::Plan => "milestones quarters metrics budget reviews",
+        }
+    }
+
     /// Its name.
     pub fn title(self) -> &'static str {
         match self {
@@ -73,6 +85,20 @@ pub enum Place {
     Tab(Tab),
     /// One phase.
     Phase(PhaseIx),
+}
+
+impl Place {
+    /// What is said where there is nothing to list.
+    fn empty(self) -> &'static str {
+        match self {
+            Self::Tab(Tab::Today) | Self::Phase(_) => "Nothing is left to do here.",
+            Self::Tab(Tab::Phases) => "This roadmap has no phases yet.",
+            Self::Tab(Tab::Matrix) => "No phase of this roadmap has a proof yet.",
+            Self::Tab(Tab::Apps) => "This roadmap names no apps.",
+            Self::Tab(Tab::Week) => "Nothing on this day.",
+            Self::Tab(Tab::Plan) => "This roadmap has no plan.",
+        }
+    }
 }
 
 /// What a row stands for.
@@ -234,6 +260,7 @@ impl View {
     /// rows for what is said about the selected row.
     fn above(&self, area: Rect, rows: u16) -> (Rect, Rect) {
         let room = area.height.saturating_sub(rows);
+        // An empty list says so in a row.
         let (list, below) = split_rows(area, room.clamp(1, self.rows.len().max(1) as u16));
         (list, split_rows(below, rows).0)
     }
@@ -245,14 +272,13 @@ impl View {
         area: Rect,
         mut entry: impl FnMut(&mut Canvas<'_>, Rect, Target),
     ) {
-        if self.rows.is_empty() || self.selectable().next().is_none() && !self.filter.is_empty() {
-            let line = line_of(area, 0);
+        if self.rows.is_empty() {
             let text = if self.filter.is_empty() {
-                "Nothing here yet."
+                self.place.empty().to_owned()
             } else {
-                "Nothing matches."
+                format!("Nothing matches “{}”.", self.filter)
             };
-            canvas.row(line, &[piece(text, Role::Dim)], &[]);
+            canvas.row(line_of(area, 0), &[piece(text, Role::Dim)], &[]);
             return;
         }
         list(
@@ -293,6 +319,16 @@ impl View {
 /// The row that left or right leads to in the plan.
 pub fn plan_sideways(view: &View, right: bool) -> Option<usize> {
     plan::sideways(view, right)
+}
+
+/// The row that down or up leads to where the plan stands in columns.
+pub fn plan_vertical(view: &View, world: &World, down: bool) -> Option<usize> {
+    plan::vertical(view, world, down)
+}
+
+/// Whether the plan stands in columns in this area.
+pub fn plan_in_columns(view: &View, area: Rect) -> bool {
+    plan::in_columns(view, area)
 }
 
 /// The words by which a target is found.

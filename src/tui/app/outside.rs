@@ -22,8 +22,8 @@ impl App {
             .iter()
             .position(|pending| pending.token == token)
             .map(|place| self.pending.remove(place).batch);
-        let words = batch.map(|batch| say::batch(&self.world, &batch));
         self.world.take(events);
+        let words = batch.map(|batch| say::batch(&self.world, &batch));
         self.mark_pending();
         self.settle(None);
         if let Some(words) = words {

@@ -9,6 +9,7 @@ use tui_input::Input as Line;
 
 use crate::{
     domain::roadmap::ItemKind,
+    insight::words,
     tui::{
         app::{self, Response},
         canvas::{Canvas, Hit, line_of, piece},
@@ -68,7 +69,7 @@ impl Palette {
                 kind: "screen",
                 words: tab.title().to_owned(),
                 detail: (place + 1).to_string(),
-                also: String::new(),
+                also: tab.also().to_owned(),
                 meant: Meant::Responses(vec![Response::Tab(place)]),
             });
         }
@@ -81,7 +82,7 @@ impl Palette {
                 kind: "action",
                 words: action.description().to_owned(),
                 detail: key.to_owned(),
-                also: String::new(),
+                also: action.also().to_owned(),
                 meant: Meant::Act(action),
             });
         }
@@ -100,7 +101,7 @@ impl Palette {
             let show = vec![Response::Show(Place::Phase(ix), None)];
             entries.push(Entry {
                 kind: "phase",
-                words: format!("Phase {} · {}", phase.number, phase.title),
+                words: words::phase_name(phase),
                 detail: String::new(),
                 also: phase.id.to_string(),
                 meant: Meant::Responses(show.clone()),
@@ -176,19 +177,25 @@ impl Palette {
         let mut matcher = Matcher::new(Config::DEFAULT);
         let pattern = Pattern::parse(&query, CaseMatching::Smart, Normalization::Smart);
         let mut buffer = Vec::new();
-        let mut scored: Vec<(u32, usize)> = self
-            .entries
-            .iter()
-            .enumerate()
-            .filter_map(|(place, entry)| {
-                let text = format!(
-                    "{} {} {} {}",
-                    entry.words, entry.also, entry.detail, entry.kind
-                );
-                let score = pattern.score(Utf32Str::new(&text, &mut buffer), &mut matcher)?;
-                Some((score, place))
-            })
-            .collect();
+        let mut letters = Vec::new();
+        let mut scored: Vec<(u32, usize)> = Vec::new();
+        for (place, entry) in self.entries.iter().enumerate() {
+            let text = format!(
+                "{} {} {} {}",
+                entry.words, entry.also, entry.detail, entry.kind
+            );
+            let text = Utf32Str::new(&text, &mut buffer);
+            let mut total = 0;
+            let found = pattern.atoms.iter().all(|atom| {
+                letters.clear();
+                let score = atom.indices(text, &mut matcher, &mut letters);
+                total += u32::from(score.unwrap_or(0));
+                score.is_some() && stand_together(&letters)
+            });
+            if found {
+                scored.push((total, place));
+            }
+        }
         scored.sort_by_key(|(score, place)| (std::cmp::Reverse(*score), *place));
         self.found = scored.into_iter().map(|(_, place)| place).collect();
     }
@@ -286,4 +293,13 @@ impl Palette {
             },
         );
     }
+}
+
+/// Whether found letters stand near to each other: letters strewn over a long
+/// title are no match.
+fn stand_together(letters: &[u32]) -> bool {
+    let (Some(first), Some(last)) = (letters.iter().min(), letters.iter().max()) else {
+        return true;
+    };
+    (last - first) as usize <= 2 * letters.len()
 }

@@ -48,26 +48,43 @@ impl Columns {
                 .unwrap_or(0)
                 .clamp(8, 60)
         };
-        let (labs, pulse) = (longest(|proof| &proof.labs), longest(|proof| &proof.pulse));
+        let labs = longest(|proof| &proof.labs);
         let mark = if width >= 100 { 8 } else { 2 };
-        let taken = 2 + ID + labs + 2 + pulse + 2 + 2 + 3 * mark;
+        // What is left is given to the columns in the order they matter.
+        let mut room = width.saturating_sub(2 + ID + labs + 2 + 3 * mark);
+        let mut give = |wanted: u16, least: u16| {
+            let given = if room >= least + 2 {
+                wanted.min(room - 2)
+            } else {
+                0
+            };
+            room = room.saturating_sub(given + 2);
+            given
+        };
         Self {
             labs,
-            pulse,
-            why: longest(|proof| &proof.why).min(width.saturating_sub(taken)),
+            pulse: give(longest(|proof| &proof.pulse), 10),
+            why: give(longest(|proof| &proof.why), 10),
             mark,
         }
     }
 
-    /// Where a column begins, from the left edge of the row.
+    /// Where a column begins, from the left edge of the row; a column without
+    /// room takes none.
     fn at(self, column: usize) -> u16 {
         let widths = [ID - 2, self.labs, self.pulse, self.why];
-        widths.iter().take(column).map(|width| width + 2).sum()
+        let taken = widths.iter().take(column).filter(|width| **width > 0);
+        taken.map(|width| width + 2).sum()
+    }
+
+    fn has(self, column: usize) -> bool {
+        [ID, self.labs, self.pulse, self.why][column] > 0
     }
 }
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &View) {
-    let columns = Columns::new(world, area.width);
+    // A scrollbar may take the last two cells.
+    let columns = Columns::new(world, area.width.saturating_sub(2));
     let (head, body) = split_rows(area, 1);
     let line = indent(line_of(head, 0), 2);
     let marks = if columns.mark > 2 {
@@ -80,10 +97,11 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &Vi
     } else {
         "why"
     };
-    for (column, title) in ["", "labs app", "pulse feature", why]
-        .into_iter()
-        .enumerate()
-    {
+    let titles = ["", "labs app", "pulse feature", why];
+    for (column, title) in titles.into_iter().enumerate() {
+        if !columns.has(column) {
+            continue;
+        }
         canvas.put(line, line.x + columns.at(column), line.y, title, Role::Dim);
     }
     for (place, title) in marks.into_iter().enumerate() {
@@ -122,6 +140,9 @@ fn draw_proof(canvas: &mut Canvas<'_>, line: Rect, world: &World, ix: PhaseIx, c
         (proof.why.as_str(), Role::Dim),
     ];
     for (column, (text, role)) in cells.into_iter().enumerate() {
+        if !columns.has(column) {
+            continue;
+        }
         let x = line.x + columns.at(column);
         let next = line.x + columns.at(column + 1);
         let cell = Rect {
@@ -143,8 +164,8 @@ fn draw_selected(canvas: &mut Canvas<'_>, area: Rect, world: &World, ix: PhaseIx
     let Some(proof) = &phase.proof else {
         return;
     };
-    let title = format!("Phase {} · {}", phase.number, phase.title);
-    let mut rungs = marks::rungs(standing);
+    let title = words::phase_name(phase);
+    let mut rungs = words::standing(phase, standing);
     if let Some(evidence) = standing.evidence {
         let day = words::date(evidence.day, world.day());
         rungs = format!("{rungs} · evidence of {day}");

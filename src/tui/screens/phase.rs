@@ -14,14 +14,14 @@ use crate::{
     },
 };
 
-use super::{Row, Target, View, items, phases, split_rows};
+use super::{Row, Target, View, items, split_rows};
 
 pub(super) fn rows(world: &World, ix: PhaseIx) -> Vec<Row> {
     let phase = &world.roadmap[ix];
     let mut rows = Vec::new();
     for (kind, title) in [
         (ItemKind::Book, "Books"),
-        (ItemKind::Docs, "Docs"),
+        (ItemKind::Docs, "Official docs"),
         (ItemKind::Supplement, "Supplements"),
     ] {
         let readings: Vec<ItemIx> = phase
@@ -39,12 +39,7 @@ pub(super) fn rows(world: &World, ix: PhaseIx) -> Vec<Row> {
     if let Some(proof) = &phase.proof {
         rows.push(Row::Heading(
             format!("Proof {}", proof.id),
-            if world.progress[ix].is_proven() {
-                "proven"
-            } else {
-                "not proven"
-            }
-            .to_owned(),
+            words::proven(&world.progress[ix]).to_owned(),
         ));
         rows.push(Row::Prose(format!("  {} · {}", proof.labs, proof.pulse)));
         rows.push(Row::Prose(format!("  {}", proof.why)));
@@ -52,6 +47,25 @@ pub(super) fn rows(world: &World, ix: PhaseIx) -> Vec<Row> {
     }
     rows.push(Row::Heading("Sign-off".to_owned(), String::new()));
     rows.push(Row::Entry(Target::Item(phase.sign_off)));
+    let id = &world.roadmap[phase.sign_off].id;
+    let thoughts = world
+        .state
+        .notes()
+        .filter(|(_, about, _)| *about == Some(id));
+    let thoughts: Vec<Row> = thoughts
+        .map(|(day, _, text)| {
+            let day = words::date(day, world.day());
+            Row::Prose(format!("  {day:<12}{text}"))
+        })
+        .collect();
+    if !thoughts.is_empty() {
+        rows.push(Row::Blank);
+        rows.push(Row::Heading(
+            "Thoughts".to_owned(),
+            thoughts.len().to_string(),
+        ));
+        rows.extend(thoughts);
+    }
     let unlocks: Vec<PhaseIx> = world.roadmap.unlocks(ix).collect();
     for (title, phases) in [("Needs", &phase.needs), ("Unlocks", &unlocks)] {
         if !phases.is_empty() {
@@ -63,12 +77,19 @@ pub(super) fn rows(world: &World, ix: PhaseIx) -> Vec<Row> {
     rows
 }
 
+/// The estimate: `6–8 days`, `1 day`.
+fn days_words(days: (f64, f64)) -> String {
+    let range = words::range(days);
+    let noun = if range == "1" { "day" } else { "days" };
+    format!("{range} {noun}")
+}
+
 fn block(world: &World, rows: &mut Vec<Row>, title: String, items: &[ItemIx]) {
     if items.is_empty() {
         return;
     }
     let tally = world.progress.tally(items.iter().copied());
-    rows.push(Row::Heading(title, marks::tally(tally)));
+    rows.push(Row::Heading(title, words::tally(tally)));
     rows.extend(items.iter().map(|item| Row::Entry(Target::Item(*item))));
     rows.push(Row::Blank);
 }
@@ -81,11 +102,11 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &Vi
     let summary_rows = if tall { summary.len().min(2) } else { 1 };
     let head_rows = summary_rows as u16 + if tall { 3 } else { 1 };
     let (head, body) = split_rows(area, head_rows);
-    let title = format!("Phase {} · {}", phase.number, phase.title);
+    let title = words::phase_name(phase);
     canvas.row(
         line_of(head, 0),
         &[piece("┃ ", Role::Accent), piece(title, Role::Strong)],
-        &[piece(marks::rungs(standing), Role::Dim)],
+        &[piece(words::standing(phase, standing), Role::Dim)],
     );
     for (offset, text) in summary.iter().take(summary_rows).enumerate() {
         canvas.row(
@@ -95,9 +116,9 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &Vi
         );
     }
     if tall {
-        let mut facts = vec![format!("{} days", words::range(phase.days))];
+        let mut facts = vec![days_words(phase.days)];
         if let Some((first, last)) = planned_quarters(&world.roadmap, ix) {
-            facts.push(phases::quarter_words(first, last));
+            facts.push(words::quarters((first, last)));
         }
         if let Some(notes) = &phase.notes {
             facts.push(notes.clone());
@@ -143,6 +164,6 @@ fn draw_neighbour(canvas: &mut Canvas<'_>, line: Rect, world: &World, ix: PhaseI
     canvas.row(
         line,
         &[piece(mark, role), piece(title, Role::Text)],
-        &[piece(marks::tally(standing.items()), Role::Dim)],
+        &[piece(words::tally(standing.items()), Role::Dim)],
     );
 }

@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-use super::{Row, Target, View, indent, items, phases::quarter_words, split_rows};
+use super::{Row, Target, View, indent, items, split_rows};
 
 /// From this width on, the quarters stand side by side.
 const GRID: u16 = 100;
@@ -37,9 +37,9 @@ pub(super) fn rows(world: &World) -> Vec<Row> {
             let title = format!(
                 "{} · {}",
                 lane.title,
-                quarter_words(block.first, block.last)
+                words::quarters((block.first, block.last))
             );
-            let tally = marks::tally(block_tally(world, block));
+            let tally = words::tally(block_tally(world, block));
             rows.push(Row::Heading(
                 title,
                 format!("{tally}  {}", block_note(world, block)),
@@ -58,7 +58,7 @@ pub(super) fn rows(world: &World) -> Vec<Row> {
         let tally = world.progress.tally(metrics.clone());
         rows.push(Row::Heading(
             "Success metrics".to_owned(),
-            marks::tally(tally),
+            words::tally(tally),
         ));
         rows.extend(metrics.map(|item| Row::Entry(Target::Item(item))));
     }
@@ -156,8 +156,79 @@ pub(super) fn sideways(view: &View, right: bool) -> Option<usize> {
     Some(from + offset.min(entries.saturating_sub(1)))
 }
 
+/// Whether the quarters stand side by side.
+pub(super) fn in_columns(view: &View, area: Rect) -> bool {
+    area.width >= GRID && area.height >= 20 && view.filter.is_empty()
+}
+
+/// The row that down or up leads to in columns: the next box of the block, then
+/// the same quarter of the lane below; from the last lane to the metrics.
+pub(super) fn vertical(view: &View, world: &World, down: bool) -> Option<usize> {
+    let Some(Target::Item(here)) = view.target() else {
+        return None;
+    };
+    let lanes = &world.roadmap.plan.lanes;
+    let items = |block: &Block| -> Vec<ItemIx> {
+        block
+            .milestones
+            .iter()
+            .map(|milestone| milestone.item)
+            .collect()
+    };
+    let row_of = |item: ItemIx| view.position(Target::Item(item));
+    let metrics: Vec<ItemIx> = world
+        .roadmap
+        .metrics
+        .iter()
+        .map(|metric| metric.item)
+        .collect();
+    if let Some(place) = metrics.iter().position(|metric| *metric == here) {
+        let there = if down {
+            metrics.get(place + 1).copied()
+        } else {
+            let above = place.checked_sub(1).map(|place| metrics[place]);
+            above.or_else(|| items(lanes.last()?.blocks.first()?).last().copied())
+        };
+        return there.and_then(row_of);
+    }
+    let (lane, block) = lanes.iter().enumerate().find_map(|(lane, candidate)| {
+        let block = candidate
+            .blocks
+            .iter()
+            .find(|block| items(block).contains(&here))?;
+        Some((lane, block))
+    })?;
+    let own = items(block);
+    let place = own.iter().position(|item| *item == here)?;
+    let next = if down {
+        own.get(place + 1)
+    } else {
+        own.get(place.wrapping_sub(1))
+    };
+    if let Some(next) = next {
+        return row_of(*next);
+    }
+    let lane = if down { lane + 1 } else { lane.wrapping_sub(1) };
+    let Some(lane) = lanes.get(lane) else {
+        return if down {
+            metrics.first().copied().and_then(row_of)
+        } else {
+            None
+        };
+    };
+    let meets = |candidate: &&Block| {
+        candidate.first <= block.first && block.first <= candidate.last
+            || block.first <= candidate.first && candidate.first <= block.last
+    };
+    let block = lane.blocks.iter().find(meets).or(lane.blocks.first())?;
+    let items = items(block);
+    if down { items.first() } else { items.last() }
+        .copied()
+        .and_then(row_of)
+}
+
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &View) {
-    if area.width >= GRID && view.filter.is_empty() && area.height >= 24 {
+    if in_columns(view, area) {
         draw_grid(canvas, area, world, view);
     } else {
         view.draw_rows(canvas, area, |canvas, line, target| {
@@ -223,7 +294,7 @@ fn grid_lines(world: &World) -> Vec<GridLine<'_>> {
         .collect();
     if !metrics.is_empty() {
         let tally = world.progress.tally(metrics.iter().copied());
-        lines.push(GridLine::Heading("Success metrics", marks::tally(tally)));
+        lines.push(GridLine::Heading("Success metrics", words::tally(tally)));
         lines.extend(metrics.into_iter().map(GridLine::Item));
     }
     for (title, prose) in frame_of_the_year(world) {
@@ -321,7 +392,7 @@ fn draw_grid_line(
                 .blocks
                 .iter()
                 .flat_map(|block| block.milestones.iter().map(|milestone| milestone.item));
-            let tally = marks::tally(world.progress.tally(items));
+            let tally = words::tally(world.progress.tally(items));
             canvas.row(
                 row,
                 &[
@@ -365,7 +436,7 @@ fn draw_box(canvas: &mut Canvas<'_>, cell: Rect, world: &World, item: ItemIx, ch
     let title = world.roadmap[item].title.as_str();
     let mut pieces = vec![piece(mark, role), piece(" ", Role::Text)];
     if let Some(done) = signed_off_of(world, item).filter(|_| status != Status::Done) {
-        pieces.push(piece(marks::tally(done), Role::Accent));
+        pieces.push(piece(words::tally(done), Role::Accent));
         pieces.push(piece(" ", Role::Text));
     }
     pieces.push(piece(title, marks::title_role(status)));
@@ -397,7 +468,7 @@ fn draw_detail(canvas: &mut Canvas<'_>, line: Rect, world: &World, item: ItemIx)
     if let Some(tally) = signed_off_of(world, item) {
         text = format!(
             "{text} · {} signed off; it ticks itself",
-            marks::tally(tally)
+            words::tally(tally)
         );
     } else if let Some(day) = world.progress[item].day {
         text = format!(

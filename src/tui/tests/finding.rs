@@ -87,10 +87,11 @@ fn the_number_of_the_tab_in_front_goes_to_its_beginning() {
 #[test]
 fn enter_on_an_item_shows_it_in_its_phase() {
     let mut rig = Moment::Behind.rig().size(80, 24);
-    let item = rig.selected();
+    let title = |row: String| row.split("  ").next().map(str::to_owned);
+    let item = title(rig.selected());
     rig.keys("enter");
     assert!(rig.shows("┃ Phase 4 ·"));
-    assert_eq!(rig.selected(), item);
+    assert_eq!(title(rig.selected()), item);
 }
 
 #[test]
@@ -116,7 +117,7 @@ fn small_letters_find_capitals_and_capitals_only_themselves() {
     rig.keys("ctrl-u").typed("ETS");
     let capital = listed(&mut rig);
     rig.keys("ctrl-u").typed("eTS");
-    assert!(rig.shows("Nothing matches."));
+    assert!(rig.shows("Nothing matches"));
     assert!(small > 0 && capital > 0 && small >= capital);
 }
 
@@ -148,7 +149,7 @@ fn a_filter_with_nothing_to_find_says_so_and_lets_go() {
     let mut rig = Moment::FirstDay.rig();
     let before = rig.text();
     rig.keys("/").typed("no such thing");
-    assert!(rig.shows("Nothing matches."));
+    assert!(rig.shows("Nothing matches"));
     rig.keys("enter space s x enter o y S j k");
     rig.keys("esc");
     rig.keys("esc");

@@ -64,7 +64,7 @@ impl Moment {
     }
 
     /// What happened before it.
-    pub(super) fn past(self) -> Vec<Batch> {
+    fn past(self) -> Vec<Batch> {
         let mut diary = Diary::begun("2026-01-05");
         match self {
             Self::FirstDay => return Vec::new(),
@@ -77,7 +77,7 @@ impl Moment {
             }
             Self::Ahead => {
                 diary.finish(0..12, 3);
-                diary.work(12, 9, 2);
+                diary.work(12, 6, 3);
             }
             Self::Finished => {
                 diary.finish(0..15, 2);

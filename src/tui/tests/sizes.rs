@@ -23,8 +23,9 @@ fn everywhere(moment: Moment) -> impl Iterator<Item = (&'static str, Rig)> {
     let overlays = OVERLAYS
         .iter()
         .map(|(name, keys)| (*name, format!("2 enter j {keys}")));
+    let opened = moment.rig();
     places.chain(overlays).map(move |(name, keys)| {
-        let mut rig = moment.rig();
+        let mut rig = opened.clone();
         rig.keys(&keys);
         (name, rig)
     })
@@ -65,7 +66,7 @@ fn no_size_is_too_small_to_draw() {
 
 #[test]
 fn no_size_is_too_odd_to_draw() {
-    for moment in Moment::ALL {
+    for moment in [Moment::FirstDay, Moment::Behind] {
         for (name, mut rig) in everywhere(moment) {
             for size in [
                 (1, 1),
@@ -81,7 +82,7 @@ fn no_size_is_too_odd_to_draw() {
             for width in [
                 43, 57, 60, 76, 79, 99, 100, 103, 104, 150, 190, 191, 192, 193,
             ] {
-                for height in [10, 12, 13, 16, 18, 20, 24, 37] {
+                for height in [10, 13, 18, 24] {
                     let text = draw(&mut rig, (width, height));
                     assert!(!text.contains("mastery needs"), "{name}");
                 }

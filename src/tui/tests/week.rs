@@ -56,7 +56,7 @@ fn a_future_day_refuses_with_a_sentence() {
         rig.keys(key);
         assert_eq!(
             rig.notice(),
-            "2026-07-02 has not come yet: only today and earlier days can be filled in.",
+            "2 Jul has not come yet: only today and earlier days can be filled in.",
             "{key}"
         );
     }
