@@ -133,7 +133,8 @@ impl Perform for Outside {
                     Pending::new(batch, now.at, now.zone)
                 });
                 if self.nameless {
-                    let why = "this device has no name: the state folder must be writable";
+                    let why =
+                        "not saved: this device has no name; the state folder must be writable";
                     return vec![not_recorded(token, why.to_owned())];
                 }
                 match self.journal.append(pending) {

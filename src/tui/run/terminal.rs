@@ -1,40 +1,62 @@
 //! The terminal: entering it, drawing on it, and giving it back as it was.
 
 use std::{
+    cell::Cell,
     io::{self, BufWriter, Stdout, Write},
-    time::Duration,
+    rc::Rc,
 };
 
 use crossterm::{
     clipboard::CopyToClipboard,
     cursor,
-    event::{
-        DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
-        Event as Input,
-    },
+    event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture},
     execute, queue,
     terminal::{self, DisableLineWrap, EnableLineWrap, EnterAlternateScreen, LeaveAlternateScreen},
 };
 use ratatui::{Terminal, TerminalOptions, Viewport, backend::CrosstermBackend, layout::Rect};
-use terminal_colorsaurus::{QueryOptions, ThemeMode, theme_mode};
 
-use crate::tui::{app::App, msg::Msg, theme::Background};
+use crate::tui::{app::App, msg::Msg};
 
-/// How long a terminal may take to say what its background is. Terminals that
-/// do not answer are noticed earlier; this is for those that say nothing at
-/// all.
-const BACKGROUND_TIMEOUT: Duration = Duration::from_millis(200);
+/// Asks for the background. Ended by BEL, since some terminals end the answer
+/// as the question ended and get the other end wrong.
+const BACKGROUND: &[u8] = b"\x1b]11;?\x07";
+
+/// The size of a terminal that does not know its own.
+const UNKNOWN_SIZE: Rect = Rect::new(0, 0, 80, 24);
 
 /// The clipboard sequence carries at most this much.
 const MOST_COPIED: usize = 64 * 1024;
 
-type Out = BufWriter<Stdout>;
+/// Where frames are written to, for as long as somebody is there.
+struct Out {
+    terminal: BufWriter<Stdout>,
+    gone: Rc<Cell<bool>>,
+}
+
+impl Write for Out {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.gone.get() {
+            return Ok(bytes.len());
+        }
+        self.terminal.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.gone.get() {
+            return Ok(());
+        }
+        self.terminal.flush()
+    }
+}
 
 /// The terminal while the program has it.
 pub(super) struct Screen {
     terminal: Terminal<CrosstermBackend<Out>>,
     size: Rect,
     ours: bool,
+    gone: Rc<Cell<bool>>,
+    /// A question was asked and not yet answered.
+    asked: bool,
 }
 
 impl Screen {
@@ -46,9 +68,12 @@ impl Screen {
             before(info);
         }));
         take()?;
-        let (width, height) = terminal::size()?;
-        let size = Rect::new(0, 0, width, height);
-        let backend = CrosstermBackend::new(BufWriter::with_capacity(64 * 1024, io::stdout()));
+        let size = size();
+        let gone = Rc::new(Cell::new(false));
+        let backend = CrosstermBackend::new(Out {
+            terminal: BufWriter::with_capacity(64 * 1024, io::stdout()),
+            gone: Rc::clone(&gone),
+        });
         // A fixed viewport: ratatui would otherwise ask for the size before
         // every frame; we hear of it.
         let options = TerminalOptions {
@@ -59,38 +84,52 @@ impl Screen {
             terminal,
             size,
             ours: true,
+            gone,
+            asked: false,
         })
     }
 
-    /// Takes the terminal again after it was given back.
+    /// Takes the terminal again after it was given back, or taken away.
     pub(super) fn enter_again(&mut self) -> io::Result<()> {
+        if self.ours {
+            // Nobody gave it back: its settings may be anybody's.
+            terminal::disable_raw_mode()?;
+        }
         take()?;
         self.ours = true;
-        let (width, height) = terminal::size()?;
-        self.size = Rect::new(0, 0, width, height);
+        self.size = size();
         self.terminal.resize(self.size)?;
         self.terminal.clear()
     }
 
-    /// Remembers a new size until the next frame.
-    pub(super) fn note_resize(&mut self, input: &Input) {
-        if let Input::Resize(width, height) = input {
-            self.size = Rect::new(0, 0, *width, *height);
-        }
+    /// Measures the terminal for the next frame.
+    pub(super) fn measure(&mut self) -> (u16, u16) {
+        self.size = size();
+        (self.size.width, self.size.height)
+    }
+
+    /// Asks the terminal what its background is.
+    pub(super) fn ask_background(&mut self) -> io::Result<()> {
+        self.asked = true;
+        let out = self.terminal.backend_mut();
+        out.write_all(BACKGROUND)?;
+        out.flush()
+    }
+
+    /// Whether a question was waiting for the answer that came.
+    pub(super) fn is_answered(&mut self) -> bool {
+        std::mem::take(&mut self.asked)
     }
 
     /// Draws a frame; only what changed is written.
     pub(super) fn draw(&mut self, app: &mut App) -> io::Result<()> {
-        if self.size.area() == 0 {
-            return Ok(());
-        }
-        if self.terminal.get_frame().area() != self.size {
-            self.terminal.resize(self.size)?;
-        }
         queue!(
             self.terminal.backend_mut(),
             terminal::BeginSynchronizedUpdate
         )?;
+        if self.terminal.get_frame().area() != self.size {
+            self.terminal.resize(self.size)?;
+        }
         self.terminal.draw(|frame| {
             let cursor = app.draw(frame.buffer_mut());
             if let Some(position) = cursor {
@@ -120,9 +159,12 @@ impl Screen {
         }
     }
 
-    /// Lets go of a terminal that is gone.
+    /// Lets go of a terminal that is gone. Nothing is written any more: ratatui
+    /// shows the cursor when it is dropped, and panics when it cannot say that
+    /// this failed.
     pub(super) fn abandon(&mut self) {
         self.ours = false;
+        self.gone.set(true);
     }
 }
 
@@ -160,13 +202,10 @@ fn restore() {
     let _ = terminal::disable_raw_mode();
 }
 
-/// Asks the terminal what its background is; `None` if it does not say.
-pub(super) fn background() -> Option<Background> {
-    let mut options = QueryOptions::default();
-    options.timeout = BACKGROUND_TIMEOUT;
-    match theme_mode(options) {
-        Ok(ThemeMode::Light) => Some(Background::Light),
-        Ok(ThemeMode::Dark) => Some(Background::Dark),
-        Err(_) => None,
+/// The size of the terminal.
+fn size() -> Rect {
+    match rustix::termios::tcgetwinsize(rustix::stdio::stdout()) {
+        Ok(size) if size.ws_col > 0 && size.ws_row > 0 => Rect::new(0, 0, size.ws_col, size.ws_row),
+        _ => UNKNOWN_SIZE,
     }
 }
