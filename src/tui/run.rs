@@ -30,6 +30,9 @@ use wait::{Waiter, Woken};
 /// How long the rest of a key may take; then escape alone was escape.
 const REST_OF_A_KEY: Duration = Duration::from_millis(40);
 
+/// How long the program stays for an answer when it is left.
+const LAST_WORDS: Duration = Duration::from_millis(100);
+
 /// However much happens, a frame is drawn this often.
 const FRAME: Duration = Duration::from_millis(40);
 
@@ -74,7 +77,11 @@ pub fn run(
         screen: &mut screen,
         decoder: Decoder::default(),
     };
-    let ending = match turning.turn(ask_background) {
+    let ending = turning.turn(ask_background);
+    if matches!(ending, Ok(Ending::Left)) {
+        turning.hear_out();
+    }
+    let ending = match ending {
         // A terminal that goes away while it is written to says so by failing.
         Err(_) if waiter.is_gone() => Ok(Ending::Gone),
         ending => ending,
@@ -190,6 +197,30 @@ impl Turning<'_> {
             }
             if let Some(ending) = ending {
                 return Ok(ending);
+            }
+        }
+    }
+
+    /// Waits a little for an answer that is on its way: it would be typed into
+    /// the shell.
+    fn hear_out(&mut self) {
+        let until = Instant::now() + LAST_WORDS;
+        let mut bytes = [0; 256];
+        while self.screen.awaits_answer() {
+            let left = until.saturating_duration_since(Instant::now());
+            match self.waiter.wait(Some(left)) {
+                Ok(Woken::Typed) => {
+                    let Ok(Some(read)) = self.waiter.read(&mut bytes) else {
+                        return;
+                    };
+                    for heard in self.decoder.take(read) {
+                        if matches!(heard, Heard::Background(_)) {
+                            self.screen.is_answered();
+                        }
+                    }
+                }
+                Ok(Woken::Files | Woken::Resized | Woken::Continued) if !left.is_zero() => {}
+                _ => return,
             }
         }
     }

@@ -134,13 +134,10 @@ impl Decoder {
 
     /// Skips a string; whether it is over.
     fn skip(&mut self) -> bool {
-        let end = match string_end(&self.rest) {
-            Some(end) => end,
-            None => {
-                let kept = usize::from(self.rest.last() == Some(&ESC));
-                self.rest.drain(..self.rest.len() - kept);
-                return false;
-            }
+        let Some(end) = string_end(&self.rest) else {
+            let kept = usize::from(self.rest.last() == Some(&ESC));
+            self.rest.drain(..self.rest.len() - kept);
+            return false;
         };
         self.rest.drain(..end);
         self.skipping = false;
@@ -264,14 +261,13 @@ fn control(bytes: &[u8], before: usize) -> Front {
             return Front::Whole(before + 2, Some(meaning));
         }
         [b'[', _, ..] => return Front::Whole(before + 2, None),
-        [b'['] => return Front::Part,
         [b'M', button, column, row, ..] => {
             let place = |byte: u8| u16::from(byte).saturating_sub(32);
             let button = u16::from(*button).saturating_sub(32);
             let meaning = mouse(button, place(*column), place(*row), true);
             return Front::Whole(before + 4, meaning);
         }
-        [b'M', ..] => return Front::Part,
+        [b'['] | [b'M', ..] => return Front::Part,
         _ => {}
     }
     let Some(end) = bytes.iter().position(|byte| !matches!(byte, b' '..=b'?')) else {

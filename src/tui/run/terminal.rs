@@ -4,6 +4,7 @@ use std::{
     cell::Cell,
     io::{self, BufWriter, Stdout, Write},
     rc::Rc,
+    time::{Duration, Instant},
 };
 
 use crossterm::{
@@ -21,28 +22,31 @@ use crate::tui::{app::App, msg::Msg};
 /// as the question ended and get the other end wrong.
 const BACKGROUND: &[u8] = b"\x1b]11;?\x07";
 
+/// The slowest answer is here after this time, or there is none.
+const SLOWEST: Duration = Duration::from_secs(1);
+
 /// The size of a terminal that does not know its own.
 const UNKNOWN_SIZE: Rect = Rect::new(0, 0, 80, 24);
 
 /// The clipboard sequence carries at most this much.
 const MOST_COPIED: usize = 64 * 1024;
 
-/// Where frames are written to, for as long as somebody is there.
+/// Where frames are written to, until it is over.
 struct Out {
     terminal: BufWriter<Stdout>,
-    gone: Rc<Cell<bool>>,
+    over: Rc<Cell<bool>>,
 }
 
 impl Write for Out {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.gone.get() {
+        if self.over.get() {
             return Ok(bytes.len());
         }
         self.terminal.write(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        if self.gone.get() {
+        if self.over.get() {
             return Ok(());
         }
         self.terminal.flush()
@@ -54,9 +58,9 @@ pub(super) struct Screen {
     terminal: Terminal<CrosstermBackend<Out>>,
     size: Rect,
     ours: bool,
-    gone: Rc<Cell<bool>>,
-    /// A question was asked and not yet answered.
-    asked: bool,
+    over: Rc<Cell<bool>>,
+    /// When a question was asked that is not answered yet.
+    asked: Option<Instant>,
 }
 
 impl Screen {
@@ -69,10 +73,10 @@ impl Screen {
         }));
         take()?;
         let size = size();
-        let gone = Rc::new(Cell::new(false));
+        let over = Rc::new(Cell::new(false));
         let backend = CrosstermBackend::new(Out {
             terminal: BufWriter::with_capacity(64 * 1024, io::stdout()),
-            gone: Rc::clone(&gone),
+            over: Rc::clone(&over),
         });
         // A fixed viewport: ratatui would otherwise ask for the size before
         // every frame; we hear of it.
@@ -84,8 +88,8 @@ impl Screen {
             terminal,
             size,
             ours: true,
-            gone,
-            asked: false,
+            over,
+            asked: None,
         })
     }
 
@@ -110,7 +114,7 @@ impl Screen {
 
     /// Asks the terminal what its background is.
     pub(super) fn ask_background(&mut self) -> io::Result<()> {
-        self.asked = true;
+        self.asked = Some(Instant::now());
         let out = self.terminal.backend_mut();
         out.write_all(BACKGROUND)?;
         out.flush()
@@ -118,7 +122,12 @@ impl Screen {
 
     /// Whether a question was waiting for the answer that came.
     pub(super) fn is_answered(&mut self) -> bool {
-        std::mem::take(&mut self.asked)
+        self.asked.take().is_some()
+    }
+
+    /// Whether an answer may still be on its way.
+    pub(super) fn awaits_answer(&self) -> bool {
+        self.asked.is_some_and(|asked| asked.elapsed() < SLOWEST)
     }
 
     /// Draws a frame; only what changed is written.
@@ -159,18 +168,18 @@ impl Screen {
         }
     }
 
-    /// Lets go of a terminal that is gone. Nothing is written any more: ratatui
-    /// shows the cursor when it is dropped, and panics when it cannot say that
-    /// this failed.
+    /// Lets go of a terminal that is gone.
     pub(super) fn abandon(&mut self) {
         self.ours = false;
-        self.gone.set(true);
     }
 }
 
 impl Drop for Screen {
     fn drop(&mut self) {
         self.leave();
+        // ratatui shows the cursor once more when it is dropped, and panics
+        // where it cannot say that this failed: on a terminal that is gone.
+        self.over.set(true);
     }
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use vt100::Color;
 
-use super::{Background, Home, Opening, Program, text};
+use super::{Background, Home, MASTERY, Opening, Program, text};
 
 /// The background of the selected row.
 fn selection(program: &Program) -> Color {
@@ -87,6 +87,24 @@ fn an_answer_presses_no_keys_however_late_it_is() {
     program.wait("the screen as it was", |screen| text(screen) == before);
     assert_eq!(selection(&program), Color::Idx(254));
     program.quits();
+}
+
+#[test]
+fn an_answer_is_not_typed_into_the_shell() {
+    let home = Home::begun();
+    let line = format!("'{MASTERY}'; IFS= read -r line; echo \"got<$line>\"");
+    let opening = Opening {
+        background: Background::Silent,
+        ..Opening::command(&["sh", "-c", &line])
+    };
+    let program = opening.open(&home);
+    program.shows("Worms at work");
+    program.keys("q");
+    std::thread::sleep(Duration::from_millis(20));
+    program.keys("\x1b]11;rgb:ffff/ffff/ffff\x1b\\");
+    program.wait("the main screen", |screen| !screen.alternate_screen());
+    program.keys("\r");
+    program.shows("got<>");
 }
 
 #[test]

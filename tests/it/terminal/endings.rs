@@ -35,7 +35,7 @@ fn a_signal_is_heard_in_a_dialog_and_in_the_middle_of_a_key() {
     let home = Home::begun();
     let mut program = opened(&home, Opening::default());
     program.keys(":");
-    program.shows("go to");
+    program.shows("Go to");
     program.keys("\x1b[");
     program.signal("TERM");
     let status = program.ended_within(SOON);

@@ -132,7 +132,7 @@ fn the_shell_stops_the_program_and_brings_it_back() {
     shell.prompts_below("Stopped");
     shell.is_sane();
     // What happens meanwhile is there afterwards.
-    shell.runs(&format!("{MASTERY} tick worms"), "Done");
+    shell.runs(&format!("{MASTERY} tick worms"), "Worms at work");
     shell.types(&["fg", "Enter"]);
     shell.shows("Clay and sand");
     shell.types(&["2", "Enter"]);
@@ -155,10 +155,16 @@ fn the_shell_stops_the_program_and_brings_it_back() {
     // Stopped without a chance to say good-bye.
     signal(pid, "STOP");
     until("the stop", || (super::process(pid)?.0 == 'T').then_some(()));
-    shell.types(&["reset -I; clear; fg", "Enter"]);
+    shell.shows("Stopped");
+    shell.types(&["clear", "Enter"]);
+    until("a clear screen", || {
+        (shell.screen().trim() == "ready>").then_some(())
+    });
+    shell.types(&["fg", "Enter"]);
     shell.works();
 
     shell.types(&["q"]);
+    shell.prompts_below(MASTERY);
     shell.runs("echo status $?", "status 0");
     shell.is_sane();
 }

@@ -110,12 +110,13 @@ fn no_title_drives_the_terminal() {
     for _ in 0..12 {
         program.keys("j");
     }
-    program.keys(" x");
+    program.keys("g x");
+    program.shows("– ");
     program.keys(":");
-    program.shows("go to");
+    program.shows("Go to");
     program.keys("pwn");
     program.keys("\x1b");
-    program.shows_no("go to");
+    program.shows_no("Go to");
     program.keys("/");
     program.shows("find:");
     program.keys("\x1b[200~\u{202e}\u{9b}31m\u{2028}\x1b[201~");
