@@ -1,5 +1,7 @@
 //! Windows that change their size.
 
+use portable_pty::PtySize;
+
 use super::{Home, text};
 
 #[test]
@@ -41,5 +43,33 @@ fn a_storm_of_sizes_ends_with_the_right_screen() {
     }
     program.resize(30, 100);
     program.wait("the screen as it was", |screen| text(screen) == before);
+    program.quits();
+}
+
+#[test]
+fn a_terminal_without_a_size_counts_as_80_by_24() {
+    let home = Home::begun();
+    let mut program = home.open();
+    program.shows("Worms at work");
+    program.resize(24, 80);
+    program.wait("the smaller screen", |screen| {
+        text(screen)
+            .lines()
+            .nth(23)
+            .is_some_and(|line| line.contains("quit"))
+    });
+    let before = program.contents();
+    let drawn = program.seen().bytes.len();
+    let none = PtySize {
+        rows: 0,
+        cols: 0,
+        ..PtySize::default()
+    };
+    program.master.as_ref().unwrap().resize(none).unwrap();
+    program.keys("?");
+    program.shows("Everywhere");
+    program.keys("?");
+    program.wait("the screen as it was", |screen| text(screen) == before);
+    assert!(program.seen().bytes.len() > drawn);
     program.quits();
 }
