@@ -59,6 +59,8 @@ pub(super) struct Screen {
     size: Rect,
     ours: bool,
     over: Rc<Cell<bool>>,
+    /// Somebody else may have changed what the terminal shows.
+    stale: bool,
     /// When a question was asked that is not answered yet.
     asked: Option<Instant>,
 }
@@ -89,6 +91,7 @@ impl Screen {
             size,
             ours: true,
             over,
+            stale: false,
             asked: None,
         })
     }
@@ -102,13 +105,15 @@ impl Screen {
         take()?;
         self.ours = true;
         self.size = size();
-        self.terminal.resize(self.size)?;
-        self.terminal.clear()
+        self.stale = true;
+        Ok(())
     }
 
-    /// Measures the terminal for the next frame.
+    /// Measures the terminal for the next frame. Even the size that it had
+    /// may mean a smaller one in between, which cut off what was there.
     pub(super) fn measure(&mut self) -> (u16, u16) {
         self.size = size();
+        self.stale = true;
         (self.size.width, self.size.height)
     }
 
@@ -136,7 +141,7 @@ impl Screen {
             self.terminal.backend_mut(),
             terminal::BeginSynchronizedUpdate
         )?;
-        if self.terminal.get_frame().area() != self.size {
+        if std::mem::take(&mut self.stale) {
             self.terminal.resize(self.size)?;
         }
         self.terminal.draw(|frame| {
