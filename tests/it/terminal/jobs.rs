@@ -109,6 +109,9 @@ impl<'a> Shell<'a> {
 
 impl Drop for Shell<'_> {
     fn drop(&mut self) {
+        if std::thread::panicking() {
+            super::say(&self.screen());
+        }
         let _ = Command::new("tmux")
             .arg("-S")
             .arg(&self.socket)
@@ -148,7 +151,12 @@ fn the_shell_stops_the_program_and_brings_it_back() {
     shell.is_sane();
     // In the background it may not draw: it stops again.
     shell.types(&["bg", "Enter"]);
-    shell.runs("jobs", "Stopped");
+    // The shell says so before its next prompt.
+    until("the second stop", || {
+        shell.types(&["Enter"]);
+        shell.screen().contains("Stopped").then_some(())
+    });
+    shell.prompts_below("Stopped");
     shell.types(&["fg", "Enter"]);
     shell.works();
 
