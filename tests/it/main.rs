@@ -7,3 +7,4 @@ mod figures;
 mod learner;
 mod seeds;
 mod simulated_year;
+mod terminal;
