@@ -1,4 +1,5 @@
 //! Tests press keys and look at the screen: the whole program but the disk.
+#![allow(dead_code, reason = "a rig offers what some test will need")]
 
 use std::fmt::Write as _;
 
@@ -219,6 +220,12 @@ impl Rig {
     fn draw(&mut self) {
         self.buffer.reset();
         self.app.draw(&mut self.buffer);
+    }
+
+    /// The screen as cells.
+    pub(crate) fn cells(&mut self) -> &Buffer {
+        self.draw();
+        &self.buffer
     }
 
     /// The screen as text.
