@@ -35,11 +35,11 @@
 //!            ┃ 1 day behind: the plan had you here on 17 Mar
 //!
 //!  list        Next  official docs (Wednesday)           ← heading, note
-//!  row       › ◐ GenServer                   hexdocs.pm  ← cursor, mark, title, place
-//!              ○ Supervisor       ╭ Sign off phase 3? ──────────────╮
-//!                                 │ 20 items are open.              │  overlay, on top of
-//!  detail      GenServer          │                                 │  all; several are
-//!              genserver-docs · … ╰─────────────────────────────────╯  a stack
+//!  row       › ◐ GenServer                   hexdocs.pm  ← cursor, mark, title, site
+//!              ○ Supervisor       ╭─ Sign off ────────────────────╮
+//!                                 │ There are still 20 items open │  overlay, on top of
+//!  detail      GenServer          │ in phase 3.                   │  all; several are
+//!              genserver-docs · … ╰───────────────────────────────╯  a stack
 //!
 //!  notice      ticked GenServer                                     1 change not saved
 //!  hints     space done   s started   enter open   / find   : go to   ? keys   q quit
