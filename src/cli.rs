@@ -1,7 +1,7 @@
 //! The command line: one file a subcommand, whose doc comment is its help.
 //!
-//! A command opens a [`Session`], prints to a [`paper`] and is done; what goes
-//! wrong becomes a [`failure`]. Output is written at once, at the end.
+//! A command opens a [`Session`], prints to a `paper` and is done; what goes
+//! wrong becomes a `failure`. Output is written at once, at the end.
 
 mod apps;
 mod begin;
@@ -180,12 +180,13 @@ fn fail(failure: &Failure) -> ExitCode {
 fn run(cli: Cli) -> Result<ExitCode, Failure> {
     let Cli { global, command } = cli;
     let folder = paths::config_dir();
-    let (config, problems) = match &folder {
+    let (mut config, problems) = match &folder {
         Ok(folder) => Config::load(folder),
         // Whatever needs a folder of its own says so itself.
         Err(_) => Default::default(),
     };
-    let mut out = Paper::new(global.color, global.ascii || config.ascii);
+    config.ascii |= global.ascii;
+    let mut out = Paper::new(global.color, config.ascii);
     let notices: Vec<String> = problems.iter().map(ToString::to_string).collect();
     let session = || {
         let clock = match (&global.now, std::env::var("MASTERY_NOW")) {

@@ -2,9 +2,12 @@
 
 use serde::Serialize;
 
-use crate::domain::{
-    progress::Tally,
-    roadmap::{AppIx, ItemIx, PhaseIx, Work},
+use crate::{
+    domain::{
+        progress::Tally,
+        roadmap::{AppIx, ItemIx, PhaseIx, Work},
+    },
+    insight::words,
 };
 
 use super::{
@@ -56,7 +59,7 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
     for (work, title) in [(Work::Labs, "Labs apps"), (Work::Pulse, "Pulse apps")] {
         let mut table = Table::new(2)
             .column("app", Fit::Keep)
-            .column("role", Fit::Shrink(16))
+            .column("role", Fit::Wrap(24))
             .number("phase", Fit::Keep)
             .column("", Fit::Drop(1))
             .number("built", Fit::Keep);
@@ -76,7 +79,7 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
                 Line::of(Role::Dim, roadmap[ix].role.as_str()),
                 Line::plain(numbers),
                 parts::bar(tally.share(), 10),
-                Line::plain(parts::count(tally)),
+                Line::plain(words::tally(tally)),
             ]);
         }
         out.heading(title);

@@ -87,7 +87,7 @@ impl FromStr for WeekName {
             return text
                 .parse()
                 .map(Self::FromThis)
-                .map_err(|_| "expected a number of weeks like -1 or +2".to_owned()); // its message says less
+                .map_err(|error| format!("expected a number of weeks like -1 or +2: {error}"));
         }
         text.parse().map(Self::With)
     }

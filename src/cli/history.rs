@@ -67,7 +67,7 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
     let mut table = Table::new(0)
         .column("", Fit::Keep)
         .column("", Fit::Keep)
-        .column("", Fit::Shrink(24))
+        .column("", Fit::Wrap(30))
         .column("", Fit::Drop(1));
     for (events, live) in &changes {
         let Some(first) = events.first() else {
@@ -126,15 +126,12 @@ fn undone(session: &Session, target: EventId) -> String {
         Kind::Undo { target } => Some(target),
         _ => None,
     });
-    match again {
-        Some(target) => {
-            let what = describe::events(&session.roadmap, session.state.batch(target));
-            format!("did again: {}", what.join("; "))
-        }
-        None => {
-            let what = describe::events(&session.roadmap, batch());
-            format!("took back: {}", what.join("; "))
-        }
+    if let Some(target) = again {
+        let what = describe::events(&session.roadmap, session.state.batch(target));
+        format!("did again: {}", what.join("; "))
+    } else {
+        let what = describe::events(&session.roadmap, batch());
+        format!("took back: {}", what.join("; "))
     }
 }
 

@@ -102,6 +102,10 @@ impl<T> From<(T, T)> for Range<T> {
 
 /// A phase and how it stands.
 #[derive(Debug, Serialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "they are the answers asked for"
+)]
 pub(crate) struct Phase<'a> {
     id: &'a str,
     number: u32,

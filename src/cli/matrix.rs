@@ -20,6 +20,10 @@ pub(crate) struct Args {
 }
 
 #[derive(Debug, Serialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "they are the answers asked for"
+)]
 struct Row<'a> {
     id: &'a str,
     phase: json::PhaseName<'a>,
@@ -63,7 +67,7 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
         .column("", Fit::Keep)
         .column("labs app", Fit::Shrink(12))
         .column("pulse feature", Fit::Shrink(12))
-        .column("why it proves mastery", Fit::Shrink(16))
+        .column("why it proves mastery", Fit::Wrap(16))
         .column("r b p", Fit::Keep);
     for (ix, proof) in rows {
         let role = if progress.current() == Some(ix) {

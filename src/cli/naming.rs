@@ -2,7 +2,7 @@
 
 use nucleo_matcher::{
     Config, Matcher, Utf32Str,
-    pattern::{AtomKind, CaseMatching, Normalization, Pattern},
+    pattern::{Atom, AtomKind, CaseMatching, Normalization, Pattern},
 };
 
 use crate::{
@@ -42,11 +42,11 @@ pub(crate) fn item(roadmap: &Roadmap, state: &State, name: &str) -> Result<ItemI
         ))
         .hint("`mastery history` shows what happened to it; an id that was renamed needs `formerly = [\"old-id\"]` in the roadmap"));
     }
-    let candidates: Vec<(ItemIx, String)> = roadmap
+    let candidates: Vec<(ItemIx, Vec<String>)> = roadmap
         .item_places()
         .map(|item| {
-            let text = format!("{} {}", roadmap[item].id, parts::title(roadmap, item));
-            (item, text)
+            let id = roadmap[item].id.to_string();
+            (item, vec![id, parts::title(roadmap, item)])
         })
         .collect();
     let found = matching(name, &candidates);
@@ -85,11 +85,12 @@ pub(crate) fn phase(roadmap: &Roadmap, name: &str) -> Result<PhaseIx, Failure> {
     {
         return Ok(phase);
     }
-    let candidates: Vec<(PhaseIx, String)> = roadmap
+    let candidates: Vec<(PhaseIx, Vec<String>)> = roadmap
         .phase_places()
         .map(|ix| {
             let phase = &roadmap[ix];
-            (ix, format!("{} {} {}", phase.id, phase.title, phase.short))
+            let id = phase.id.to_string();
+            (ix, vec![id, phase.title.clone(), phase.short.clone()])
         })
         .collect();
     let found = matching(name, &candidates);
@@ -179,11 +180,14 @@ fn list<T: Copy>(found: &[T], describe: impl Fn(T) -> (String, String)) -> Vec<S
 fn none<'a>(what: &str, name: &str, ids: impl Iterator<Item = &'a str>) -> Failure {
     let failure = Failure::new(format!("no {what} fits `{name}`"));
     let lower = name.to_lowercase();
-    let mut near: Vec<(f64, &str)> = ids
-        .map(|id| (strsim::jaro_winkler(&lower, &id.to_lowercase()), id))
-        .filter(|(likeness, _)| *likeness > 0.8)
+    let far = name.chars().count() / 3;
+    let mut near: Vec<(usize, &str)> = ids
+        .map(|id| (strsim::osa_distance(&lower, &id.to_lowercase()), id))
+        .filter(|(distance, _)| *distance <= far)
         .collect();
-    near.sort_by(|a, b| b.0.total_cmp(&a.0));
+    near.sort_unstable();
+    let nearest = near.first().map_or(0, |(distance, _)| *distance);
+    near.retain(|(distance, _)| *distance <= nearest + 1);
     let near: Vec<String> = near
         .iter()
         .take(3)
@@ -198,8 +202,9 @@ fn none<'a>(what: &str, name: &str, ids: impl Iterator<Item = &'a str>) -> Failu
 
 /// Those of `candidates` that `fragment` fits, the best first: those that hold
 /// each of its words as it stands, and only where there are none, those that
-/// hold its letters close together.
-fn matching<T: Copy>(fragment: &str, candidates: &[(T, String)]) -> Vec<T> {
+/// hold its letters close together. A candidate has several texts; each word
+/// must fit one of them.
+fn matching<T: Copy>(fragment: &str, candidates: &[(T, Vec<String>)]) -> Vec<T> {
     if fragment.trim().is_empty() {
         return Vec::new();
     }
@@ -216,35 +221,36 @@ fn ranked<T: Copy>(
     matcher: &mut Matcher,
     fragment: &str,
     kind: AtomKind,
-    candidates: &[(T, String)],
+    candidates: &[(T, Vec<String>)],
 ) -> Vec<T> {
     let pattern = Pattern::new(fragment, CaseMatching::Ignore, Normalization::Smart, kind);
-    let mut buffer = Vec::new();
-    let mut places = Vec::new();
     let mut found: Vec<(u32, T)> = Vec::new();
-    for (candidate, text) in candidates {
-        let text = Utf32Str::new(text, &mut buffer);
-        let mut score = Some(0);
-        for atom in &pattern.atoms {
-            places.clear();
-            let fits = atom.indices(text, matcher, &mut places);
-            // Letters strewn over a long title are not what anybody typed.
-            let close = match (places.first(), places.last()) {
-                (Some(first), Some(last)) => {
-                    (last - first) as usize <= 3 * atom.needle_text().len()
-                }
-                _ => true,
-            };
-            score = score
-                .zip(fits.filter(|_| close))
-                .map(|(sum, fits)| sum + u32::from(fits));
-        }
-        if let Some(score) = score {
-            found.push((score, *candidate));
-        }
+    for (candidate, texts) in candidates {
+        let score: Option<u32> = pattern
+            .atoms
+            .iter()
+            .map(|word| {
+                let scores = texts.iter().filter_map(|text| score(matcher, word, text));
+                scores.max()
+            })
+            .sum();
+        found.extend(score.map(|score| (score, *candidate)));
     }
     found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
     found.into_iter().map(|(_, candidate)| candidate).collect()
+}
+
+/// How well a word fits a text. Letters strewn over a long title are not what
+/// anybody typed.
+fn score(matcher: &mut Matcher, word: &Atom, text: &str) -> Option<u32> {
+    let mut buffer = Vec::new();
+    let mut places = Vec::new();
+    let score = word.indices(Utf32Str::new(text, &mut buffer), matcher, &mut places)?;
+    let reach = match (places.first(), places.last()) {
+        (Some(first), Some(last)) => (last - first) as usize,
+        _ => 0,
+    };
+    (reach <= 2 * word.needle_text().len()).then(|| u32::from(score))
 }
 
 #[cfg(test)]
@@ -253,19 +259,23 @@ mod tests {
 
     fn found(fragment: &str) -> Vec<u32> {
         let texts = [
-            (1, "dynamic-supervisor DynamicSupervisor"),
-            (2, "supervisor-docs Supervisor behaviour"),
-            (3, "sys-debugging sys: debugging a live server"),
+            (1, ["dynamic-supervisor", "DynamicSupervisor"]),
+            (2, ["supervisor-docs", "Supervisor behaviour"]),
+            (3, ["sys-debugging", "sys: debugging a live server"]),
         ];
-        matching(fragment, &texts.map(|(n, text)| (n, text.to_owned())))
+        matching(
+            fragment,
+            &texts.map(|(n, texts)| (n, texts.map(str::to_owned).to_vec())),
+        )
     }
 
     #[test]
     fn words_as_they_stand_come_before_letters_close_together() {
-        assert_eq!(found("supervisor"), [1, 2]);
+        assert_eq!(found("supervisor"), [2, 1]);
         assert_eq!(found("Live Server"), [3]);
         assert_eq!(found("dynsup"), [1]);
-        assert_eq!(found("dser"), Vec::<u32>::new());
+        assert_eq!(found("supervisor dynamic"), [1]);
+        assert_eq!(found("dynamic-supervsior"), Vec::<u32>::new());
         assert_eq!(found(" "), Vec::<u32>::new());
     }
 }

@@ -1,6 +1,9 @@
 //! Plain output: lines of sanitised text in roles, fit to a width, written at once.
 
-use std::io::{self, IsTerminal, Write};
+use std::{
+    fmt::Write as _,
+    io::{self, IsTerminal, Write},
+};
 
 use clap::builder::styling::{AnsiColor, Style};
 use serde::Serialize;
@@ -78,6 +81,19 @@ impl Line {
     #[cfg(test)]
     pub(crate) fn text(&self) -> String {
         self.0.iter().map(|(_, text)| text.as_str()).collect()
+    }
+
+    /// Broken into lines of at most `cells`, in the role of its first piece.
+    pub(crate) fn wrap(&self, cells: usize) -> Vec<Self> {
+        let Some((role, _)) = self.0.first() else {
+            return vec![Self::default()];
+        };
+        let whole: String = self.0.iter().map(|(_, text)| text.as_str()).collect();
+        let lines = Shown::from(whole).wrap(cells, 0);
+        lines
+            .into_iter()
+            .map(|line| Self::of(*role, line))
+            .collect()
     }
 
     /// Cut to at most `cells`.
@@ -236,7 +252,7 @@ impl Paper {
             // Outside of strings there are none of these.
             if matches!(c, '\u{7f}'..='\u{9f}' | '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
             {
-                self.text.push_str(&format!("\\u{:04x}", u32::from(c)));
+                let _ = write!(self.text, "\\u{:04x}", u32::from(c));
             } else {
                 self.text.push(c);
             }

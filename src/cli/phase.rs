@@ -2,10 +2,13 @@
 
 use serde::Serialize;
 
-use crate::domain::{
-    day::LogicalDay,
-    progress::Tally,
-    roadmap::{ItemIx, ItemKind, PhaseIx},
+use crate::{
+    domain::{
+        day::LogicalDay,
+        progress::Tally,
+        roadmap::{ItemIx, ItemKind, PhaseIx},
+    },
+    insight::words,
 };
 
 use super::{
@@ -113,14 +116,14 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
             format!("labs: {} · pulse: {}", proof.labs, proof.pulse),
         );
         out.prose(Role::Plain, 2, format!("why: {}", proof.why));
-        out.prose(Role::Dim, 2, format!("{evidence}"));
+        out.prose(Role::Dim, 2, evidence);
     }
     Ok(())
 }
 
 fn heading(title: &str, tally: Tally, out: &mut Paper) {
     out.gap();
-    out.line(Line::of(Role::Strong, title).and(Role::Dim, format!("  {}", parts::count(tally))));
+    out.line(Line::of(Role::Strong, title).and(Role::Dim, format!("  {}", words::tally(tally))));
 }
 
 fn head(session: &Session, ix: PhaseIx, out: &mut Paper) {
@@ -128,19 +131,21 @@ fn head(session: &Session, ix: PhaseIx, out: &mut Paper) {
     let phase = &roadmap[ix];
     let standing = &progress[ix];
     out.line(
-        Line::of(Role::Strong, parts::phase_name(roadmap, ix))
-            .and(Role::Plain, "  ")
-            .append(parts::bar(standing.share(), 20))
-            .and(Role::Plain, format!(" {}", parts::count(standing.items()))),
+        Line::of(Role::Strong, words::phase_name(&roadmap[ix]))
+            .and(
+                Role::Plain,
+                format!("  {} ", words::tally(standing.items())),
+            )
+            .append(parts::bar(standing.share(), 20)),
     );
-    out.prose(Role::Dim, 0, parts::marks_in_words(roadmap, standing, ix));
+    out.prose(Role::Dim, 0, words::standing(&roadmap[ix], standing));
     if !phase.summary.is_empty() {
         out.prose(Role::Plain, 0, phase.summary.as_str());
     }
     out.gap();
     let mut facts = vec![format!(
         "{} days planned, {} hours",
-        parts::span(phase.days),
+        words::range(phase.days),
         roadmap.planned_hours(ix)
     )];
     if let Some(notes) = &phase.notes {
@@ -152,17 +157,17 @@ fn head(session: &Session, ix: PhaseIx, out: &mut Paper) {
     if !phase.needs.is_empty() {
         ties.push(format!(
             "needs {}",
-            parts::phase_numbers(roadmap, &phase.needs)
+            words::phase_numbers(roadmap, &phase.needs)
         ));
     }
     if !unlocks.is_empty() {
         ties.push(format!(
             "unlocks {}",
-            parts::phase_numbers(roadmap, &unlocks)
+            words::phase_numbers(roadmap, &unlocks)
         ));
     }
     if !standing.blocked_by.is_empty() {
-        let open = parts::phase_numbers(roadmap, &standing.blocked_by);
+        let open = words::phase_numbers(roadmap, &standing.blocked_by);
         ties.push(format!("blocked by {open}"));
     }
     if !ties.is_empty() {

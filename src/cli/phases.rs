@@ -1,6 +1,9 @@
 //! `mastery phases`.
 
-use crate::{domain::roadmap::PhaseIx, insight::plan_line::planned_quarters};
+use crate::{
+    domain::roadmap::PhaseIx,
+    insight::{plan_line::planned_quarters, words},
+};
 
 use super::{
     failure::Failure,
@@ -61,10 +64,10 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
             Line::of(Role::Accent, phase.id.as_str()),
             parts::three_marks(roadmap, progress, ix),
             parts::bar(standing.share(), 10),
-            Line::plain(parts::count(standing.readings)),
-            Line::plain(parts::count(standing.deliverables)),
+            Line::plain(words::tally(standing.readings)),
+            Line::plain(words::tally(standing.deliverables)),
             Line::of(Role::Dim, quarters(session, ix)),
-            Line::of(Role::Dim, parts::span(phase.days)),
+            Line::of(Role::Dim, words::range(phase.days)),
             Line::of(Role::Dim, apps),
             standing_in_words(session, ix),
         ]);
@@ -73,13 +76,9 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
     Ok(())
 }
 
-/// The quarters the plan puts a phase in: “Q1”, “Q1–Q2”.
+/// The quarters the plan puts a phase in: “Q1”, “Q1–2”.
 fn quarters(session: &Session, phase: PhaseIx) -> String {
-    match planned_quarters(&session.roadmap, phase) {
-        Some((first, last)) if first == last => format!("Q{first}"),
-        Some((first, last)) => format!("Q{first}–Q{last}"),
-        None => String::new(),
-    }
+    planned_quarters(&session.roadmap, phase).map_or_else(String::new, words::quarters)
 }
 
 /// Where a phase stands, in a word or two.

@@ -40,8 +40,8 @@ struct View<'a> {
     aims: Vec<&'a str>,
     lanes: Vec<LaneShape<'a>>,
     metrics: Vec<Planned<'a>>,
-    time: Vec<Hours<'a>>,
-    money: Vec<Amount<'a>>,
+    time: Vec<TimeShape<'a>>,
+    money: Vec<MoneyShape<'a>>,
     currency: &'a str,
     reviews: Vec<ReviewShape<'a>>,
 }
@@ -85,14 +85,14 @@ struct Derived<'a> {
 }
 
 #[derive(Debug, Serialize)]
-struct Hours<'a> {
+struct TimeShape<'a> {
     id: &'a str,
     title: &'a str,
     hours_per_week: json::Range<f64>,
 }
 
 #[derive(Debug, Serialize)]
-struct Amount<'a> {
+struct MoneyShape<'a> {
     id: &'a str,
     title: &'a str,
     amount: Option<String>,
@@ -115,7 +115,7 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
     if !roadmap.plan.aims.is_empty() {
         out.heading("Aims");
         for aim in &roadmap.plan.aims {
-            out.prose(Role::Plain, 2, format!("{aim}"));
+            out.prose(Role::Plain, 2, aim.as_str());
         }
     }
     for lane in &roadmap.plan.lanes {
@@ -125,7 +125,7 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
         let tally = session
             .progress
             .tally(roadmap.metrics.iter().map(|metric| metric.item));
-        out.heading(format!("Success metrics  {}", parts::count(tally)));
+        out.heading(format!("Success metrics  {}", words::tally(tally)));
         let mut table = boxes();
         for metric in &roadmap.metrics {
             let derived = roadmap.derived_from(metric.item);
@@ -157,7 +157,7 @@ fn print_lane(session: &Session, lane: &Lane, out: &mut Paper) {
                 format!("  {name}"),
             )
             .and(Role::Dim, dates(session, block))
-            .and(Role::Plain, format!("  {}", parts::count(tally)))
+            .and(Role::Plain, format!("  {}", words::tally(tally)))
             .and(Role::Accent, if now { "  now" } else { "" }),
         );
         let mut table = boxes();
@@ -172,7 +172,7 @@ fn print_lane(session: &Session, lane: &Lane, out: &mut Paper) {
 fn boxes() -> Table {
     Table::new(4)
         .column("", Fit::Keep)
-        .column("", Fit::Shrink(24))
+        .column("", Fit::Wrap(30))
         .column("", Fit::Drop(1))
 }
 
@@ -200,7 +200,7 @@ fn print_budgets(session: &Session, out: &mut Paper) {
         for time in &roadmap.time {
             table.row([
                 Line::plain(time.title.as_str()),
-                Line::plain(format!("{} h a week", parts::span(time.hours))),
+                Line::plain(format!("{} h a week", words::range(time.hours))),
             ]);
         }
         out.table(table);
@@ -314,7 +314,7 @@ fn view(session: &Session) -> View<'_> {
         time: roadmap
             .time
             .iter()
-            .map(|time| Hours {
+            .map(|time| TimeShape {
                 id: time.id.as_str(),
                 title: &time.title,
                 hours_per_week: time.hours.into(),
@@ -323,7 +323,7 @@ fn view(session: &Session) -> View<'_> {
         money: roadmap
             .money
             .iter()
-            .map(|money| Amount {
+            .map(|money| MoneyShape {
                 id: money.id.as_str(),
                 title: &money.title,
                 amount: money.amount.map(|amount| amount.to_string()),

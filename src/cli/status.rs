@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::insight::words;
+use crate::{insight::words, text::count};
 
-use super::{failure::Failure, json, paper::Paper, parts, session::Session};
+use super::{failure::Failure, json, paper::Paper, session::Session};
 
 /// Show one line for a prompt or tmux: phase, pace, streak
 #[derive(Debug, clap::Args)]
@@ -53,14 +53,17 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
         Some(phase) => format!(
             "Phase {} {}",
             session.roadmap[phase].number,
-            parts::count(items)
+            words::tally(items)
         ),
-        None => format!("{} finished", words::count(phases as i64, "phase")),
+        None => format!("{} finished", count(phases, "phase")),
     };
-    let pace = today
+    let standing = today
         .pace
         .as_ref()
         .map_or_else(|| "no start date".to_owned(), words::pace_short);
-    out.line(format!("{place} · {pace} · streak {}", today.streak.days));
+    out.line(format!(
+        "{place} · {standing} · streak {}",
+        today.streak.days
+    ));
     Ok(())
 }

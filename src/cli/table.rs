@@ -9,6 +9,8 @@ pub(crate) enum Fit {
     Keep,
     /// It shrinks, to no less than so many cells.
     Shrink(usize),
+    /// It shrinks, to no less than so many cells, and goes on in further lines.
+    Wrap(usize),
     /// It disappears, the highest number first; before that it stays.
     Drop(u8),
 }
@@ -28,6 +30,9 @@ pub(crate) struct Table {
     columns: Vec<Column>,
     rows: Vec<Vec<Line>>,
 }
+
+/// What is left of a column that must give way.
+const NARROWEST: usize = 8;
 
 /// The space between two columns.
 const GAP: usize = 2;
@@ -85,16 +90,16 @@ impl Table {
         let widths = self.widths(limit);
         let indent = self.indent;
         let columns = &self.columns;
-        let draw = |row: Vec<Line>| {
+        let draw = |row: &[Line]| {
             let mut line = Line::plain(" ".repeat(indent));
             let mut first = true;
-            for ((cell, width), column) in row.into_iter().zip(&widths).zip(columns) {
+            for ((cell, width), column) in row.iter().zip(&widths).zip(columns) {
                 let Some(width) = width else { continue };
                 if !first {
                     line = line.and(Role::Plain, " ".repeat(GAP));
                 }
                 first = false;
-                let cell = cell.cut(*width);
+                let cell = cell.clone().cut(*width);
                 let blank = " ".repeat(width.saturating_sub(cell.width()));
                 line = if column.right {
                     line.and(Role::Plain, blank).append(cell)
@@ -104,7 +109,8 @@ impl Table {
             }
             line
         };
-        self.rows.into_iter().map(draw).collect()
+        let rows = self.rows.iter().map(|row| unfold(row, &widths, columns));
+        rows.flatten().map(|row| draw(&row)).collect()
     }
 
     /// The width of each column; `None` for one that is not shown. A column
@@ -129,33 +135,40 @@ impl Table {
                 .iter()
                 .zip(&self.columns)
                 .filter_map(|(width, column)| match column.fit {
-                    Fit::Shrink(least) => width.map(|width| width.saturating_sub(least)),
+                    Fit::Shrink(least) | Fit::Wrap(least) => {
+                        width.map(|width| width.saturating_sub(least))
+                    }
                     Fit::Keep | Fit::Drop(_) => None,
                 })
                 .sum();
             total(widths) - spare
         };
         while least(&widths) > limit {
-            let last = self
+            let dropped = self
                 .columns
                 .iter()
                 .enumerate()
                 .filter(|(at, _)| widths[*at].is_some())
                 .filter_map(|(at, column)| match column.fit {
                     Fit::Drop(order) => Some((order, at)),
-                    Fit::Keep | Fit::Shrink(_) => None,
+                    Fit::Keep | Fit::Shrink(_) | Fit::Wrap(_) => None,
                 })
                 .max();
-            let Some((_, at)) = last else { break };
+            let Some((_, at)) = dropped else { break };
             widths[at] = None;
         }
+        // Where nothing is left to drop, the least gives way as well.
+        let tight = least(&widths) > limit;
         while total(&widths) > limit {
             let widest = self
                 .columns
                 .iter()
                 .enumerate()
                 .filter_map(|(at, column)| match (column.fit, widths[at]) {
-                    (Fit::Shrink(least), Some(width)) if width > least => Some((width, at)),
+                    (Fit::Shrink(least) | Fit::Wrap(least), Some(width)) => {
+                        let least = if tight { least.min(NARROWEST) } else { least };
+                        (width > least).then_some((width, at))
+                    }
                     _ => None,
                 })
                 .max();
@@ -164,6 +177,26 @@ impl Table {
         }
         widths
     }
+}
+
+/// A row as the rows it takes: cells of columns that wrap go on below.
+fn unfold(row: &[Line], widths: &[Option<usize>], columns: &[Column]) -> Vec<Vec<Line>> {
+    let cells: Vec<Vec<Line>> = row
+        .iter()
+        .zip(widths)
+        .zip(columns)
+        .map(|((cell, width), column)| match (column.fit, width) {
+            (Fit::Wrap(_), Some(width)) if cell.width() > *width => cell.wrap(*width),
+            _ => vec![cell.clone()],
+        })
+        .collect();
+    let height = cells.iter().map(Vec::len).max().unwrap_or(1);
+    (0..height)
+        .map(|at| {
+            let at = |lines: &Vec<Line>| lines.get(at).cloned().unwrap_or_default();
+            cells.iter().map(at).collect()
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -199,6 +232,14 @@ mod tests {
                 " bc  漢字漢字      you  12",
             ]
         );
+    }
+
+    #[test]
+    fn a_column_that_wraps_goes_on_below() {
+        let mut table = Table::new(0).column("", Fit::Keep).column("", Fit::Wrap(8));
+        table.row(["id", "one two three"].map(Line::plain));
+        let lines: Vec<String> = table.rows(Some(12)).iter().map(Line::text).collect();
+        assert_eq!(lines, ["id  one two ", "    three   "]);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::{
         roadmap::{ItemIx, PhaseIx},
     },
     insight::{
+        pace::Pace,
         today::{DaySort, Today},
         words,
     },
@@ -69,28 +70,24 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
     if let Some(phase) = today.phase {
         let standing = &session.progress[phase];
         out.line(
-            Line::of(Role::Strong, parts::phase_name(roadmap, phase))
-                .and(Role::Plain, "  ")
-                .append(parts::bar(standing.share(), 20))
-                .and(Role::Plain, format!(" {}", parts::count(standing.items()))),
+            Line::of(Role::Strong, words::phase_name(&roadmap[phase]))
+                .and(
+                    Role::Plain,
+                    format!("  {} ", words::tally(standing.items())),
+                )
+                .append(parts::bar(standing.share(), 20)),
         );
-        out.prose(
-            Role::Dim,
-            0,
-            parts::marks_in_words(roadmap, standing, phase),
-        );
+        out.prose(Role::Dim, 0, words::standing(&roadmap[phase], standing));
     } else {
         out.line(Line::of(Role::Strong, "Every phase is finished."));
     }
-    out.prose(Role::Plain, 0, pace(session, &today));
+    if today.pace != Some(Pace::Finished) || today.phase.is_some() {
+        out.prose(Role::Plain, 0, pace(session, &today));
+    }
     propose(session, &today, out);
     if !today.done.is_empty() {
         out.heading("Done today");
-        out.table(parts::items(
-            roadmap,
-            &session.progress,
-            today.done.iter().copied(),
-        ));
+        parts::done(roadmap, &session.progress, &today.done, out);
     }
     out.gap();
     out.line(Line::of(Role::Dim, streak(&today)));

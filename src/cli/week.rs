@@ -45,11 +45,11 @@ struct View<'a> {
     number: u32,
     from: Option<LogicalDay>,
     today: LogicalDay,
-    days: Vec<Day<'a>>,
+    days: Vec<DayShape<'a>>,
 }
 
 #[derive(Debug, Serialize)]
-struct Day<'a> {
+struct DayShape<'a> {
     day: LogicalDay,
     sort: &'static str,
     title: Option<String>,
@@ -73,7 +73,7 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
             days: week
                 .days
                 .iter()
-                .map(|day| Day {
+                .map(|day| DayShape {
                     day: day.day,
                     sort: json::day_sort(day.sort),
                     title: day.title.clone(),
@@ -118,7 +118,7 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
                 .and(Role::Accent, if now { " today" } else { "" })
                 .and(Role::Dim, format!(" · {sort}")),
         );
-        out.table(parts::items(roadmap, progress, day.done.iter().copied()));
+        parts::done(roadmap, progress, &day.done, out);
         for note in &day.notes {
             out.prose(Role::Plain, 2, format!("“{note}”"));
         }

@@ -2,7 +2,11 @@
 
 use chrono::Datelike;
 
-use crate::domain::day::LogicalDay;
+use crate::domain::{
+    day::LogicalDay,
+    progress::{PhaseProgress, Tally},
+    roadmap::{Phase, PhaseIx, Roadmap},
+};
 
 use super::pace::Pace;
 
@@ -87,6 +91,75 @@ pub fn span(first: LogicalDay, last: LogicalDay, today: LogicalDay) -> String {
     format!("{first} – {}", date(last, today))
 }
 
+/// Done out of all: `6/14`.
+pub fn tally(tally: Tally) -> String {
+    format!("{}/{}", tally.done, tally.of)
+}
+
+/// The name of a phase: `Phase 1 · Elixir core`.
+pub fn phase_name(phase: &Phase) -> String {
+    format!("Phase {} · {}", phase.number, phase.title)
+}
+
+/// Numbers of phases, with their noun: “phase 3”, “phases 0, 1 and 2”.
+pub fn phase_numbers(roadmap: &Roadmap, phases: &[PhaseIx]) -> String {
+    let numbers: Vec<String> = phases
+        .iter()
+        .map(|phase| roadmap[*phase].number.to_string())
+        .collect();
+    match numbers.as_slice() {
+        [] => "no phase".to_owned(),
+        [one] => format!("phase {one}"),
+        [init @ .., last] => format!("phases {} and {last}", init.join(", ")),
+    }
+}
+
+/// Quarters of the plan: `Q1`, or `Q1–2`.
+pub fn quarters((first, last): (u8, u8)) -> String {
+    if first == last {
+        format!("Q{first}")
+    } else {
+        format!("Q{first}–{last}")
+    }
+}
+
+/// How a phase stands: `read 6/14 · built 4/15 · not proven`.
+pub fn standing(phase: &Phase, standing: &PhaseProgress) -> String {
+    let mut words = Vec::new();
+    if standing.has_readings {
+        words.push(format!("read {}", tally(standing.readings)));
+    }
+    if standing.has_deliverables {
+        words.push(format!("built {}", tally(standing.deliverables)));
+    }
+    if phase.proof.is_some() {
+        words.push(proven(standing).to_owned());
+    }
+    if standing.is_signed_off() {
+        words.push("signed off".to_owned());
+    }
+    words.join(" · ")
+}
+
+/// “proven” or “not proven”.
+pub fn proven(standing: &PhaseProgress) -> &'static str {
+    if standing.is_proven() {
+        "proven"
+    } else {
+        "not proven"
+    }
+}
+
+/// How many of a bar's cells are filled: one as soon as something is done, all
+/// only when nothing is left.
+pub fn filled(share: f64, cells: u16) -> u16 {
+    let share = share.clamp(0.0, 1.0);
+    let full = (share * f64::from(cells)).round() as u16;
+    let least = u16::from(share > 0.0).min(cells);
+    let most = cells.saturating_sub(u16::from(share < 1.0));
+    full.clamp(least.min(most), most)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -135,6 +208,16 @@ mod tests {
         assert_eq!(date(day("2026-11-10"), today), "10 Nov");
         assert_eq!(date(day("2025-12-31"), today), "31 Dec 2025");
         assert_eq!(weekday_date(today, today), "Wed 4 Mar");
+    }
+
+    #[test]
+    fn a_bar_shows_that_something_is_done_and_that_something_is_left() {
+        for (share, cells) in [(0.0, 0), (0.001, 1), (0.5, 5), (0.999, 9), (1.0, 10)] {
+            assert_eq!(filled(share, 10), cells, "{share}");
+        }
+        assert_eq!(filled(0.5, 0), 0);
+        assert_eq!(filled(0.5, 1), 0);
+        assert_eq!(filled(f64::NAN, 4), 0);
     }
 
     #[test]

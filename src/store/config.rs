@@ -193,7 +193,10 @@ impl Reading<'_> {
         {
             return home.home_dir().join(rest);
         }
-        self.file.parent().unwrap_or(Path::new("")).join(text)
+        self.file
+            .parent()
+            .unwrap_or_else(|| Path::new(""))
+            .join(text)
     }
 
     fn unknown(&mut self, key: &str, span: Range<usize>, known: &[&str]) {

@@ -98,7 +98,9 @@ pub fn state_dir() -> Result<PathBuf, PathError> {
         return absolute(Path::new(&path));
     }
     own_folder("XDG_STATE_HOME", |own| {
-        own.state_dir().unwrap_or(own.data_local_dir()).to_owned()
+        own.state_dir()
+            .unwrap_or_else(|| own.data_local_dir())
+            .to_owned()
     })
 }
 

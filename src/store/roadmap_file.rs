@@ -1,11 +1,11 @@
 //! Reading `roadmap.toml`, with every problem in its place.
 //!
 //! A file without a fault is read in one pass of serde, through the quick
-//! reader [`plain`] if it is written plainly, else through `toml`. Only when
-//! serde turns it down is it read again, slowly: [`diagnose`] goes through the whole tree,
+//! reader `plain` if it is written plainly, else through `toml`. Only when
+//! serde turns it down is it read again, slowly: `diagnose` goes through the whole tree,
 //! explains everything that does not fit, and leaves it out or mends it, so
 //! that the rest works. What no type can say (ids, references, addresses) is
-//! checked by [`build`] in both cases.
+//! checked by `build` in both cases.
 //!
 //! ```text
 //! bytes ─ disk ─ text ─ plain ──────── serde ─ raw ─ build ─ Roadmap

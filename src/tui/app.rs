@@ -11,7 +11,7 @@ use chrono::{DateTime, FixedOffset};
 use crossterm::event::{
     Event as Input, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind,
 };
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Position;
 use tui_input::{Input as Line, InputRequest};
 
 use crate::{
@@ -25,7 +25,7 @@ use crate::{
 };
 
 use super::{
-    canvas::Hit,
+    canvas::{Hit, Hits},
     effect::{Effect, Token},
     keys::{Action, Chord, meaning},
     msg::Msg,
@@ -111,7 +111,7 @@ pub struct App {
     next_token: u64,
     theme: Theme,
     ascii: bool,
-    hits: Vec<(Rect, Hit)>,
+    hits: Hits,
     cursor: Option<(u16, u16)>,
     last_click: Option<(DateTime<FixedOffset>, Hit)>,
     now: DateTime<FixedOffset>,
@@ -244,7 +244,7 @@ impl App {
     fn input(&mut self, input: &Input) -> Vec<Effect> {
         match input {
             Input::Key(key) if key.kind != KeyEventKind::Release => self.key(key),
-            Input::Mouse(mouse) => self.mouse(mouse),
+            Input::Mouse(mouse) => self.mouse(*mouse),
             Input::Paste(text) => {
                 self.paste(text);
                 Vec::new()
@@ -340,7 +340,7 @@ impl App {
         }
     }
 
-    fn mouse(&mut self, mouse: &MouseEvent) -> Vec<Effect> {
+    fn mouse(&mut self, mouse: MouseEvent) -> Vec<Effect> {
         match mouse.kind {
             MouseEventKind::ScrollDown => self.wheel(Action::Down),
             MouseEventKind::ScrollUp => self.wheel(Action::Up),

@@ -5,9 +5,9 @@
 
 use std::borrow::Cow;
 
-use ratatui::{buffer::Buffer, layout::Rect};
+use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
-use crate::text;
+use crate::{insight::words, text};
 
 use super::theme::{Role, Theme};
 
@@ -23,6 +23,9 @@ pub enum Hit {
     /// A day of the week, by its place from Monday.
     Weekday(usize),
 }
+
+/// What lies where under the mouse, the topmost last.
+pub type Hits = Vec<(Rect, Hit)>;
 
 /// A piece of a line: text and what it is.
 #[derive(Debug, Clone)]
@@ -45,7 +48,7 @@ pub struct Canvas<'a> {
     buffer: &'a mut Buffer,
     theme: Theme,
     ascii: bool,
-    hits: Vec<(Rect, Hit)>,
+    hits: Hits,
     cursor: Option<(u16, u16)>,
 }
 
@@ -77,7 +80,7 @@ impl<'a> Canvas<'a> {
     }
 
     /// Ends the frame: what the mouse can hit, and where the cursor is.
-    pub fn finish(self) -> (Vec<(Rect, Hit)>, Option<(u16, u16)>) {
+    pub fn finish(self) -> (Hits, Option<(u16, u16)>) {
         (self.hits, self.cursor)
     }
 
@@ -96,7 +99,8 @@ impl<'a> Canvas<'a> {
         } else {
             text::truncate(&safe, room)
         };
-        let style = self.theme.style(role);
+        // What lay there before must not shine through a role without a colour.
+        let style = Style::reset().patch(self.theme.style(role));
         self.buffer.set_stringn(x, y, &*fitting, room, style).0
     }
 
@@ -158,14 +162,7 @@ impl<'a> Canvas<'a> {
 
     /// A bar of `cells` cells, filled to `share` (0 to 1).
     pub fn bar(&mut self, within: Rect, x: u16, y: u16, cells: u16, share: f64) -> u16 {
-        let mut full = (share.clamp(0.0, 1.0) * f64::from(cells)).round() as u16;
-        // Begun shows, and not finished shows, however long the way.
-        if share > 0.0 {
-            full = full.max(1.min(cells));
-        }
-        if share < 1.0 {
-            full = full.min(cells.saturating_sub(1));
-        }
+        let full = words::filled(share, cells);
         let x = self.repeat(within, x, y, "━", full, Role::Bar);
         self.repeat(within, x, y, "─", cells - full, Role::BarRest)
     }

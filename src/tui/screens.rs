@@ -215,6 +215,29 @@ impl View {
         }
     }
 
+    /// Where scrolling should show too, of so many lines: the beginning at the
+    /// first row that can be selected, the end at the last.
+    fn towards(&self, lines: usize) -> usize {
+        let mut selectable = self.selectable();
+        let first = selectable.next();
+        let last = selectable.next_back();
+        if first == Some(self.selected) {
+            0
+        } else if last == Some(self.selected) {
+            lines.saturating_sub(1)
+        } else {
+            self.selected
+        }
+    }
+
+    /// The area of the list, and the one right below it that keeps `rows`
+    /// rows for what is said about the selected row.
+    fn above(&self, area: Rect, rows: u16) -> (Rect, Rect) {
+        let room = area.height.saturating_sub(rows);
+        let (list, below) = split_rows(area, room.min(self.rows.len() as u16));
+        (list, split_rows(below, rows).0)
+    }
+
     /// Draws the rows as a list; entries are drawn by `entry`, two cells in.
     fn draw_rows(
         &self,
@@ -231,7 +254,7 @@ impl View {
             canvas,
             area,
             &self.scroll,
-            self.selected,
+            (self.selected, self.towards(self.rows.len())),
             self.rows.len(),
             |canvas, line, place| match &self.rows[place] {
                 Row::Blank => {}

@@ -3,6 +3,8 @@
 
 mod architecture;
 mod bad_roadmaps;
+mod cli;
 mod figures;
 mod learner;
+mod seeds;
 mod simulated_year;

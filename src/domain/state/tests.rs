@@ -84,6 +84,22 @@ fn a_batch_of_several_events_is_undone_as_one() {
 }
 
 #[test]
+fn an_undo_that_lies_inside_a_batch_does_not_take_it_back() {
+    // No program writes this; every order of arrival must agree on it still.
+    let first = mine(1, done("a"));
+    let undo = mine(5, undo(1));
+    let last = within(1, mine(9, done("b")));
+    let mut state = State::from_events([first.clone(), undo.clone()]);
+    assert_eq!(status(&state, "a"), None);
+    state.extend([last.clone()]);
+    assert_eq!(status(&state, "a"), Some(Mark::Done));
+    assert_eq!(
+        state.folded(),
+        State::from_events([last, undo, first]).folded()
+    );
+}
+
+#[test]
 fn two_devices_that_undo_the_same_batch_both_hold() {
     let undo_there = event("phone", 2, 50, "2026-03-05", undo(1));
     let mut state = State::from_events([mine(1, done("a")), undo_there, mine(2, undo(1))]);

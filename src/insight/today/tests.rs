@@ -129,6 +129,36 @@ fn deliverables_come_after_readings_unless_begun() {
 }
 
 #[test]
+fn what_may_be_left_out_waits_behind_what_must_be_built() {
+    let learner = week(
+        &[
+            ("ground-docs", MON, Mark::Done),
+            ("ground-talk", TUE, Mark::Done),
+            ("ground-book", TUE, Mark::Done),
+        ],
+        WED,
+    );
+    assert_eq!(
+        next(&learner),
+        [
+            "ground-gate",
+            "ground-table",
+            "ground-script",
+            "ground-book-optional",
+        ]
+    );
+    // On its own kind's day it comes first.
+    let learner = week(
+        &[
+            ("ground-book", MON, Mark::Done),
+            ("ground-run", MON, Mark::Done),
+        ],
+        TUE,
+    );
+    assert_eq!(next(&learner)[..2], ["ground-book-optional", "ground-docs"]);
+}
+
+#[test]
 fn on_a_day_for_building_deliverables_come_first() {
     let mut learner = week(&[], WED);
     learner.roadmap.cadence.slots[1].kind = DayKind::Build;

@@ -3,9 +3,11 @@
 use std::fmt::Write;
 
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
 
-use crate::domain::problem::{Problem, Spot};
+use crate::{
+    domain::problem::{Problem, Spot},
+    text::{Shown, width},
+};
 
 /// Words a problem, with the line it is in and a mark beneath.
 ///
@@ -66,7 +68,7 @@ fn laid_out(spot: &Spot) -> (String, usize, usize) {
     let mut at = 0;
     for cluster in spot.text.graphemes(true) {
         let visible = visible(cluster);
-        let cells = visible.width();
+        let cells = width(&visible);
         if at < spot.before {
             before += cells;
         } else if at < spot.before + spot.len {
@@ -79,26 +81,8 @@ fn laid_out(spot: &Spot) -> (String, usize, usize) {
 }
 
 /// Makes a text harmless to a terminal: what would act shows as a symbol.
-///
-/// To be replaced by `crate::text::Shown`.
 fn visible(text: &str) -> String {
-    let visible = |c: char| match c {
-        '\t' => ' ',
-        '\0'..='\x1f' => char::from_u32(0x2400 + u32::from(c)).unwrap_or('�'),
-        '\x7f' => '␡',
-        '\u{80}'..='\u{9f}'
-        | '\u{61c}'
-        | '\u{200b}'
-        | '\u{200e}'
-        | '\u{200f}'
-        | '\u{2028}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}'
-        | '\u{feff}'
-        | '\u{fff9}'..='\u{fffb}'
-        | '\u{e0000}'..='\u{e007f}' => '�',
-        other => other,
-    };
-    text.chars().map(visible).collect()
+    Shown::line(text).into_string()
 }
 
 #[cfg(test)]
@@ -126,7 +110,7 @@ mod tests {
         let lines: Vec<_> = text.lines().collect();
         let line = lines[1].split_once('x').unwrap().0;
         let mark = lines[2].split_once('^').unwrap().0;
-        assert_eq!(line.width(), mark.width());
+        assert_eq!(width(line), width(mark));
         assert_eq!(lines[0], "f:1:10: no");
         assert_eq!(marked("日本", "本"), "f:1:2: no\n  1 | 日本\n    |   ^^\n");
     }

@@ -9,6 +9,7 @@ use tui_input::Input as Line;
 
 use crate::{
     domain::roadmap::ItemKind,
+    insight::words,
     tui::{
         app::{self, Response},
         canvas::{Canvas, Hit, line_of, piece},
@@ -45,6 +46,8 @@ struct Entry {
     kind: &'static str,
     words: String,
     detail: String,
+    /// What it is found by too, and not shown.
+    also: String,
     meant: Meant,
 }
 
@@ -63,6 +66,7 @@ impl Palette {
                 kind: "screen",
                 words: tab.title().to_owned(),
                 detail: (place + 1).to_string(),
+                also: String::new(),
                 meant: Meant::Responses(vec![Response::Tab(place)]),
             });
         }
@@ -75,6 +79,7 @@ impl Palette {
                 kind: "action",
                 words: action.description().to_owned(),
                 detail: key.to_owned(),
+                also: String::new(),
                 meant: Meant::Act(action),
             });
         }
@@ -82,8 +87,9 @@ impl Palette {
             kind: "action",
             words: "set the start date".to_owned(),
             detail: String::new(),
+            also: String::new(),
             meant: Meant::Responses(vec![Response::Overlay(Box::new(Overlay::Prompt(
-                Prompt::begin(world.state.begin().unwrap_or(world.day())),
+                Prompt::begin(world.state.begin().unwrap_or_else(|| world.day())),
             )))]),
         });
         let roadmap = &world.roadmap;
@@ -92,8 +98,9 @@ impl Palette {
             let show = vec![Response::Show(Place::Phase(ix), None)];
             entries.push(Entry {
                 kind: "phase",
-                words: format!("Phase {} · {}", phase.number, phase.title),
-                detail: phase.id.to_string(),
+                words: words::phase_name(phase),
+                detail: String::new(),
+                also: phase.id.to_string(),
                 meant: Meant::Responses(show.clone()),
             });
             if let Some(notes) = &phase.notes {
@@ -101,6 +108,7 @@ impl Palette {
                     kind: "notes",
                     words: notes.clone(),
                     detail: format!("phase {}", phase.number),
+                    also: String::new(),
                     meant: Meant::Responses(show),
                 });
             }
@@ -110,7 +118,8 @@ impl Palette {
             entries.push(Entry {
                 kind: "app",
                 words: app.id.to_string(),
-                detail: app.role.clone(),
+                detail: String::new(),
+                also: app.role.clone(),
                 meant: Meant::Responses(vec![Response::Show(Place::Tab(Tab::Apps), target)]),
             });
         }
@@ -126,7 +135,8 @@ impl Palette {
             entries.push(Entry {
                 kind: item.kind.word(),
                 words: item.title.clone(),
-                detail: format!("{} {phase}", item.id),
+                detail: phase,
+                also: item.id.to_string(),
                 meant: Meant::Responses(vec![Response::Show(place, Some(Target::Item(ix)))]),
             });
         }
@@ -156,7 +166,10 @@ impl Palette {
             .iter()
             .enumerate()
             .filter_map(|(place, entry)| {
-                let text = format!("{} {} {}", entry.words, entry.detail, entry.kind);
+                let text = format!(
+                    "{} {} {} {}",
+                    entry.words, entry.also, entry.detail, entry.kind
+                );
                 let score = pattern.score(Utf32Str::new(&text, &mut buffer), &mut matcher)?;
                 Some((score, place))
             })
@@ -243,7 +256,7 @@ impl Palette {
             canvas,
             body,
             &self.scroll,
-            self.selected,
+            (self.selected, self.selected),
             self.found.len(),
             |canvas, line, row| {
                 let entry = &self.entries[self.found[row]];

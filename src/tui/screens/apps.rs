@@ -7,16 +7,16 @@ use crate::{
         progress::Tally,
         roadmap::{AppIx, PhaseIx, Work},
     },
+    insight::words,
     text::form,
     tui::{
         canvas::{Canvas, line_of, piece},
         theme::Role,
-        widgets::marks,
         world::World,
     },
 };
 
-use super::{Row, Target, View, indent, split_rows};
+use super::{Row, Target, View, indent};
 
 pub(super) fn rows(world: &World) -> Vec<Row> {
     let mut rows = Vec::new();
@@ -61,7 +61,7 @@ fn builds(world: &World, app: AppIx) -> Vec<(PhaseIx, Tally)> {
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &View) {
     let growth = if area.height >= 18 { 3 } else { 0 };
-    let (list, below) = split_rows(area, area.height - growth);
+    let (list, below) = view.above(area, growth);
     let phases = world.roadmap.phases.len() as u16;
     let names = world
         .roadmap
@@ -110,7 +110,7 @@ fn draw_app(canvas: &mut Canvas<'_>, line: Rect, world: &World, ix: AppIx, names
         line,
         tally_at,
         line.y,
-        &format!("{:>5}", marks::tally(total)),
+        &format!("{:>5}", words::tally(total)),
         Role::Text,
     );
     let mut x = tally_at + 7;
@@ -184,7 +184,7 @@ fn draw_growth(canvas: &mut Canvas<'_>, area: Rect, world: &World) {
         let number = world.roadmap[ix].number.to_string();
         canvas.put(numbers, x, numbers.y, &number, Role::Dim);
     }
-    let words = format!("{} deliverables", marks::tally(total));
+    let words = format!("{} deliverables", words::tally(total));
     let numbers = indent(numbers, 2);
     let words_area = Rect {
         width: numbers.width.min(28),

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::{
-    domain::roadmap::{ItemIx, ItemKind},
+    domain::roadmap::{ItemIx, ItemKind, PhaseIx},
     insight::words,
     text::wrap,
     tui::{
@@ -51,6 +51,31 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, line: Rect, world: &World, ix: ItemI
         }
     }
     canvas.row(line, &left, &right);
+}
+
+/// Draws the question of the week's last study day.
+pub(super) fn draw_what_changed(
+    canvas: &mut Canvas<'_>,
+    line: Rect,
+    world: &World,
+    phase: PhaseIx,
+) {
+    let phase = &world.roadmap[phase];
+    let title = world.roadmap.cadence.pull_request_title(phase.number);
+    let right = title
+        .map(|title| format!("PR “{title}”"))
+        .unwrap_or_default();
+    canvas.row(
+        line,
+        &[
+            piece("○", Role::Dim),
+            piece(
+                " What changed this week because of what you read?",
+                Role::Text,
+            ),
+        ],
+        &[piece(right, Role::Dim)],
+    );
 }
 
 /// What the selected row has no room for: its full title, who wrote it, its

@@ -3,9 +3,9 @@
 use ratatui::layout::Rect;
 
 use crate::{
-    domain::roadmap::PhaseIx,
+    domain::roadmap::{PhaseIx, Proof},
     insight::words,
-    text::wrap,
+    text::{self, wrap},
     tui::{
         canvas::{Canvas, line_of, piece},
         theme::Role,
@@ -25,49 +25,77 @@ pub(super) fn rows(world: &World) -> Vec<Row> {
         .collect()
 }
 
-/// The widths of the columns labs, pulse and why.
-fn columns(world: &World, width: u16) -> (u16, u16, u16) {
-    let longest = |cell: fn(&crate::domain::roadmap::Proof) -> &str| {
-        world
-            .roadmap
-            .phases
-            .iter()
-            .filter_map(|phase| phase.proof.as_ref())
-            .map(|proof| crate::text::width(cell(proof)) as u16)
-            .max()
-            .unwrap_or(0)
-            .clamp(8, 40)
-    };
-    let labs = longest(|proof| &proof.labs);
-    let pulse = longest(|proof| &proof.pulse);
-    // Two cells of selection, the id, the marks, and gaps of two between.
-    let rest = width.saturating_sub(2 + 5 + labs + 2 + pulse + 2 + 7 + 2);
-    (labs, pulse, rest)
+/// The widths of the columns.
+#[derive(Debug, Clone, Copy)]
+struct Columns {
+    labs: u16,
+    pulse: u16,
+    why: u16,
+    /// Each of the three marks; with room, under its name.
+    mark: u16,
+}
+
+const ID: u16 = 5;
+
+impl Columns {
+    fn new(world: &World, width: u16) -> Self {
+        let longest = |cell: fn(&Proof) -> &str| {
+            let proofs = world.roadmap.phases.iter();
+            proofs
+                .filter_map(|phase| phase.proof.as_ref())
+                .map(|proof| text::width(cell(proof)) as u16)
+                .max()
+                .unwrap_or(0)
+                .clamp(8, 60)
+        };
+        let (labs, pulse) = (longest(|proof| &proof.labs), longest(|proof| &proof.pulse));
+        let mark = if width >= 100 { 8 } else { 2 };
+        let taken = 2 + ID + labs + 2 + pulse + 2 + 2 + 3 * mark;
+        Self {
+            labs,
+            pulse,
+            why: longest(|proof| &proof.why).min(width.saturating_sub(taken)),
+            mark,
+        }
+    }
+
+    /// Where a column begins, from the left edge of the row.
+    fn at(self, column: usize) -> u16 {
+        let widths = [ID - 2, self.labs, self.pulse, self.why];
+        widths.iter().take(column).map(|width| width + 2).sum()
+    }
 }
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &View) {
-    let (labs, pulse, why) = columns(world, area.width);
+    let columns = Columns::new(world, area.width);
     let (head, body) = split_rows(area, 1);
     let line = indent(line_of(head, 0), 2);
-    let x = line.x;
-    canvas.put(line, x + 5, line.y, "labs app", Role::Dim);
-    canvas.put(line, x + 5 + labs + 2, line.y, "pulse feature", Role::Dim);
-    let marks_at = line.right().saturating_sub(5);
-    if why >= 12 {
-        let why_area = Rect {
-            width: line.width.saturating_sub(7),
-            ..line
-        };
-        let at = x + 5 + labs + 2 + pulse + 2;
-        canvas.put(why_area, at, line.y, "why it proves mastery", Role::Dim);
+    let marks = if columns.mark > 2 {
+        ["read", "built", "proven"]
+    } else {
+        ["r", "b", "p"]
+    };
+    let why = if columns.why >= 21 {
+        "why it proves mastery"
+    } else {
+        "why"
+    };
+    for (column, title) in ["", "labs app", "pulse feature", why]
+        .into_iter()
+        .enumerate()
+    {
+        canvas.put(line, line.x + columns.at(column), line.y, title, Role::Dim);
     }
-    canvas.put(line, marks_at, line.y, "r b p", Role::Dim);
+    for (place, title) in marks.into_iter().enumerate() {
+        let x = line.x + columns.at(4) + place as u16 * columns.mark;
+        canvas.put(line, x, line.y, title, Role::Dim);
+    }
     let detail = if area.height >= 20 { 4 } else { 0 };
-    let (list, below) = split_rows(body, body.height - detail);
-    let (_, list) = split_rows(list, u16::from(area.height >= 24));
+    let body = split_rows(body, u16::from(area.height >= 24)).1;
+    let (list, below) = view.above(body, detail);
     view.draw_rows(canvas, list, |canvas, line, target| {
         if let Target::Phase(phase) = target {
-            draw_proof(canvas, line, world, phase, (labs, pulse, why));
+            draw_proof(canvas, line, world, phase, columns);
         }
     });
     if let Some(Target::Phase(phase)) = view.target()
@@ -77,44 +105,35 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &Vi
     }
 }
 
-fn draw_proof(
-    canvas: &mut Canvas<'_>,
-    line: Rect,
-    world: &World,
-    ix: PhaseIx,
-    (labs, pulse, why): (u16, u16, u16),
-) {
+fn draw_proof(canvas: &mut Canvas<'_>, line: Rect, world: &World, ix: PhaseIx, columns: Columns) {
     let phase = &world.roadmap[ix];
-    let standing = &world.progress[ix];
     let Some(proof) = &phase.proof else {
         return;
     };
-    let role = if world.today.phase == Some(ix) {
+    let id_role = if world.today.phase == Some(ix) {
         Role::Accent
     } else {
         Role::Text
     };
-    let mut x = line.x;
-    for (text, width, role) in [
-        (proof.id.as_str(), 3, role),
-        (proof.labs.as_str(), labs, Role::Text),
-        (proof.pulse.as_str(), pulse, Role::Text),
-        (proof.why.as_str(), why, Role::Dim),
-    ] {
+    let cells = [
+        (proof.id.as_str(), id_role),
+        (proof.labs.as_str(), Role::Text),
+        (proof.pulse.as_str(), Role::Text),
+        (proof.why.as_str(), Role::Dim),
+    ];
+    for (column, (text, role)) in cells.into_iter().enumerate() {
+        let x = line.x + columns.at(column);
+        let next = line.x + columns.at(column + 1);
         let cell = Rect {
             x,
-            width: width.min(line.right().saturating_sub(x)),
+            width: next.saturating_sub(x + 2),
             ..line
         };
-        if width >= 3 {
-            canvas.put(cell, x, line.y, text, role);
-        }
-        x += width + 2;
+        canvas.put(cell.intersection(line), x, line.y, text, role);
     }
-    let mut x = line.right().saturating_sub(5);
-    for (mark, role) in marks::ladder(standing) {
+    for (place, (mark, role)) in marks::ladder(&world.progress[ix]).into_iter().enumerate() {
+        let x = line.x + columns.at(4) + place as u16 * columns.mark;
         canvas.put(line, x, line.y, mark, role);
-        x += 2;
     }
 }
 
@@ -124,8 +143,8 @@ fn draw_selected(canvas: &mut Canvas<'_>, area: Rect, world: &World, ix: PhaseIx
     let Some(proof) = &phase.proof else {
         return;
     };
-    let title = format!("Phase {} · {}", phase.number, phase.title);
-    let mut rungs = marks::rungs(standing);
+    let title = words::phase_name(phase);
+    let mut rungs = words::standing(phase, standing);
     if let Some(evidence) = standing.evidence {
         let day = words::date(evidence.day, world.day());
         rungs = format!("{rungs} · evidence of {day}");

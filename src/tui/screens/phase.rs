@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-use super::{Row, Target, View, items, phases, split_rows};
+use super::{Row, Target, View, items, split_rows};
 
 pub(super) fn rows(world: &World, ix: PhaseIx) -> Vec<Row> {
     let phase = &world.roadmap[ix];
@@ -39,12 +39,7 @@ pub(super) fn rows(world: &World, ix: PhaseIx) -> Vec<Row> {
     if let Some(proof) = &phase.proof {
         rows.push(Row::Heading(
             format!("Proof {}", proof.id),
-            if world.progress[ix].is_proven() {
-                "proven"
-            } else {
-                "not proven"
-            }
-            .to_owned(),
+            words::proven(&world.progress[ix]).to_owned(),
         ));
         rows.push(Row::Prose(format!("  {} · {}", proof.labs, proof.pulse)));
         rows.push(Row::Prose(format!("  {}", proof.why)));
@@ -68,7 +63,7 @@ fn block(world: &World, rows: &mut Vec<Row>, title: String, items: &[ItemIx]) {
         return;
     }
     let tally = world.progress.tally(items.iter().copied());
-    rows.push(Row::Heading(title, marks::tally(tally)));
+    rows.push(Row::Heading(title, words::tally(tally)));
     rows.extend(items.iter().map(|item| Row::Entry(Target::Item(*item))));
     rows.push(Row::Blank);
 }
@@ -81,11 +76,11 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &Vi
     let summary_rows = if tall { summary.len().min(2) } else { 1 };
     let head_rows = summary_rows as u16 + if tall { 3 } else { 1 };
     let (head, body) = split_rows(area, head_rows);
-    let title = format!("Phase {} · {}", phase.number, phase.title);
+    let title = words::phase_name(phase);
     canvas.row(
         line_of(head, 0),
         &[piece("┃ ", Role::Accent), piece(title, Role::Strong)],
-        &[piece(marks::rungs(standing), Role::Dim)],
+        &[piece(words::standing(phase, standing), Role::Dim)],
     );
     for (offset, text) in summary.iter().take(summary_rows).enumerate() {
         canvas.row(
@@ -97,7 +92,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &Vi
     if tall {
         let mut facts = vec![format!("{} days", words::range(phase.days))];
         if let Some((first, last)) = planned_quarters(&world.roadmap, ix) {
-            facts.push(phases::quarter_words(first, last));
+            facts.push(words::quarters((first, last)));
         }
         if let Some(notes) = &phase.notes {
             facts.push(notes.clone());
@@ -143,6 +138,6 @@ fn draw_neighbour(canvas: &mut Canvas<'_>, line: Rect, world: &World, ix: PhaseI
     canvas.row(
         line,
         &[piece(mark, role), piece(title, Role::Text)],
-        &[piece(marks::tally(standing.items()), Role::Dim)],
+        &[piece(words::tally(standing.items()), Role::Dim)],
     );
 }

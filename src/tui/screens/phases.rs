@@ -28,9 +28,9 @@ pub(super) fn rows(world: &World) -> Vec<Row> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Column {
     Bar(u16),
-    Ladder,
     Readings,
     Deliverables,
+    Proven,
     Days,
     Quarter,
     SignOff,
@@ -42,8 +42,8 @@ impl Column {
     fn width(self) -> u16 {
         match self {
             Self::Bar(width) | Self::Apps(width) => width,
-            Self::Ladder => 5,
-            Self::Readings | Self::Deliverables | Self::Days => 6,
+            Self::Readings | Self::Deliverables => 7,
+            Self::Proven | Self::Days => 6,
             Self::Quarter => 4,
             Self::SignOff => 14,
             Self::Notes => 26,
@@ -53,9 +53,9 @@ impl Column {
     fn title(self) -> &'static str {
         match self {
             Self::Bar(_) => "progress",
-            Self::Ladder => "r b p",
             Self::Readings => "read",
             Self::Deliverables => "built",
+            Self::Proven => "proven",
             Self::Days => "days",
             Self::Quarter => "plan",
             Self::SignOff => "signed off",
@@ -67,17 +67,12 @@ impl Column {
 
 fn columns(width: u16) -> Vec<Column> {
     use Column as C;
-    let mut columns = vec![C::Bar(8), C::Ladder, C::Readings, C::Deliverables];
+    let bar = C::Bar(if width >= 86 { 10 } else { 8 });
+    let mut columns = vec![bar, C::Readings, C::Deliverables, C::Proven];
     if width >= 86 {
-        columns = vec![
-            C::Bar(10),
-            C::Ladder,
-            C::Readings,
-            C::Deliverables,
-            C::Days,
-            C::Quarter,
-        ];
-    } else if width >= 72 {
+        columns.push(C::Days);
+    }
+    if width >= 72 {
         columns.push(C::Quarter);
     }
     if width >= 104 {
@@ -105,8 +100,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &Vi
         x += column.width() + 2;
     }
     let note = area.height >= 20;
-    let (list, below) = split_rows(body, body.height.saturating_sub(if note { 4 } else { 0 }));
-    let (_, list) = split_rows(list, u16::from(area.height >= 24));
+    let body = split_rows(body, u16::from(area.height >= 24)).1;
+    let (list, below) = view.above(body, if note { 4 } else { 0 });
     view.draw_rows(canvas, list, |canvas, line, target| {
         if let Target::Phase(phase) = target {
             draw_phase(canvas, line, world, phase, focus, &columns);
@@ -171,27 +166,24 @@ fn draw_cell(canvas: &mut Canvas<'_>, cell: Rect, world: &World, ix: PhaseIx, co
         Column::Bar(width) => {
             canvas.bar(cell, cell.x, cell.y, width, standing.share());
         }
-        Column::Ladder => {
-            let mut x = cell.x;
-            for (mark, role) in marks::ladder(standing) {
-                canvas.put(cell, x, cell.y, mark, role);
-                x += 2;
+        Column::Readings | Column::Deliverables | Column::Proven => {
+            let [read, built, proven] = marks::ladder(standing);
+            let ((mark, role), count) = match column {
+                Column::Readings => (read, Some(standing.readings)),
+                Column::Deliverables => (built, Some(standing.deliverables)),
+                _ => (proven, None),
+            };
+            let x = canvas.put(cell, cell.x, cell.y, mark, role);
+            if let Some(count) = count {
+                canvas.put(cell, x + 1, cell.y, &words::tally(count), Role::Text);
             }
-        }
-        Column::Readings => {
-            put(&marks::tally(standing.readings), Role::Text);
-        }
-        Column::Deliverables => {
-            put(&marks::tally(standing.deliverables), Role::Text);
         }
         Column::Days => {
             put(&words::range(phase.days), Role::Dim);
         }
         Column::Quarter => {
-            let quarter = planned_quarters(&world.roadmap, ix).map_or_else(
-                || "–".to_owned(),
-                |(first, last)| quarter_words(first, last),
-            );
+            let quarter = planned_quarters(&world.roadmap, ix)
+                .map_or_else(|| "–".to_owned(), words::quarters);
             put(&quarter, Role::Dim);
         }
         Column::SignOff => {
@@ -204,15 +196,6 @@ fn draw_cell(canvas: &mut Canvas<'_>, cell: Rect, world: &World, ix: PhaseIx, co
         Column::Apps(_) => {
             put(&apps_words(world, ix), Role::Dim);
         }
-    }
-}
-
-/// `Q1`, or `Q1–2`.
-pub(super) fn quarter_words(first: u8, last: u8) -> String {
-    if first == last {
-        format!("Q{first}")
-    } else {
-        format!("Q{first}–{last}")
     }
 }
 

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use crate::{
     domain::{
         progress::{Status, Tally},
-        roadmap::{Block, ItemIx},
+        roadmap::{Block, Every, ItemIx},
     },
     insight::{
         plan_line::{Quarter, quarter_of, quarters},
@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-use super::{Row, Target, View, indent, items, phases::quarter_words, split_rows};
+use super::{Row, Target, View, indent, items, split_rows};
 
 /// From this width on, the quarters stand side by side.
 const GRID: u16 = 100;
@@ -37,9 +37,9 @@ pub(super) fn rows(world: &World) -> Vec<Row> {
             let title = format!(
                 "{} · {}",
                 lane.title,
-                quarter_words(block.first, block.last)
+                words::quarters((block.first, block.last))
             );
-            let tally = marks::tally(block_tally(world, block));
+            let tally = words::tally(block_tally(world, block));
             rows.push(Row::Heading(
                 title,
                 format!("{tally}  {}", block_note(world, block)),
@@ -58,11 +58,50 @@ pub(super) fn rows(world: &World) -> Vec<Row> {
         let tally = world.progress.tally(metrics.clone());
         rows.push(Row::Heading(
             "Success metrics".to_owned(),
-            marks::tally(tally),
+            words::tally(tally),
         ));
         rows.extend(metrics.map(|item| Row::Entry(Target::Item(item))));
     }
+    for (title, lines) in frame_of_the_year(world) {
+        rows.push(Row::Blank);
+        rows.push(Row::Heading(title.to_owned(), String::new()));
+        rows.extend(
+            lines
+                .into_iter()
+                .map(|line| Row::Prose(format!("  {line}"))),
+        );
+    }
     rows
+}
+
+/// What the year is given and looked back on: budgets and reviews.
+fn frame_of_the_year(world: &World) -> Vec<(&'static str, Vec<String>)> {
+    let roadmap = &world.roadmap;
+    let time = roadmap.time.iter().map(|budget| {
+        let hours = words::range(budget.hours);
+        format!("{:<22} {hours} h a week", budget.title)
+    });
+    let money = roadmap.money.iter().map(|budget| {
+        let amount = budget.amount.map_or_else(
+            || "no amount yet".to_owned(),
+            |amount| format!("{amount} {}", roadmap.currency),
+        );
+        let every = match budget.every {
+            Every::Once => "once",
+            Every::Month => "a month",
+        };
+        format!("{:<22} {amount} {every}", budget.title)
+    });
+    let reviews = roadmap
+        .reviews
+        .iter()
+        .map(|review| format!("{:<22} {}", review.rhythm.word(), review.subject));
+    let mut frame = vec![
+        ("Budget", time.chain(money).collect::<Vec<_>>()),
+        ("Reviews", reviews.collect()),
+    ];
+    frame.retain(|(_, lines)| !lines.is_empty());
+    frame
 }
 
 fn block_tally(world: &World, block: &Block) -> Tally {
@@ -139,10 +178,11 @@ enum GridLine<'a> {
     Boxes(Vec<(u8, u8, ItemIx)>),
     Heading(&'static str, String),
     Aim(&'a str),
+    Prose(String),
     Item(ItemIx),
 }
 
-fn grid_lines<'a>(world: &'a World) -> Vec<GridLine<'a>> {
+fn grid_lines(world: &World) -> Vec<GridLine<'_>> {
     let plan = &world.roadmap.plan;
     let mut lines = Vec::new();
     if !plan.aims.is_empty() {
@@ -183,8 +223,13 @@ fn grid_lines<'a>(world: &'a World) -> Vec<GridLine<'a>> {
         .collect();
     if !metrics.is_empty() {
         let tally = world.progress.tally(metrics.iter().copied());
-        lines.push(GridLine::Heading("Success metrics", marks::tally(tally)));
+        lines.push(GridLine::Heading("Success metrics", words::tally(tally)));
         lines.extend(metrics.into_iter().map(GridLine::Item));
+    }
+    for (title, prose) in frame_of_the_year(world) {
+        lines.push(GridLine::Blank);
+        lines.push(GridLine::Heading(title, String::new()));
+        lines.extend(prose.into_iter().map(GridLine::Prose));
     }
     lines
 }
@@ -205,7 +250,11 @@ fn draw_grid(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &View) {
     let (list, detail) = split_rows(area, area.height - 2);
     let selected = chosen.and_then(at).unwrap_or(0);
     let height = usize::from(list.height);
-    let first = view.scroll.first(selected, lines.len(), height);
+    let towards = match view.towards(lines.len()) {
+        edge if edge != view.selected => edge,
+        _ => selected,
+    };
+    let first = view.scroll.first(selected, towards, lines.len(), height);
     for (offset, line) in lines.iter().skip(first).take(height).enumerate() {
         let row = line_of(list, offset as u16);
         draw_grid_line(canvas, row, world, view, line, chosen);
@@ -238,6 +287,9 @@ fn draw_grid_line(
             ],
             &[],
         ),
+        GridLine::Prose(text) => {
+            canvas.row(indent(row, 2), &[piece(text.as_str(), Role::Dim)], &[]);
+        }
         GridLine::Aim(aim) => canvas.row(indent(row, 2), &[piece(*aim, Role::Text)], &[]),
         GridLine::Quarters(dates) => {
             let now = world
@@ -269,7 +321,7 @@ fn draw_grid_line(
                 .blocks
                 .iter()
                 .flat_map(|block| block.milestones.iter().map(|milestone| milestone.item));
-            let tally = marks::tally(world.progress.tally(items));
+            let tally = words::tally(world.progress.tally(items));
             canvas.row(
                 row,
                 &[
@@ -313,21 +365,19 @@ fn draw_box(canvas: &mut Canvas<'_>, cell: Rect, world: &World, item: ItemIx, ch
     let title = world.roadmap[item].title.as_str();
     let mut pieces = vec![piece(mark, role), piece(" ", Role::Text)];
     if let Some(done) = signed_off_of(world, item).filter(|_| status != Status::Done) {
-        pieces.push(piece(marks::tally(done), Role::Accent));
+        pieces.push(piece(words::tally(done), Role::Accent));
         pieces.push(piece(" ", Role::Text));
     }
     pieces.push(piece(title, marks::title_role(status)));
     canvas.row(cell, &pieces, &[]);
-    if chosen {
-        if cell.x > 0 {
-            let before = Rect {
-                x: cell.x - 1,
-                width: cell.width + 1,
-                ..cell
-            };
-            canvas.put(before, before.x, cell.y, "›", Role::Accent);
-            canvas.select(before);
-        }
+    if chosen && cell.x > 0 {
+        let before = Rect {
+            x: cell.x - 1,
+            width: cell.width + 1,
+            ..cell
+        };
+        canvas.put(before, before.x, cell.y, "›", Role::Accent);
+        canvas.select(before);
     }
 }
 
@@ -347,7 +397,7 @@ fn draw_detail(canvas: &mut Canvas<'_>, line: Rect, world: &World, item: ItemIx)
     if let Some(tally) = signed_off_of(world, item) {
         text = format!(
             "{text} · {} signed off; it ticks itself",
-            marks::tally(tally)
+            words::tally(tally)
         );
     } else if let Some(day) = world.progress[item].day {
         text = format!(

@@ -6,7 +6,7 @@ use crate::{
     domain::{
         day::LogicalDay,
         progress::Tally,
-        roadmap::{DayKind, ItemIx, PhaseIx},
+        roadmap::{DayKind, ItemIx, ItemKind, PhaseIx},
     },
     insight::{
         today::{DaySort, day_sort},
@@ -16,7 +16,6 @@ use crate::{
     tui::{
         canvas::{Canvas, line_of, piece},
         theme::Role,
-        widgets::marks,
         world::World,
     },
 };
@@ -25,6 +24,9 @@ use super::{Row, Target, View, indent, items, split_columns, split_rows};
 
 /// From this width on, the week stands beside the proposals.
 const TWO_COLUMNS: u16 = 104;
+
+/// What is read together stays together, however wide the screen.
+const MOST_WIDTH: u16 = 150;
 
 /// Items done today that are listed; a phase marked done in one go has dozens.
 const MOST_DONE: usize = 5;
@@ -128,7 +130,7 @@ fn building(world: &World, rows: &mut Vec<Row>) {
         .find(|build| build.deliverables.contains(first));
     let note = build.map_or_else(String::new, |build| {
         let tally = world.progress.tally(build.deliverables.iter().copied());
-        format!("{}  {}", build.title, marks::tally(tally))
+        format!("{}  {}", build.title, words::tally(tally))
     });
     rows.push(Row::Heading("Building".to_owned(), note));
     rows.extend(entries(&today.deliverables));
@@ -143,6 +145,7 @@ fn lower_first(text: &str) -> String {
 }
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &View) {
+    let area = split_columns(area, MOST_WIDTH, 0).0;
     let head_rows = if area.height >= 12 { 4 } else { 2 };
     let (head, body) = split_rows(area, head_rows);
     draw_head(canvas, head, world);
@@ -168,40 +171,55 @@ fn draw_list(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &View) {
         canvas.row(line_of(area, 0), &[piece(text, Role::Text)], &[]);
         return;
     }
-    // The selected row in full, wherever the list leaves room for it.
+    // The selected row in full, and the phase at a glance, wherever the list
+    // leaves room for them.
     let detail = items::detail(world, view, area.width);
-    let rows = view.rows.len() as u16;
-    let room = usize::from(area.height.saturating_sub(rows + 1));
-    let (area, below) = if !detail.is_empty() && detail.len() <= room {
-        split_rows(area, rows + 1)
-    } else {
-        (area, Rect::default())
-    };
-    items::draw_detail(canvas, below, &detail);
+    let (area, below) = view.above(area, area.height.saturating_sub(view.rows.len() as u16));
+    let mut below = split_rows(below, 1).1;
+    if !detail.is_empty() && detail.len() <= usize::from(below.height) {
+        items::draw_detail(canvas, below, &detail);
+        below = split_rows(below, detail.len() as u16 + 1).1;
+    }
+    if let Some(phase) = world.today.phase {
+        draw_glance(canvas, below, world, phase);
+    }
     view.draw_rows(canvas, area, |canvas, line, target| match target {
         Target::Item(item) => items::draw(canvas, line, world, item),
-        Target::WhatChanged(phase) => draw_what_changed(canvas, line, world, phase),
+        Target::WhatChanged(phase) => items::draw_what_changed(canvas, line, world, phase),
         Target::Phase(_) | Target::App(_) => {}
     });
 }
 
-fn draw_what_changed(canvas: &mut Canvas<'_>, line: Rect, world: &World, phase: PhaseIx) {
-    let phase = &world.roadmap[phase];
-    let title = world.roadmap.cadence.pull_request_title(phase.number);
-    let right = title
-        .map(|title| format!("PR “{title}”"))
-        .unwrap_or_default();
-    canvas.row(
-        line,
-        &[
-            piece("○", Role::Dim),
-            piece(
-                " What changed this week because of what you read?",
-                Role::Text,
-            ),
-        ],
-        &[piece(right, Role::Dim)],
-    );
+/// The parts of the phase, each with a bar; nothing where they do not all fit.
+fn draw_glance(canvas: &mut Canvas<'_>, area: Rect, world: &World, ix: PhaseIx) {
+    let phase = &world.roadmap[ix];
+    let mut parts: Vec<(String, Tally)> = Vec::new();
+    for (kind, title) in [
+        (ItemKind::Book, "books"),
+        (ItemKind::Docs, "docs"),
+        (ItemKind::Supplement, "supplements"),
+    ] {
+        let of_kind = |item: &ItemIx| world.roadmap[*item].kind == kind;
+        let readings = phase.readings.iter().copied().filter(of_kind);
+        parts.push((title.to_owned(), world.progress.tally(readings)));
+    }
+    for build in &phase.builds {
+        let tally = world.progress.tally(build.deliverables.iter().copied());
+        parts.push((build.title.clone(), tally));
+    }
+    parts.retain(|(_, tally)| tally.of > 0);
+    if usize::from(area.height) < parts.len() + 2 || area.width < 50 {
+        return;
+    }
+    let heading = line_of(area, 0);
+    canvas.put(heading, heading.x, heading.y, "This phase", Role::Heading);
+    for (offset, (title, tally)) in parts.iter().enumerate() {
+        let line = indent(line_of(area, 1 + offset as u16), 2);
+        let (name, rest) = split_columns(line, 26, 1);
+        canvas.put(name, name.x, name.y, title, Role::Text);
+        let x = canvas.bar(rest, rest.x, rest.y, 20.min(rest.width), tally.share());
+        canvas.put(rest, x + 1, rest.y, &words::tally(*tally), Role::Dim);
+    }
 }
 
 fn draw_head(canvas: &mut Canvas<'_>, area: Rect, world: &World) {
@@ -210,7 +228,7 @@ fn draw_head(canvas: &mut Canvas<'_>, area: Rect, world: &World) {
         let line = line_of(area, 0);
         canvas.put(line, line.x, line.y, "┃", Role::Accent);
         let inner = indent(line, 2);
-        let count = tally.map_or_else(|| format!("{} %", (share * 100.0).floor()), marks::tally);
+        let count = tally.map_or_else(|| format!("{} %", (share * 100.0).floor()), words::tally);
         let width = inner.width;
         let bar = if width >= 60 { (width / 3).min(32) } else { 0 };
         let room = width.saturating_sub(bar + 9);
@@ -231,7 +249,7 @@ fn draw_head(canvas: &mut Canvas<'_>, area: Rect, world: &World) {
         Some(ix) => {
             let phase = &world.roadmap[ix];
             let standing = &world.progress[ix];
-            let title = format!("Phase {} · {}", phase.number, phase.title);
+            let title = words::phase_name(phase);
             bar_line(canvas, title, Some(standing.items()), standing.share());
         }
         None => {
@@ -245,12 +263,12 @@ fn draw_head(canvas: &mut Canvas<'_>, area: Rect, world: &World) {
         }
     }
     let pace = today.pace.as_ref().map_or_else(
-        || "no start date yet".to_owned(),
+        || "no start date yet (`:` and “start date” sets it)".to_owned(),
         |pace| words::pace(pace, today.day),
     );
     let rungs = today
         .phase
-        .map(|phase| marks::rungs(&world.progress[phase]));
+        .map(|phase| words::standing(&world.roadmap[phase], &world.progress[phase]));
     let second = line_of(area, 1);
     canvas.put(second, second.x, second.y, "┃", Role::Accent);
     let inner = indent(second, 2);

@@ -46,6 +46,11 @@ pub(super) fn rows(world: &World, day: LogicalDay) -> Vec<Row> {
     for note in &chosen.notes {
         rows.push(Row::Prose(format!("  “{note}”")));
     }
+    if day == world.day()
+        && let Some(phase) = world.today.phase.filter(|_| world.today.what_changed)
+    {
+        rows.push(Row::Entry(Target::WhatChanged(phase)));
+    }
     let mut blank = !rows.is_empty();
     let mut block = |title: &str, note: &str, items: &[crate::domain::roadmap::ItemIx]| {
         if items.is_empty() {
@@ -125,10 +130,10 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &Vi
             &[],
         );
     }
-    view.draw_rows(canvas, list, |canvas, line, target| {
-        if let Target::Item(item) = target {
-            items::draw(canvas, line, world, item);
-        }
+    view.draw_rows(canvas, list, |canvas, line, target| match target {
+        Target::Item(item) => items::draw(canvas, line, world, item),
+        Target::WhatChanged(phase) => items::draw_what_changed(canvas, line, world, phase),
+        Target::Phase(_) | Target::App(_) => {}
     });
 }
 

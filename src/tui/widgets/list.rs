@@ -23,9 +23,12 @@ pub struct Scroll {
 }
 
 impl Scroll {
-    /// The first row in view, such that `selected` is in view too.
-    pub fn first(&self, selected: usize, rows: usize, height: usize) -> usize {
-        let first = first_in_view(self.offset.get(), selected, rows, height);
+    /// The first row in view, such that `selected` is in view, and `towards`
+    /// too where both fit: at the first and the last row that can be selected,
+    /// what stands above and below them.
+    pub fn first(&self, selected: usize, towards: usize, rows: usize, height: usize) -> usize {
+        let first = first_in_view(self.offset.get(), towards, rows, height);
+        let first = first_in_view(first, selected, rows, height);
         self.offset.set(first);
         self.height.set(height);
         first
@@ -49,18 +52,18 @@ fn first_in_view(before: usize, selected: usize, rows: usize, height: usize) -> 
     before.clamp(lowest, highest.max(lowest)).min(rows - height)
 }
 
-/// Draws the rows in view, `selected` among them, and a scrollbar where not
-/// all of them fit. `draw` gets the canvas, the row's area and its place.
+/// Draws the rows in view, `selected` among them (and `towards`, see
+/// [`Scroll::first`]), and a scrollbar where not all of them fit. `draw` gets the canvas, the row's area and its place.
 pub fn list(
     canvas: &mut Canvas<'_>,
     area: Rect,
     scroll: &Scroll,
-    selected: usize,
+    (selected, towards): (usize, usize),
     rows: usize,
     mut draw: impl FnMut(&mut Canvas<'_>, Rect, usize),
 ) {
     let height = usize::from(area.height);
-    let first = scroll.first(selected, rows, height);
+    let first = scroll.first(selected, towards, rows, height);
     let overflows = rows > height;
     let row_width = area.width.saturating_sub(u16::from(overflows) * 2);
     for (offset, row) in (first..rows).take(height).enumerate() {

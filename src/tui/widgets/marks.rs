@@ -1,7 +1,7 @@
 //! State shown by shape: what can be told without colour.
 
 use crate::{
-    domain::progress::{PhaseProgress, Status, Tally},
+    domain::progress::{PhaseProgress, Status},
     tui::theme::Role,
 };
 
@@ -35,36 +35,6 @@ pub fn phase(phase: &PhaseProgress, current: bool) -> (&'static str, Role) {
         _ if phase.is_begun() => ("◐", Role::Started),
         _ => ("○", Role::Dim),
     }
-}
-
-/// `6/14`.
-pub fn tally(tally: Tally) -> String {
-    format!("{}/{}", tally.done, tally.of)
-}
-
-/// The three rungs of a phase in words: `read 6/14 · built 4/15 · not proven`.
-pub fn rungs(phase: &PhaseProgress) -> String {
-    let mut words = Vec::with_capacity(3);
-    if phase.has_readings {
-        words.push(if phase.is_read() {
-            "read".to_owned()
-        } else {
-            format!("read {}", tally(phase.readings))
-        });
-    }
-    if phase.has_deliverables {
-        words.push(if phase.is_built() {
-            "built".to_owned()
-        } else {
-            format!("built {}", tally(phase.deliverables))
-        });
-    }
-    words.push(if phase.is_proven() {
-        "proven".to_owned()
-    } else {
-        "not proven".to_owned()
-    });
-    words.join(" · ")
 }
 
 /// The three rungs as three shapes: read, built, proven.

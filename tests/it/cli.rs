@@ -1,0 +1,9 @@
+//! The commands, run as a learner runs them: the real binary, the real
+//! roadmap, an environment of its own.
+
+mod change;
+mod check;
+mod desk;
+mod edges;
+mod json;
+mod views;

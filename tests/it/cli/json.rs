@@ -1,0 +1,165 @@
+//! `--json`: it parses, has its version, and `docs/json.md` names every member.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::desk::Desk;
+
+/// The views, as they are asked for.
+const VIEWS: [&str; 11] = [
+    "today", "status", "phases", "phase 0", "phase 14", "matrix", "apps", "week", "plan",
+    "history", "check",
+];
+
+/// The members of a shape, by name: the shape of their values, if they have one.
+type Shape = BTreeMap<String, Option<String>>;
+
+/// The shapes that the page describes: a heading each, and a table of members.
+fn documented() -> BTreeMap<String, Shape> {
+    let page = include_str!("../../../docs/json.md");
+    let mut shapes: BTreeMap<String, Shape> = BTreeMap::new();
+    let mut heading = String::new();
+    for line in page.lines() {
+        if let Some(title) = line.strip_prefix("## ") {
+            title.trim().trim_matches('`').clone_into(&mut heading);
+        }
+        let Some(row) = line.strip_prefix("| `") else {
+            continue;
+        };
+        let (member, rest) = row.split_once('`').unwrap();
+        let shape = rest
+            .split_once("](#")
+            .map(|(_, rest)| rest.split(')').next().unwrap().to_owned());
+        shapes
+            .entry(heading.clone())
+            .or_default()
+            .insert(member.to_owned(), shape);
+    }
+    // “The members of …, and:”
+    for (shape, of) in [("phase", "phases"), ("box", "item")] {
+        let more = shapes[of].clone();
+        shapes.get_mut(shape).unwrap().extend(more);
+    }
+    shapes
+}
+
+/// Holds a value against the shape it should have.
+fn compare(
+    value: &Value,
+    shape: &str,
+    place: &str,
+    shapes: &BTreeMap<String, Shape>,
+    seen: &mut BTreeSet<(String, String)>,
+) {
+    match value {
+        Value::Array(values) => {
+            for value in values {
+                compare(value, shape, place, shapes, seen);
+            }
+        }
+        Value::Object(members) => {
+            let known = shapes
+                .get(shape)
+                .unwrap_or_else(|| panic!("docs/json.md has no shape “{shape}” for {place}"));
+            for (name, value) in members {
+                let place = format!("{place}.{name}");
+                let many = format!("{name}[]");
+                let name = if value.is_array() { &many } else { name };
+                let inner = known.get(name).unwrap_or_else(|| {
+                    panic!("docs/json.md does not name `{name}` in “{shape}” ({place})")
+                });
+                seen.insert((shape.to_owned(), name.clone()));
+                match inner {
+                    Some(inner) => compare(value, inner, &place, shapes, seen),
+                    None => assert!(
+                        !value.is_object(),
+                        "{place} is an object, docs/json.md names no shape"
+                    ),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn every_member_is_documented_and_every_documented_member_appears() {
+    let mut desk = Desk::new();
+    let shapes = documented();
+    let mut seen = BTreeSet::new();
+    let mut look = |desk: &Desk| {
+        for view in VIEWS {
+            let text = desk.ok(&format!("{view} --json"));
+            let value: Value = serde_json::from_str(&text).unwrap();
+            let name = view.split(' ').next().unwrap();
+            assert_eq!(value["schema"], 1, "{view}");
+            assert_eq!(value.as_object().unwrap().len(), 2, "{view}");
+            compare(&value[name], name, name, &shapes, &mut seen);
+        }
+    };
+    look(&desk);
+    desk.ok("begin today");
+    desk.ok("tick gates-credo");
+    desk.ok("undo");
+    // A Friday.
+    desk.on("2026-01-09");
+    desk.ok("tick 0 --all");
+    look(&desk);
+    let roadmap = desk.file(
+        "bad.toml",
+        "format = 1\nid = \"x\"\ntitle = \"X\"\nsumary = \"\"\n",
+    );
+    let output = desk
+        .command(&["check", "--json", roadmap.to_str().unwrap()])
+        .output()
+        .unwrap();
+    let value: Value = serde_json::from_slice(&output.stdout).unwrap();
+    compare(&value["check"], "check", "check", &shapes, &mut seen);
+    for (shape, members) in &shapes {
+        for member in members.keys() {
+            // Evidence comes with the commands that run gates.
+            let later = shape == "evidence";
+            assert!(
+                later || seen.contains(&(shape.clone(), member.clone())),
+                "docs/json.md names `{member}` in “{shape}”, which never appears"
+            );
+        }
+    }
+}
+
+#[test]
+fn today_proposes_what_can_be_ticked() {
+    let mut desk = Desk::new();
+    desk.ok("begin today");
+    desk.on("2026-01-09");
+    let value: Value = serde_json::from_str(&desk.ok("today --json")).unwrap();
+    let today = &value["today"];
+    assert_eq!(today["day"], "2026-01-09");
+    assert_eq!(today["sort"], "what-changed");
+    assert_eq!(today["phase"]["number"], 0);
+    assert_eq!(today["what_changed"]["pull_request"], "Reading: Phase 0");
+    assert_eq!(today["pace"]["state"], "behind");
+    assert_eq!(today["pace"]["date"], "2026-01-05");
+    let next: Vec<&str> = today["next"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| item["id"].as_str().unwrap())
+        .collect();
+    assert!(!next.is_empty());
+    for id in next {
+        desk.ok(&format!("tick {id}"));
+    }
+}
+
+#[test]
+fn json_holds_the_raw_text_with_what_drives_a_terminal_escaped() {
+    let desk = Desk::new();
+    let title = "a\u{9b}b\u{202e}c\u{7f}";
+    desk.file("work/roadmap.toml", "format = 1\nid = \"t\"\ntitle = \"T\"\n[[phase]]\nid = \"p\"\nnumber = 1\ntitle = \"a\\u009bb\\u202Ec\\u007f\"\n");
+    let text = desk.ok("phases --json");
+    assert!(text.contains("a\\u009bb\\u202ec\\u007f"), "{text}");
+    let value: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(value["phases"][0]["title"], title);
+}
