@@ -1,6 +1,11 @@
 //! Who may use whom, and other promises that one crate cannot enforce: they are
 //! read from the source.
 
+#![allow(
+    clippy::string_slice,
+    reason = "all places are those of ASCII characters; a test may panic"
+)]
+
 use std::{
     fs,
     path::{Path, PathBuf},

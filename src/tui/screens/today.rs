@@ -245,22 +245,19 @@ fn draw_head(canvas: &mut Canvas<'_>, area: Rect, world: &World) {
         };
         canvas.put(inner, x + 1, line.y, &count, Role::Dim);
     };
-    match today.phase {
-        Some(ix) => {
-            let phase = &world.roadmap[ix];
-            let standing = &world.progress[ix];
-            let title = words::phase_name(phase);
-            bar_line(canvas, title, Some(standing.items()), standing.share());
-        }
-        None => {
-            let title = format!(
-                "{} · {} of {} phases signed off",
-                world.roadmap.title,
-                world.progress.signed_off(),
-                world.roadmap.phases.len()
-            );
-            bar_line(canvas, title, None, world.progress.share());
-        }
+    if let Some(ix) = today.phase {
+        let phase = &world.roadmap[ix];
+        let standing = &world.progress[ix];
+        let title = words::phase_name(phase);
+        bar_line(canvas, title, Some(standing.items()), standing.share());
+    } else {
+        let title = format!(
+            "{} · {} of {} phases signed off",
+            world.roadmap.title,
+            world.progress.signed_off(),
+            world.roadmap.phases.len()
+        );
+        bar_line(canvas, title, None, world.progress.share());
     }
     let pace = today.pace.as_ref().map_or_else(
         || "no start date yet (`:` and “start date” sets it)".to_owned(),
