@@ -9,6 +9,7 @@
 
 mod ascii;
 mod plain;
+mod portable;
 mod sanitise;
 mod shown;
 mod width;
@@ -19,6 +20,7 @@ mod wrap;
 mod nasty;
 
 pub use ascii::ascii;
+pub use portable::portable;
 pub use sanitise::sanitise;
 pub use shown::Shown;
 pub use width::{pad_left, pad_right, truncate, truncate_with, width};

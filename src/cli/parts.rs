@@ -3,7 +3,7 @@
 use crate::{
     domain::{
         progress::{Progress, Status},
-        roadmap::{ItemIx, ItemKind, PhaseIx, Roadmap},
+        roadmap::{ItemIx, PhaseIx, Roadmap},
     },
     insight::words,
 };
@@ -79,16 +79,6 @@ pub(crate) fn title(roadmap: &Roadmap, item: ItemIx) -> String {
     }
 }
 
-/// Where an item is found, in a word or two: its site, or its author.
-fn place(roadmap: &Roadmap, item: ItemIx) -> String {
-    let item = &roadmap[item];
-    match (item.kind, &item.author, item.site()) {
-        (ItemKind::Book, Some(author), _) | (_, Some(author), None) => author.clone(),
-        (_, _, Some(site)) => site.to_owned(),
-        (_, None, None) => String::new(),
-    }
-}
-
 /// A list of items: mark, id, title, where it is.
 pub(crate) fn items(
     roadmap: &Roadmap,
@@ -116,7 +106,7 @@ pub(crate) fn items(
                 .and(Role::Plain, " ")
                 .and(Role::Accent, roadmap[item].id.as_str()),
             Line::of(role, title(roadmap, item)).and(Role::Dim, optional),
-            Line::of(Role::Dim, place(roadmap, item)),
+            Line::of(Role::Dim, roadmap[item].place().unwrap_or_default()),
         ]);
     }
     table

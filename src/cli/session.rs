@@ -208,13 +208,7 @@ impl Session {
 
     /// The plan's line; `None` before the start date is known.
     pub fn plan_line(&self) -> Option<PlanLine> {
-        let start = self.state.begin()?;
-        Some(PlanLine::new(
-            &self.roadmap,
-            &self.state,
-            &self.progress,
-            start,
-        ))
+        PlanLine::of(&self.roadmap, &self.state, &self.progress)
     }
 
     /// What Today says; without the plan's line it says nothing of the pace.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::{
     domain::day::LogicalDay,
-    insight::{today::DaySort, week::Week, words},
+    insight::{streak::DayMark, today::DaySort, week::Week, words},
     text::count,
 };
 
@@ -77,7 +77,7 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
                     day: day.day,
                     sort: json::day_sort(day.sort),
                     title: day.title.clone(),
-                    studied: day.studied,
+                    studied: day.mark == DayMark::Studied,
                     done: json::items(roadmap, progress, day.done.iter().copied()),
                     notes: day.notes.clone(),
                     proposed: json::items(roadmap, progress, day.proposed.iter().copied()),
@@ -86,7 +86,11 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
         };
         return out.json("week", &view);
     }
-    let studied = week.days.iter().filter(|day| day.studied).count();
+    let studied = week
+        .days
+        .iter()
+        .filter(|day| day.mark == DayMark::Studied)
+        .count();
     out.line(
         Line::of(Role::Strong, format!("Week {}", day.iso_week().week()))
             .and(Role::Dim, format!(" · {}", count(studied, "study day"))),
@@ -101,14 +105,11 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
             (DaySort::Off, _) => "day off",
         };
         let now = day.day == session.today;
-        let (shape, role) = if day.studied {
-            ("●", Role::Good)
-        } else if matches!(day.sort, DaySort::Rest | DaySort::Off) {
-            ("–", Role::Dim)
-        } else if day.day < session.today {
-            ("○", Role::Plain)
-        } else {
-            ("·", Role::Plain)
+        let (shape, role) = match day.mark {
+            DayMark::Studied => ("●", Role::Good),
+            DayMark::Free => ("–", Role::Dim),
+            DayMark::Missed => ("○", Role::Plain),
+            DayMark::Open => ("·", Role::Plain),
         };
         let date = words::weekday_date(day.day, session.today);
         out.line(

@@ -116,6 +116,16 @@ pub struct Item {
 }
 
 impl Item {
+    /// Where it is found, in a word or two: a book by its author, the rest by
+    /// the site, or else the author.
+    pub fn place(&self) -> Option<&str> {
+        let author = self.author.as_deref();
+        match self.kind {
+            ItemKind::Book => author.or_else(|| self.site()),
+            _ => self.site().or(author),
+        }
+    }
+
     /// The host of its address without `www.`, the short answer to “where is it?”.
     pub fn site(&self) -> Option<&str> {
         let rest = self.url.as_deref()?.split_once("://")?.1;

@@ -228,6 +228,16 @@ impl State {
         self.folded.notes.get(&day)
     }
 
+    /// All thoughts, oldest first: the day, what they are about, the words.
+    pub fn notes(&self) -> impl Iterator<Item = (LogicalDay, Option<&ItemId>, &str)> {
+        self.folded.notes.iter().flat_map(|(day, notes)| {
+            notes
+                .notes
+                .iter()
+                .map(|(about, text)| (*day, about.as_ref(), text.as_str()))
+        })
+    }
+
     /// The newest evidence of a proof.
     pub fn evidence(&self, proof: &ProofId) -> Option<Evidence> {
         self.folded.evidence.get(proof).copied()

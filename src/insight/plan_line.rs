@@ -94,6 +94,18 @@ impl PlanLine {
         to.days_since(from) - (until(to) - until(from))
     }
 
+    /// The line of a learner's year; `None` before its start date is known, and
+    /// where the plan names no phase, so that there is nothing to be ahead or
+    /// behind of.
+    pub fn of(roadmap: &Roadmap, state: &State, progress: &Progress) -> Option<Self> {
+        let start = state.begin()?;
+        let planned = roadmap
+            .plan
+            .milestones()
+            .any(|(_, _, milestone)| !milestone.phases.is_empty());
+        planned.then(|| Self::new(roadmap, state, progress, start))
+    }
+
     /// The planned hours that should be done by the end of `day`.
     pub fn at(&self, day: LogicalDay) -> f64 {
         let Ok(place) = usize::try_from(day.days_since(self.start)) else {

@@ -2,11 +2,74 @@
 
 use crate::domain::{day::LogicalDay, progress::Progress, roadmap::Roadmap, state::State};
 
+use super::today::{DaySort, day_sort};
+
 /// After so many study days a kept or missed one weighs half.
 const HALF_LIFE: f64 = 13.0;
 
 /// Study days that weigh less than a thousandth no longer show.
 const MOST_DAYS: usize = 130;
+
+/// The days that can be missed: since the year has begun and the program is in
+/// use, before today, and not after every phase is settled.
+#[derive(Debug, Clone, Copy)]
+struct Asked {
+    from: LogicalDay,
+    until: LogicalDay,
+}
+
+impl Asked {
+    fn new(state: &State, progress: &Progress, today: LogicalDay) -> Self {
+        let first_study = state.study_days().next().unwrap_or(today);
+        let yesterday = today.previous();
+        Self {
+            from: state
+                .in_use_since()
+                .max(state.begin())
+                .unwrap_or(first_study),
+            until: progress
+                .finished_on()
+                .map_or(yesterday, |finished| finished.min(yesterday)),
+        }
+    }
+
+    fn contains(self, day: LogicalDay) -> bool {
+        self.from <= day && day <= self.until
+    }
+}
+
+/// What a day is to the habit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DayMark {
+    /// Something was learned on it.
+    Studied,
+    /// A rest day or a day off.
+    Free,
+    /// A study day of the cadence on which nothing was learned.
+    Missed,
+    /// Nothing to say: today, a day ahead, or one before the year began.
+    Open,
+}
+
+impl DayMark {
+    /// Looks at `day` from `today`.
+    pub fn new(
+        roadmap: &Roadmap,
+        state: &State,
+        progress: &Progress,
+        day: LogicalDay,
+        today: LogicalDay,
+    ) -> Self {
+        if state.studied_on(day) {
+            return Self::Studied;
+        }
+        match day_sort(roadmap, state, day) {
+            DaySort::Rest | DaySort::Off => Self::Free,
+            DaySort::Study(_) if Asked::new(state, progress, today).contains(day) => Self::Missed,
+            DaySort::Study(_) | DaySort::Any => Self::Open,
+        }
+    }
+}
 
 /// How well the habit holds.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -27,13 +90,9 @@ impl Streak {
     /// filled in for earlier days counts as kept. Nor is a day missed once
     /// every phase is settled.
     pub fn new(roadmap: &Roadmap, state: &State, progress: &Progress, today: LogicalDay) -> Self {
+        let asked = Asked::new(state, progress, today);
         let first_study = state.study_days().next().unwrap_or(today);
-        let bound = state
-            .in_use_since()
-            .max(state.begin())
-            .unwrap_or(first_study);
-        let first = first_study.min(bound);
-        let last = progress.finished_on().unwrap_or(today);
+        let first = first_study.min(asked.from);
         let fading = 0.5_f64.powf(1.0 / HALF_LIFE);
         let mut streak = Self {
             days: 0,
@@ -48,7 +107,7 @@ impl Streak {
             let studied = state.studied_on(day);
             let counts = roadmap.cadence.studies_on(day.weekday())
                 && !state.is_off(day)
-                && (studied || (bound <= day && day <= last && day < today));
+                && (studied || asked.contains(day));
             if counts {
                 unbroken &= studied;
                 streak.days += u32::from(unbroken && studied);

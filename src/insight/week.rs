@@ -7,7 +7,10 @@ use crate::domain::{
     state::State,
 };
 
-use super::today::{DaySort, day_sort, rank, wanted_kinds, working_phase};
+use super::{
+    streak::DayMark,
+    today::{DaySort, day_sort, rank, wanted_kinds, working_phase},
+};
 
 /// Proposals for one day.
 const MOST: usize = 2;
@@ -25,8 +28,8 @@ pub struct WeekDay {
     pub done: Vec<ItemIx>,
     /// The thoughts written down on it.
     pub notes: Vec<String>,
-    /// Whether something was learned on it: a tick, a session, a thought.
-    pub studied: bool,
+    /// What it is to the habit.
+    pub mark: DayMark,
     /// What is proposed for it; today and later days only.
     pub proposed: Vec<ItemIx>,
 }
@@ -68,7 +71,7 @@ impl Week {
                     notes: notes.map_or_else(Vec::new, |notes| {
                         notes.notes.iter().map(|(_, text)| text.clone()).collect()
                     }),
-                    studied: state.studied_on(day),
+                    mark: DayMark::new(roadmap, state, progress, day, today),
                     proposed: if day >= today {
                         outlook.propose(day)
                     } else {

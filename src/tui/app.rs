@@ -11,14 +11,14 @@ use chrono::{DateTime, FixedOffset};
 use crossterm::event::{
     Event as Input, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind,
 };
-use ratatui::layout::Position;
+use ratatui::layout::{Position, Rect};
 use tui_input::{Input as Line, InputRequest};
 
 use crate::{
     clock::Moment,
     domain::{
         day::LogicalDay,
-        decide::Wish,
+        decide::{Refusal, Wish},
         event::{Batch, Event},
         roadmap::PhaseIx,
     },
@@ -113,6 +113,8 @@ pub struct App {
     ascii: bool,
     hits: Hits,
     cursor: Option<(u16, u16)>,
+    /// The area that the screen had in the last frame.
+    body: Rect,
     last_click: Option<(DateTime<FixedOffset>, Hit)>,
     now: DateTime<FixedOffset>,
 }
@@ -139,6 +141,7 @@ impl App {
             ascii,
             hits: Vec::new(),
             cursor: None,
+            body: Rect::default(),
             last_click: None,
             now: now.at,
         };
@@ -280,10 +283,17 @@ impl App {
 
     /// Does what an action means here, if it means something now.
     fn act(&mut self, action: Action) -> Vec<Effect> {
-        match self.respond(action) {
-            Some(response) => self.carry_out(response),
-            None => Vec::new(),
+        if let Some(response) = self.respond(action) {
+            return self.carry_out(response);
         }
+        // Moving on at the end needs no answer; these two look like a fault
+        // when nothing happens.
+        match action {
+            Action::Undo => self.say(say::refusal(&self.world, &Refusal::NothingToUndo), false),
+            Action::Redo => self.say(say::refusal(&self.world, &Refusal::NothingToRedo), false),
+            _ => {}
+        }
+        Vec::new()
     }
 
     fn reply(&mut self, reply: Reply) -> Vec<Effect> {
@@ -401,8 +411,8 @@ impl App {
             .iter()
             .position(|pending| pending.token == token)
             .map(|place| self.pending.remove(place).batch);
-        let words = batch.map(|batch| say::batch(&self.world, &batch));
         self.world.take(events);
+        let words = batch.map(|batch| say::batch(&self.world, &batch));
         self.mark_pending();
         self.settle(None);
         if let Some(words) = words {

@@ -93,6 +93,7 @@ impl<'a> Canvas<'a> {
         }
         let room = usize::from(within.right() - x);
         let safe = text::sanitise(text);
+        let safe = text::portable(&safe);
         let fitting = if self.ascii {
             let plain = text::ascii(&safe).into_owned();
             Cow::Owned(text::truncate_with(&plain, room, '~').into_owned())
@@ -123,9 +124,19 @@ impl<'a> Canvas<'a> {
         }
     }
 
+    /// Draws pieces like [`Canvas::row`]; the right ones are left out where
+    /// the left ones need the room.
+    pub fn row_first(&mut self, row: Rect, left: &[Piece<'_>], right: &[Piece<'_>]) {
+        let needed = |pieces: &[Piece<'_>]| -> usize {
+            pieces.iter().map(|piece| self.width(&piece.text)).sum()
+        };
+        let fits = needed(left) + needed(right) + 2 <= usize::from(row.width);
+        self.row(row, left, if fits { right } else { &[] });
+    }
+
     /// How many cells `text` takes once it is sanitised.
     pub fn width(&self, text: &str) -> usize {
-        text::width(&text::sanitise(text))
+        text::width(&text::portable(&text::sanitise(text)))
     }
 
     /// Fills an area with blanks.

@@ -94,8 +94,8 @@ impl Overlay {
 
 /// An area of this size in the middle of `area`, a little above it.
 fn centred(area: Rect, width: u16, height: u16) -> Rect {
-    let width = width.min(area.width.saturating_sub(2));
-    let height = height.min(area.height.saturating_sub(2));
+    let width = width.min(area.width);
+    let height = height.min(area.height);
     Rect {
         x: area.x + (area.width - width) / 2,
         y: area.y + (area.height - height) / 3,

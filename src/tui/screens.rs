@@ -75,6 +75,20 @@ pub enum Place {
     Phase(PhaseIx),
 }
 
+impl Place {
+    /// What is said where there is nothing to list.
+    fn empty(self) -> &'static str {
+        match self {
+            Self::Tab(Tab::Today) | Self::Phase(_) => "Nothing is left to do here.",
+            Self::Tab(Tab::Phases) => "This roadmap has no phases yet.",
+            Self::Tab(Tab::Matrix) => "No phase of this roadmap has a proof yet.",
+            Self::Tab(Tab::Apps) => "This roadmap names no apps.",
+            Self::Tab(Tab::Week) => "Nothing on this day.",
+            Self::Tab(Tab::Plan) => "This roadmap has no plan.",
+        }
+    }
+}
+
 /// What a row stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Target {
@@ -234,7 +248,8 @@ impl View {
     /// rows for what is said about the selected row.
     fn above(&self, area: Rect, rows: u16) -> (Rect, Rect) {
         let room = area.height.saturating_sub(rows);
-        let (list, below) = split_rows(area, room.min(self.rows.len() as u16));
+        // An empty list says so in a row.
+        let (list, below) = split_rows(area, room.min(self.rows.len().max(1) as u16));
         (list, split_rows(below, rows).0)
     }
 
@@ -245,9 +260,13 @@ impl View {
         area: Rect,
         mut entry: impl FnMut(&mut Canvas<'_>, Rect, Target),
     ) {
-        if self.rows.is_empty() || self.selectable().next().is_none() && !self.filter.is_empty() {
-            let line = line_of(area, 0);
-            canvas.row(line, &[piece("Nothing matches.", Role::Dim)], &[]);
+        if self.rows.is_empty() {
+            let text = if self.filter.is_empty() {
+                self.place.empty().to_owned()
+            } else {
+                format!("Nothing matches “{}”.", self.filter)
+            };
+            canvas.row(line_of(area, 0), &[piece(text, Role::Dim)], &[]);
             return;
         }
         list(
@@ -288,6 +307,16 @@ impl View {
 /// The row that left or right leads to in the plan.
 pub fn plan_sideways(view: &View, right: bool) -> Option<usize> {
     plan::sideways(view, right)
+}
+
+/// The row that down or up leads to where the plan stands in columns.
+pub fn plan_vertical(view: &View, world: &World, down: bool) -> Option<usize> {
+    plan::vertical(view, world, down)
+}
+
+/// Whether the plan stands in columns in this area.
+pub fn plan_in_columns(view: &View, area: Rect) -> bool {
+    plan::in_columns(view, area)
 }
 
 /// The words by which a target is found.

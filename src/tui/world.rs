@@ -52,7 +52,7 @@ impl World {
         problems: Vec<String>,
     ) -> Self {
         let progress = Progress::new(&roadmap, &state);
-        let line = plan_line(&roadmap, &state, &progress);
+        let line = PlanLine::of(&roadmap, &state, &progress);
         let today = Today::new(&roadmap, &state, &progress, line.as_ref(), day);
         Self {
             roadmap,
@@ -122,7 +122,7 @@ impl World {
     fn refresh(&mut self) {
         let day = self.day();
         self.progress = Progress::new(&self.roadmap, &self.state);
-        self.line = plan_line(&self.roadmap, &self.state, &self.progress);
+        self.line = PlanLine::of(&self.roadmap, &self.state, &self.progress);
         self.today = Today::new(
             &self.roadmap,
             &self.state,
@@ -131,10 +131,4 @@ impl World {
             day,
         );
     }
-}
-
-fn plan_line(roadmap: &Roadmap, state: &State, progress: &Progress) -> Option<PlanLine> {
-    state
-        .begin()
-        .map(|start| PlanLine::new(roadmap, state, progress, start))
 }

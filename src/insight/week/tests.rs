@@ -21,7 +21,11 @@ fn week(learner: &Learner, on: &str) -> Vec<String> {
         .iter()
         .map(|day| {
             let ids = |items: &[ItemIx]| learner.ids(items.iter().copied()).join(" ");
-            let studied = if day.studied { "*" } else { "" };
+            let studied = if day.mark == DayMark::Studied {
+                "*"
+            } else {
+                ""
+            };
             format!(
                 "{} {studied}{} | {}",
                 day.day.weekday(),

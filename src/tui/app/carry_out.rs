@@ -8,7 +8,6 @@ use crate::{
         decide::{OpenItems, Wish},
         roadmap::PhaseIx,
     },
-    text::count,
     tui::{
         effect::{Effect, Token},
         overlays::{Confirm, Overlay},
@@ -110,7 +109,7 @@ impl App {
                 effects
             }
             Err(refusal) => {
-                let sentence = super::say::sentence(&refusal.to_string());
+                let sentence = super::say::refusal(&self.world, &refusal);
                 self.say(sentence, false);
                 Vec::new()
             }
@@ -150,12 +149,8 @@ impl App {
             };
             return self.grant(&wish, on);
         }
-        let phase_words = format!(
-            "{} open in phase {}",
-            count(open as u64, "item"),
-            self.world.roadmap[phase].number
-        );
-        let confirm = Confirm::sign_off(phase, &phase_words, on);
+        let name = format!("phase {}", self.world.roadmap[phase].number);
+        let confirm = Confirm::sign_off(phase, &name, open, on);
         self.overlays.push(Overlay::Confirm(confirm));
         Vec::new()
     }

@@ -26,6 +26,7 @@ impl App {
     /// hit and where the cursor is.
     pub fn draw(&mut self, buffer: &mut Buffer) -> Option<(u16, u16)> {
         let mut canvas = Canvas::new(buffer, self.theme, self.ascii);
+        self.body = body_of(canvas.area());
         self.draw_on(&mut canvas);
         let (hits, cursor) = canvas.finish();
         self.hits = hits;
@@ -39,20 +40,10 @@ impl App {
             draw_too_small(canvas, area);
             return;
         }
-        let margin = 1 + area.width.saturating_sub(MOST_WIDTH + 2) / 2;
-        let inner = Rect {
-            x: area.x + margin,
-            width: area.width - 2 * margin,
-            ..area
-        };
+        let inner = inner_of(area);
         self.draw_tabs(canvas, line_of(inner, 0));
         let last = inner.height - 1;
-        let body = Rect {
-            y: inner.y + 2,
-            height: inner.height - 4,
-            ..inner
-        };
-        self.view().draw(canvas, body, &self.world);
+        self.view().draw(canvas, self.body, &self.world);
         self.draw_notice(canvas, line_of(inner, last - 1));
         self.draw_hints(canvas, line_of(inner, last));
         for overlay in &self.overlays {
@@ -150,11 +141,7 @@ impl App {
                 if !self.is_offered(action) || self.is_idle_retry(action) {
                     continue;
                 }
-                let word = if action == Action::Close && self.respond(Action::Back).is_some() {
-                    "back"
-                } else {
-                    word
-                };
+                let word = self.word_here(action).unwrap_or(word);
                 let key = binding_for(contexts, action).map_or(binding.key, |shown| shown.key);
                 hints.push((priority, key.to_owned(), word));
             }
@@ -185,6 +172,26 @@ impl App {
     /// is pending.
     fn is_idle_retry(&self, action: Action) -> bool {
         action == Action::Retry && self.pending.is_empty()
+    }
+}
+
+/// The frame without its margins.
+fn inner_of(area: Rect) -> Rect {
+    let margin = 1 + area.width.saturating_sub(MOST_WIDTH + 2) / 2;
+    Rect {
+        x: area.x + margin,
+        width: area.width.saturating_sub(2 * margin),
+        ..area
+    }
+}
+
+/// Where the screen is drawn: between the tabs and the notice.
+fn body_of(area: Rect) -> Rect {
+    let inner = inner_of(area);
+    Rect {
+        y: inner.y + 2,
+        height: inner.height.saturating_sub(4),
+        ..inner
     }
 }
 

@@ -93,7 +93,12 @@ impl App {
     pub fn is_offered(&self, action: Action) -> bool {
         match action {
             Action::Palette | Action::Help | Action::Retry => true,
-            _ => self.respond(action).is_some(),
+            // A wish that would be refused is not offered; the key still
+            // answers with the reason.
+            _ => match self.respond(action) {
+                Some(Response::Wish(wish, on)) => self.world.desk().decide(&wish, on).is_ok(),
+                response => response.is_some(),
+            },
         }
     }
 
@@ -148,6 +153,10 @@ impl App {
     /// The row a movement leads to; `None` at the end it leads towards.
     fn moved(&self, action: Action) -> Option<usize> {
         let view = self.view();
+        if matches!(action, Action::Down | Action::Up) && self.plan_stands_in_columns() {
+            let down = action == Action::Down;
+            return crate::tui::screens::plan_vertical(view, &self.world, down);
+        }
         let places: Vec<usize> = view.selectable().collect();
         let here = places.iter().position(|place| *place == view.selected)?;
         let page = view.scroll.height().max(2);
@@ -183,6 +192,11 @@ impl App {
             }
             _ => None,
         }
+    }
+
+    fn plan_stands_in_columns(&self) -> bool {
+        let view = self.view();
+        view.place == Place::Tab(Tab::Plan) && crate::tui::screens::plan_in_columns(view, self.body)
     }
 
     fn week_step(&self, action: Action) -> Option<Response> {
@@ -295,6 +309,28 @@ impl App {
                 let first = *self.world.roadmap.derived_from(item)?.first()?;
                 Some(Response::Show(Place::Phase(first), None))
             }
+        }
+    }
+
+    /// The word for an action as it stands here and now, where that is not its
+    /// usual one.
+    pub(super) fn word_here(&self, action: Action) -> Option<&'static str> {
+        let view = self.view();
+        match (action, view.target()) {
+            (Action::Close, _) if self.back().is_some() => Some("back"),
+            (Action::DayOff, _) if self.world.state.is_off(view.day) => Some("study day"),
+            (Action::Toggle, Some(Target::WhatChanged(_))) => Some("write it down"),
+            (Action::Toggle, Some(Target::Item(item))) => {
+                let item = &self.world.progress[item];
+                (item.status == Status::Done).then_some("open again")
+            }
+            (Action::Start | Action::Skip, Some(Target::Item(item))) => {
+                let mark = self.world.progress[item].status.mark();
+                let same = (action == Action::Start && mark == Mark::Started)
+                    || (action == Action::Skip && mark == Mark::Skipped);
+                same.then_some("open again")
+            }
+            _ => None,
         }
     }
 

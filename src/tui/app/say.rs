@@ -1,71 +1,56 @@
-//! What a change is called once it is made.
+//! What a change is called once it is made, and why one is not.
 
 use crate::{
-    domain::event::{Batch, Kind, Mark},
-    insight::words::date,
-    text::count,
+    domain::{
+        decide::Refusal,
+        event::{Batch, Event, Kind, Mark},
+        id::ItemId,
+        roadmap::{ItemKind, PhaseIx},
+    },
+    insight::words::{date, phase_name},
+    text::{count, truncate},
     tui::world::World,
 };
 
-/// What a batch did, in a few words.
+/// A thought is quoted up to this many cells.
+const QUOTED: usize = 40;
+
+/// What a batch did, in a few words, told after it is done.
 pub(super) fn batch(world: &World, batch: &Batch) -> String {
-    let marks = batch
-        .kinds
-        .iter()
-        .filter(|kind| matches!(kind, Kind::Mark { .. }))
-        .count();
-    if marks > 1 {
-        return format!("{} marked. `u` takes it back.", count(marks as u64, "item"));
+    let signed_off = batch.kinds.iter().find_map(|kind| match kind {
+        Kind::Mark {
+            item,
+            mark: Mark::Done,
+        } => sign_off_of(world, item),
+        _ => None,
+    });
+    if let Some(phase) = signed_off {
+        return signed_off_words(world, phase);
     }
-    let Some(first) = batch.kinds.first() else {
-        return String::new();
-    };
     let on = if batch.day == world.day() {
         String::new()
     } else {
         format!(" on {}", date(batch.day, world.day()))
     };
-    match first {
-        Kind::Mark { item, mark } => {
-            let title = world
-                .roadmap
-                .find(item)
-                .map_or_else(|| item.to_string(), |ix| world.roadmap[ix].title.clone());
-            let word = match mark {
-                Mark::Done => "Done",
-                Mark::Started => "Started",
-                Mark::Skipped => "Skipped",
-                Mark::Open => "Open again",
-            };
-            format!("{word}{on}: {title}")
-        }
-        Kind::Undo { target } => {
-            let words: Vec<String> = world
-                .state
-                .batch(*target)
-                .map(|event| match &event.kind {
-                    Kind::Undo { .. } => "the undo".to_owned(),
-                    Kind::Mark { item, mark } => {
-                        let title = world
-                            .roadmap
-                            .find(item)
-                            .map_or_else(|| item.to_string(), |ix| world.roadmap[ix].title.clone());
-                        format!("{} “{title}”", mark.word())
-                    }
-                    other => other.word().to_owned(),
-                })
-                .collect();
-            match words.as_slice() {
-                [one] => format!("Taken back: {one}"),
-                many => format!("Taken back: {}", count(many.len() as u64, "change")),
+    match batch.kinds.as_slice() {
+        [Kind::Mark { item, mark }] => {
+            let title = title(world, item);
+            match mark {
+                Mark::Done => format!("Done{on}: {title}"),
+                Mark::Started => format!("Started{on}: {title}"),
+                Mark::Skipped => format!("Skipped: {title}"),
+                Mark::Open => format!("Open again: {title}"),
             }
         }
-        Kind::Begin { start } => {
+        [Kind::Undo { target }] => undone(world, world.state.batch(*target).collect()),
+        [Kind::Begin { start }] => {
             format!("Your year begins on {}.", date(*start, world.day()))
         }
-        Kind::Off {
-            from, withdrawn, ..
-        } => {
+        [
+            Kind::Off {
+                from, withdrawn, ..
+            },
+        ] => {
             let day = date(*from, world.day());
             if *withdrawn {
                 format!("{day} is a study day again.")
@@ -73,18 +58,127 @@ pub(super) fn batch(world: &World, batch: &Batch) -> String {
                 format!("{day} is a day off: it moves the plan, not the streak.")
             }
         }
-        Kind::Note { .. } => "Written down.".to_owned(),
+        [Kind::Note { .. }] => "Written down: Week and the phase show it.".to_owned(),
+        kinds => format!("{} marked.", count(kinds.len() as u64, "item")),
+    }
+}
+
+/// The phase whose sign-off an item is.
+fn sign_off_of(world: &World, item: &ItemId) -> Option<PhaseIx> {
+    let item = &world.roadmap[world.roadmap.find(item)?];
+    item.phase.filter(|_| item.kind == ItemKind::SignOff)
+}
+
+/// A phase is behind the learner: the one moment that deserves two sentences.
+fn signed_off_words(world: &World, phase: PhaseIx) -> String {
+    let done = phase_name(&world.roadmap[phase]);
+    match world.today.phase {
+        Some(next) => {
+            let next = phase_name(&world.roadmap[next]);
+            format!("{done} is signed off. Next: {next}.")
+        }
+        None => format!("{done} is signed off, and with it the last of them."),
+    }
+}
+
+/// What an undo took back, or, for the undo of an undo, what counts again.
+fn undone(world: &World, events: Vec<&Event>) -> String {
+    match events.as_slice() {
+        [event] => match &event.kind {
+            Kind::Undo { target } => {
+                let again: Vec<&Event> = world.state.batch(*target).collect();
+                format!("Done again: {}", deeds(world, &again))
+            }
+            _ => format!("Taken back: {}", deeds(world, &events)),
+        },
+        _ => format!("Taken back: {}", deeds(world, &events)),
+    }
+}
+
+fn deeds(world: &World, events: &[&Event]) -> String {
+    match events {
+        [event] => deed(world, &event.kind),
+        events => {
+            let sign_off = events.iter().find_map(|event| match &event.kind {
+                Kind::Mark { item, .. } => sign_off_of(world, item),
+                _ => None,
+            });
+            let changes = count(events.len() as u64, "change");
+            match sign_off {
+                Some(phase) => {
+                    let number = world.roadmap[phase].number;
+                    format!("the sign-off of phase {number} and what it ticked, {changes}")
+                }
+                None => changes,
+            }
+        }
+    }
+}
+
+/// What one event did, as a noun.
+fn deed(world: &World, kind: &Kind) -> String {
+    match kind {
+        Kind::Mark { item, mark } => match (sign_off_of(world, item), mark) {
+            (Some(phase), Mark::Done) => {
+                format!("the sign-off of phase {}", world.roadmap[phase].number)
+            }
+            (_, mark) => format!("“{}” {}", title(world, item), word(*mark)),
+        },
+        Kind::Begin { start } => format!("the start on {}", date(*start, world.day())),
+        Kind::Off {
+            from, withdrawn, ..
+        } => {
+            let day = date(*from, world.day());
+            let sort = if *withdrawn { "study day" } else { "day off" };
+            format!("{sort} {day}")
+        }
+        Kind::Note { text, .. } => format!("the thought “{}”", truncate(text, QUOTED)),
         other => other.word().to_owned(),
     }
 }
 
-/// A sentence as it stands on screen: a capital first, a full stop last.
-pub(super) fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    let mut sentence: String = match letters.next() {
-        Some(first) if first != '`' => first.to_uppercase().chain(letters).collect(),
-        _ => text.to_owned(),
+fn word(mark: Mark) -> &'static str {
+    match mark {
+        Mark::Done => "done",
+        Mark::Started => "started",
+        Mark::Skipped => "skipped",
+        Mark::Open => "opened again",
+    }
+}
+
+fn title(world: &World, item: &ItemId) -> String {
+    world
+        .roadmap
+        .find(item)
+        .map_or_else(|| item.to_string(), |ix| world.roadmap[ix].title.clone())
+}
+
+/// Why a wish is not granted, by the titles that are on screen.
+pub(super) fn refusal(world: &World, refusal: &Refusal) -> String {
+    let sentence = match refusal {
+        Refusal::Already { item, status, day } => {
+            let since = day.map_or_else(String::new, |day| {
+                format!(" since {}", date(day, world.day()))
+            });
+            format!("“{}” is {status} already{since}", title(world, item))
+        }
+        Refusal::Derived { item, phases } => {
+            format!(
+                "“{}” ticks itself when {phases} signed off",
+                title(world, item)
+            )
+        }
+        Refusal::Future { day } => format!(
+            "{} has not come yet: only today and earlier days can be filled in",
+            date(*day, world.day())
+        ),
+        Refusal::NotOff { day } => format!("{} is not a day off", date(*day, world.day())),
+        other => other.to_string(),
     };
+    let mut letters = sentence.chars();
+    let mut sentence: String = letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    });
     if !sentence.ends_with(['.', '?', '!']) {
         sentence.push('.');
     }

@@ -48,19 +48,25 @@ fn answer(key: &'static str, words: &str, responses: Vec<Response>) -> Answer {
 
 impl Confirm {
     /// Asks what becomes of the open items of a phase that is signed off.
-    pub fn sign_off(phase: PhaseIx, open: &str, on: Option<LogicalDay>) -> Self {
+    pub fn sign_off(phase: PhaseIx, name: &str, open: usize, on: Option<LogicalDay>) -> Self {
         let wish = |open| vec![Response::Wish(Wish::SignOff { phase, open }, on)];
+        let (is, them) = if open == 1 {
+            ("is", "it")
+        } else {
+            ("are", "them all")
+        };
+        let items = count(open as u64, "item");
         Self {
-            title: "Sign off".to_owned(),
-            text: format!("There are still {open}."),
+            title: format!("Sign off {name}"),
+            text: format!("There {is} still {items} open."),
             exact: None,
             answers: vec![
-                answer("t", "tick them all and sign off", wish(OpenItems::Tick)),
                 answer(
-                    "s",
-                    "sign off anyway, leave them open",
-                    wish(OpenItems::Leave),
+                    "t",
+                    &format!("tick {them}, and sign off"),
+                    wish(OpenItems::Tick),
                 ),
+                answer("s", "sign off anyway", wish(OpenItems::Leave)),
                 answer("esc", "not yet", Vec::new()),
             ],
             quits: false,
@@ -134,15 +140,19 @@ impl Confirm {
 
     /// Draws it.
     pub fn draw(&self, canvas: &mut Canvas<'_>, area: Rect) {
-        let width = 64.min(area.width.saturating_sub(4));
+        let width = 64.min(area.width.saturating_sub(2));
         let room = usize::from(width.saturating_sub(4));
-        let mut lines = wrap(&self.text, room);
-        if let Some(exact) = &self.exact {
-            lines = wrap(exact, room);
-        }
-        let height = lines.len() + self.answers.len() + 4;
+        let mut lines = wrap(self.exact.as_deref().unwrap_or(&self.text), room);
+        // Where it is tight, the blank rows go first; the answers never.
+        let needed = lines.len() + self.answers.len() + 2;
+        let spare = usize::from(area.height).saturating_sub(needed);
+        let (above, between, under) = (spare >= 2, spare >= 1, spare >= 3);
+        let most = usize::from(area.height).saturating_sub(self.answers.len() + 2);
+        lines.truncate(most.max(1));
+        let blanks = usize::from(above) + usize::from(between) + usize::from(under);
+        let height = lines.len() + self.answers.len() + 2 + blanks;
         let inner = canvas.frame(centred(area, width, height as u16), &self.title);
-        let mut row = 1;
+        let mut row = u16::from(above);
         for line in &lines {
             canvas.row(
                 line_of(inner, row),
@@ -151,7 +161,7 @@ impl Confirm {
             );
             row += 1;
         }
-        row += 1;
+        row += u16::from(between);
         for (place, answer) in self.answers.iter().enumerate() {
             let line = line_of(inner, row);
             let key = format!("{:>5}", answer.key);

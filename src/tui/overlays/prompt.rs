@@ -120,11 +120,13 @@ impl Prompt {
 
     /// Draws it.
     pub fn draw(&self, canvas: &mut Canvas<'_>, area: Rect, world: &World) {
-        let width = 64.min(area.width.saturating_sub(4));
+        let width = 64.min(area.width.saturating_sub(2));
         let lines = wrap(&self.text, usize::from(width.saturating_sub(4)));
-        let height = lines.len() as u16 + 7;
+        // Where it is tight, the blank rows go; the line and its keys never.
+        let gap = u16::from(area.height >= lines.len() as u16 + 9);
+        let height = lines.len() as u16 + 4 + 3 * gap;
         let inner = canvas.frame(centred(area, width, height), &self.title);
-        let mut row = 1;
+        let mut row = gap;
         for line in &lines {
             canvas.row(
                 line_of(inner, row),
@@ -133,7 +135,7 @@ impl Prompt {
             );
             row += 1;
         }
-        let input = line_of(inner, row + 1);
+        let input = line_of(inner, row + gap);
         if input.width < 4 {
             return;
         }
@@ -156,7 +158,7 @@ impl Prompt {
             canvas.put(input, end + 3, input.y, &said, Role::Dim);
         }
         canvas.row(
-            line_of(inner, row + 3),
+            line_of(inner, row + 1 + 2 * gap),
             &[
                 piece("enter", Role::Key),
                 piece(" keep   ", Role::Dim),

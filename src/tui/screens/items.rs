@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use crate::{
     domain::roadmap::{ItemIx, ItemKind, PhaseIx},
     insight::words,
-    text::wrap,
+    text::{truncate, wrap},
     tui::{
         canvas::{Canvas, line_of, piece},
         theme::Role,
@@ -38,9 +38,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, line: Rect, world: &World, ix: ItemI
         right.push(piece("by sign-off", Role::Dim));
     }
     if item.kind.is_reading() {
-        let by = item.author.as_deref().filter(|_| line.width >= 76);
-        let place = by.or_else(|| item.site()).unwrap_or_default();
-        right.push(piece(place, Role::Dim));
+        right.push(piece(item.place().unwrap_or_default(), Role::Dim));
     }
     if item.kind == ItemKind::SignOff {
         left.truncate(2);
@@ -50,7 +48,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, line: Rect, world: &World, ix: ItemI
             left.push(piece(text, marks::title_role(status)));
         }
     }
-    canvas.row(line, &left, &right);
+    // What tells two chapters of one book apart comes before who wrote it.
+    canvas.row_first(line, &left, &right);
 }
 
 /// Draws the question of the week's last study day.
@@ -108,8 +107,12 @@ pub(super) fn detail(world: &World, view: &View, width: u16) -> Vec<String> {
     if let Some(url) = &item.url {
         second = format!("{second} · {url}");
     }
-    let mut lines = wrap(text.trim_start_matches(" · "), usize::from(width));
-    lines.truncate(2);
+    let width = usize::from(width);
+    let mut lines = wrap(text.trim_start_matches(" · "), width);
+    if lines.len() > 2 {
+        let rest = lines.split_off(1).join(" ");
+        lines.push(truncate(&rest, width).into_owned());
+    }
     lines.push(second);
     lines
 }

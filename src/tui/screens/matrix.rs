@@ -48,21 +48,37 @@ impl Columns {
                 .unwrap_or(0)
                 .clamp(8, 60)
         };
-        let (labs, pulse) = (longest(|proof| &proof.labs), longest(|proof| &proof.pulse));
+        let labs = longest(|proof| &proof.labs);
         let mark = if width >= 100 { 8 } else { 2 };
-        let taken = 2 + ID + labs + 2 + pulse + 2 + 2 + 3 * mark;
+        // What is left is given to the columns in the order they matter.
+        let mut room = width.saturating_sub(2 + ID + labs + 2 + 3 * mark);
+        let mut give = |wanted: u16, least: u16| {
+            let given = if room >= least + 2 {
+                wanted.min(room - 2)
+            } else {
+                0
+            };
+            room = room.saturating_sub(given + 2);
+            given
+        };
         Self {
             labs,
-            pulse,
-            why: longest(|proof| &proof.why).min(width.saturating_sub(taken)),
+            pulse: give(longest(|proof| &proof.pulse), 10),
+            why: give(longest(|proof| &proof.why), 10),
             mark,
         }
     }
 
-    /// Where a column begins, from the left edge of the row.
+    /// Where a column begins, from the left edge of the row; a column without
+    /// room takes none.
     fn at(self, column: usize) -> u16 {
         let widths = [ID - 2, self.labs, self.pulse, self.why];
-        widths.iter().take(column).map(|width| width + 2).sum()
+        let taken = widths.iter().take(column).filter(|width| **width > 0);
+        taken.map(|width| width + 2).sum()
+    }
+
+    fn has(self, column: usize) -> bool {
+        [ID, self.labs, self.pulse, self.why][column] > 0
     }
 }
 
@@ -80,10 +96,11 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &Vi
     } else {
         "why"
     };
-    for (column, title) in ["", "labs app", "pulse feature", why]
-        .into_iter()
-        .enumerate()
-    {
+    let titles = ["", "labs app", "pulse feature", why];
+    for (column, title) in titles.into_iter().enumerate() {
+        if !columns.has(column) {
+            continue;
+        }
         canvas.put(line, line.x + columns.at(column), line.y, title, Role::Dim);
     }
     for (place, title) in marks.into_iter().enumerate() {
@@ -122,6 +139,9 @@ fn draw_proof(canvas: &mut Canvas<'_>, line: Rect, world: &World, ix: PhaseIx, c
         (proof.why.as_str(), Role::Dim),
     ];
     for (column, (text, role)) in cells.into_iter().enumerate() {
+        if !columns.has(column) {
+            continue;
+        }
         let x = line.x + columns.at(column);
         let next = line.x + columns.at(column + 1);
         let cell = Rect {

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use crate::{
     domain::roadmap::PhaseIx,
     insight::{plan_line::planned_quarters, words},
+    text,
     tui::{
         canvas::{Canvas, line_of, piece},
         theme::Role,
@@ -33,7 +34,7 @@ enum Column {
     Proven,
     Days,
     Quarter,
-    SignOff,
+    State,
     Notes,
     Apps(u16),
 }
@@ -45,7 +46,7 @@ impl Column {
             Self::Readings | Self::Deliverables => 7,
             Self::Proven | Self::Days => 6,
             Self::Quarter => 4,
-            Self::SignOff => 14,
+            Self::State => 14,
             Self::Notes => 26,
         }
     }
@@ -58,39 +59,66 @@ impl Column {
             Self::Proven => "proven",
             Self::Days => "days",
             Self::Quarter => "plan",
-            Self::SignOff => "signed off",
+            Self::State => "state",
             Self::Notes => "notes",
             Self::Apps(_) => "apps",
         }
     }
 }
 
-fn columns(width: u16) -> Vec<Column> {
+/// The columns that fit beside a focus of at least `focus` cells, the one
+/// that matters most first to come.
+fn columns(width: u16, focus: u16) -> Vec<Column> {
     use Column as C;
     let bar = C::Bar(if width >= 86 { 10 } else { 8 });
-    let mut columns = vec![bar, C::Readings, C::Deliverables, C::Proven];
-    if width >= 86 {
-        columns.push(C::Days);
-    }
-    if width >= 72 {
-        columns.push(C::Quarter);
-    }
-    if width >= 104 {
-        columns.push(C::SignOff);
-    }
-    if width >= 140 {
-        columns.push(C::Notes);
-    }
-    if width >= 170 {
-        columns.push(C::Apps(width - 140));
-    }
+    let wanted = [
+        C::Readings,
+        C::Deliverables,
+        C::Proven,
+        bar,
+        C::Quarter,
+        C::Days,
+        C::State,
+        C::Notes,
+        C::Apps(40),
+    ];
+    let mut room = width.saturating_sub(2 + 6 + focus);
+    let mut columns: Vec<Column> = wanted
+        .into_iter()
+        .take_while(|column| {
+            let needs = column.width() + 2;
+            let fits = needs <= room;
+            room = room.saturating_sub(needs);
+            fits
+        })
+        .collect();
+    let order = |column: &Column| match column {
+        C::Bar(_) => 0,
+        C::Readings => 1,
+        C::Deliverables => 2,
+        C::Proven => 3,
+        C::Days => 4,
+        C::Quarter => 5,
+        C::State => 6,
+        C::Notes => 7,
+        C::Apps(_) => 8,
+    };
+    columns.sort_by_key(order);
     columns
 }
 
+/// The width of the longest focus, within bounds.
+fn focus_width(world: &World) -> u16 {
+    let titles = world.roadmap.phases.iter().map(|phase| &phase.title);
+    let longest = titles.map(|title| text::width(title)).max().unwrap_or(0);
+    (longest as u16).clamp(12, 34)
+}
+
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &View) {
-    let columns = columns(area.width);
+    let longest = focus_width(world);
+    let columns = columns(area.width, longest.min(24));
     let taken: u16 = columns.iter().map(|column| column.width() + 2).sum();
-    let focus = area.width.saturating_sub(taken + 8).min(34);
+    let focus = area.width.saturating_sub(taken + 8).min(longest + 4);
     let (head, body) = split_rows(area, 1);
     let line = indent(line_of(head, 0), 2);
     canvas.put(line, line.x + 2, line.y, "no  focus", Role::Dim);
@@ -110,7 +138,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &Vi
     if let Some(Target::Phase(phase)) = view.target()
         && note
     {
-        draw_selected(canvas, below, world, phase);
+        draw_selected(canvas, below, world, phase, &columns);
     }
 }
 
@@ -125,7 +153,6 @@ fn draw_phase(
     let phase = &world.roadmap[ix];
     let standing = &world.progress[ix];
     let current = world.today.phase == Some(ix);
-    let blocked = !standing.blocked_by.is_empty() && !standing.is_settled();
     let (mark, role) = marks::phase(standing, false);
     canvas.put(line, line.x, line.y, mark, role);
     canvas.put(
@@ -135,10 +162,12 @@ fn draw_phase(
         &format!("{:>2}", phase.number),
         Role::Dim,
     );
-    let title_role = match (current, blocked || standing.is_settled()) {
-        (true, _) => Role::Accent,
-        (false, true) => Role::Dim,
-        (false, false) => Role::Text,
+    let title_role = if current {
+        Role::Accent
+    } else if standing.is_settled() {
+        Role::Dim
+    } else {
+        Role::Text
     };
     let title_area = Rect {
         x: line.x + 6,
@@ -175,7 +204,13 @@ fn draw_cell(canvas: &mut Canvas<'_>, cell: Rect, world: &World, ix: PhaseIx, co
             };
             let x = canvas.put(cell, cell.x, cell.y, mark, role);
             if let Some(count) = count {
-                canvas.put(cell, x + 1, cell.y, &words::tally(count), Role::Text);
+                // What is begun stands out, not a wall of zeros.
+                let role = if count.done > 0 {
+                    Role::Text
+                } else {
+                    Role::Dim
+                };
+                canvas.put(cell, x + 1, cell.y, &words::tally(count), role);
             }
         }
         Column::Days => {
@@ -186,8 +221,8 @@ fn draw_cell(canvas: &mut Canvas<'_>, cell: Rect, world: &World, ix: PhaseIx, co
                 .map_or_else(|| "–".to_owned(), words::quarters);
             put(&quarter, Role::Dim);
         }
-        Column::SignOff => {
-            let (text, role) = sign_off_words(world, ix);
+        Column::State => {
+            let (text, role) = state_words(world, ix);
             put(&text, role);
         }
         Column::Notes => {
@@ -199,8 +234,8 @@ fn draw_cell(canvas: &mut Canvas<'_>, cell: Rect, world: &World, ix: PhaseIx, co
     }
 }
 
-/// What stands in the sign-off column.
-fn sign_off_words(world: &World, ix: PhaseIx) -> (String, Role) {
+/// What stands in the state column.
+fn state_words(world: &World, ix: PhaseIx) -> (String, Role) {
     let standing = &world.progress[ix];
     let numbers = |phases: &[PhaseIx]| {
         let numbers: Vec<String> = phases
@@ -214,7 +249,7 @@ fn sign_off_words(world: &World, ix: PhaseIx) -> (String, Role) {
             .sign_off
             .day
             .map_or_else(String::new, |day| words::date(day, world.day()));
-        (day, Role::Done)
+        (format!("done {day}"), Role::Done)
     } else if standing.is_settled() {
         ("skipped".to_owned(), Role::Skipped)
     } else if !standing.blocked_by.is_empty() {
@@ -248,19 +283,33 @@ pub(super) fn apps_words(world: &World, ix: PhaseIx) -> String {
 }
 
 /// What the columns have no room for, of the selected phase.
-fn draw_selected(canvas: &mut Canvas<'_>, area: Rect, world: &World, ix: PhaseIx) {
+fn draw_selected(
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    world: &World,
+    ix: PhaseIx,
+    columns: &[Column],
+) {
     let phase = &world.roadmap[ix];
-    let (sign_off, role) = sign_off_words(world, ix);
+    let shown = |column: Column| columns.contains(&column);
+    let mut right = Vec::new();
+    if !shown(Column::State) {
+        let (state, role) = state_words(world, ix);
+        right.push(piece(state, role));
+    }
     let first = indent(line_of(area, 1), 2);
-    canvas.row(
-        first,
-        &[piece(phase.summary.as_str(), Role::Text)],
-        &[piece(sign_off, role)],
-    );
+    canvas.row(first, &[piece(phase.summary.as_str(), Role::Text)], &right);
+    let mut facts = Vec::new();
+    if !columns
+        .iter()
+        .any(|column| matches!(column, Column::Apps(_)))
+    {
+        facts.push(apps_words(world, ix));
+    }
+    if !shown(Column::Notes) {
+        facts.push(notes_name(phase.notes.as_deref()).to_owned());
+    }
+    facts.retain(|fact| !fact.is_empty());
     let second = indent(line_of(area, 2), 2);
-    canvas.row(
-        second,
-        &[piece(apps_words(world, ix), Role::Dim)],
-        &[piece(notes_name(phase.notes.as_deref()), Role::Dim)],
-    );
+    canvas.row(second, &[piece(facts.join(" · "), Role::Dim)], &[]);
 }

@@ -156,8 +156,79 @@ pub(super) fn sideways(view: &View, right: bool) -> Option<usize> {
     Some(from + offset.min(entries.saturating_sub(1)))
 }
 
+/// Whether the quarters stand side by side.
+pub(super) fn in_columns(view: &View, area: Rect) -> bool {
+    area.width >= GRID && area.height >= 20 && view.filter.is_empty()
+}
+
+/// The row that down or up leads to in columns: the next box of the block, then
+/// the same quarter of the lane below; from the last lane to the metrics.
+pub(super) fn vertical(view: &View, world: &World, down: bool) -> Option<usize> {
+    let Some(Target::Item(here)) = view.target() else {
+        return None;
+    };
+    let lanes = &world.roadmap.plan.lanes;
+    let items = |block: &Block| -> Vec<ItemIx> {
+        block
+            .milestones
+            .iter()
+            .map(|milestone| milestone.item)
+            .collect()
+    };
+    let row_of = |item: ItemIx| view.position(Target::Item(item));
+    let metrics: Vec<ItemIx> = world
+        .roadmap
+        .metrics
+        .iter()
+        .map(|metric| metric.item)
+        .collect();
+    if let Some(place) = metrics.iter().position(|metric| *metric == here) {
+        let there = if down {
+            metrics.get(place + 1).copied()
+        } else {
+            let above = place.checked_sub(1).map(|place| metrics[place]);
+            above.or_else(|| items(lanes.last()?.blocks.first()?).last().copied())
+        };
+        return there.and_then(row_of);
+    }
+    let (lane, block) = lanes.iter().enumerate().find_map(|(lane, candidate)| {
+        let block = candidate
+            .blocks
+            .iter()
+            .find(|block| items(block).contains(&here))?;
+        Some((lane, block))
+    })?;
+    let own = items(block);
+    let place = own.iter().position(|item| *item == here)?;
+    let next = if down {
+        own.get(place + 1)
+    } else {
+        own.get(place.wrapping_sub(1))
+    };
+    if let Some(next) = next {
+        return row_of(*next);
+    }
+    let lane = if down { lane + 1 } else { lane.wrapping_sub(1) };
+    let Some(lane) = lanes.get(lane) else {
+        return if down {
+            metrics.first().copied().and_then(row_of)
+        } else {
+            None
+        };
+    };
+    let meets = |candidate: &&Block| {
+        candidate.first <= block.first && block.first <= candidate.last
+            || block.first <= candidate.first && candidate.first <= block.last
+    };
+    let block = lane.blocks.iter().find(meets).or(lane.blocks.first())?;
+    let items = items(block);
+    if down { items.first() } else { items.last() }
+        .copied()
+        .and_then(row_of)
+}
+
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &View) {
-    if area.width >= GRID && view.filter.is_empty() && area.height >= 24 {
+    if in_columns(view, area) {
         draw_grid(canvas, area, world, view);
     } else {
         view.draw_rows(canvas, area, |canvas, line, target| {

@@ -1,26 +1,29 @@
 //! Today: what to do now, and whether the year still adds up.
 
+mod rows;
+
 use ratatui::layout::Rect;
 
 use crate::{
     domain::{
         day::LogicalDay,
         progress::Tally,
-        roadmap::{DayKind, ItemIx, ItemKind, PhaseIx},
+        roadmap::{ItemIx, ItemKind, PhaseIx},
     },
-    insight::{
-        today::{DaySort, day_sort},
-        words,
-    },
+    insight::{streak::DayMark, words},
     text::{count, wrap},
     tui::{
         canvas::{Canvas, line_of, piece},
         theme::Role,
+        widgets::marks,
         world::World,
     },
 };
 
-use super::{Row, Target, View, indent, items, split_columns, split_rows};
+use super::{Target, View, indent, items, split_columns, split_rows};
+
+use rows::lower_first;
+pub(super) use rows::rows;
 
 /// From this width on, the week stands beside the proposals.
 const TWO_COLUMNS: u16 = 104;
@@ -28,121 +31,8 @@ const TWO_COLUMNS: u16 = 104;
 /// What is read together stays together, however wide the screen.
 const MOST_WIDTH: u16 = 150;
 
-/// Items done today that are listed; a phase marked done in one go has dozens.
-const MOST_DONE: usize = 5;
-
 /// The width of the column beside.
 const SIDE: u16 = 36;
-
-pub(super) fn rows(world: &World) -> Vec<Row> {
-    let today = &world.today;
-    let mut rows = Vec::new();
-    let building_first = today
-        .next()
-        .next()
-        .is_some_and(|first| today.deliverables.contains(&first));
-    if let Some(phase) = today.phase.filter(|_| today.what_changed) {
-        rows.push(Row::Heading(
-            "Next".to_owned(),
-            format!("what changed ({})", words::weekday(today.day)),
-        ));
-        rows.push(Row::Entry(Target::WhatChanged(phase)));
-    }
-    let blocks: [fn(&World, &mut Vec<Row>); 2] = if building_first {
-        [building, reading]
-    } else {
-        [reading, building]
-    };
-    for block in blocks {
-        let before = rows.len();
-        block(world, &mut rows);
-        if before > 0 && rows.len() > before {
-            rows.insert(before, Row::Blank);
-        }
-    }
-    if !today.closing.is_empty() {
-        let (title, note) = match (today.phase, rows.is_empty()) {
-            (Some(_), true) => ("Next", "everything in this phase is ticked"),
-            (Some(_), false) => ("Or", "what is open may be left out"),
-            (None, _) => ("Left", "the phases are behind you"),
-        };
-        if !rows.is_empty() {
-            rows.push(Row::Blank);
-        }
-        rows.push(Row::Heading(title.to_owned(), note.to_owned()));
-        rows.extend(entries(&today.closing));
-    }
-    if !today.done.is_empty() {
-        rows.push(Row::Blank);
-        rows.push(Row::Heading(
-            "Done today".to_owned(),
-            today.done.len().to_string(),
-        ));
-        rows.extend(entries(&today.done[..today.done.len().min(MOST_DONE)]));
-        if let Some(more) = today.done.len().checked_sub(MOST_DONE + 1) {
-            let words = count(more as u64 + 1, "more item");
-            rows.push(Row::Prose(format!("  and {words}: Week has them all")));
-        }
-    }
-    rows
-}
-
-fn entries(items: &[ItemIx]) -> impl Iterator<Item = Row> + '_ {
-    items.iter().map(|item| Row::Entry(Target::Item(*item)))
-}
-
-fn reading(world: &World, rows: &mut Vec<Row>) {
-    let today = &world.today;
-    if today.readings.is_empty() {
-        return;
-    }
-    let first = rows.is_empty();
-    let (title, note) = match today.sort {
-        DaySort::Rest if first => ("A rest day. If you like:", String::new()),
-        DaySort::Off if first => ("A day off. If you like:", String::new()),
-        DaySort::Study(kind) if first && kind != DayKind::WhatChanged => {
-            let words = world
-                .roadmap
-                .cadence
-                .slot(today.day.weekday())
-                .map_or("", |slot| slot.title.as_str());
-            ("Next", format!("{words} ({})", words::weekday(today.day)))
-        }
-        _ => ("Reading", String::new()),
-    };
-    let note = if note.is_empty() {
-        note
-    } else {
-        lower_first(&note)
-    };
-    rows.push(Row::Heading(title.to_owned(), note));
-    rows.extend(entries(&today.readings));
-}
-
-fn building(world: &World, rows: &mut Vec<Row>) {
-    let today = &world.today;
-    let Some((phase, first)) = today.phase.zip(today.deliverables.first()) else {
-        return;
-    };
-    let build = world.roadmap[phase]
-        .builds
-        .iter()
-        .find(|build| build.deliverables.contains(first));
-    let note = build.map_or_else(String::new, |build| {
-        let tally = world.progress.tally(build.deliverables.iter().copied());
-        format!("{}  {}", build.title, words::tally(tally))
-    });
-    rows.push(Row::Heading("Building".to_owned(), note));
-    rows.extend(entries(&today.deliverables));
-}
-
-/// The author's words begin a sentence there and stand inside one here.
-fn lower_first(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_lowercase().chain(letters).collect()
-    })
-}
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &View) {
     let area = split_columns(area, MOST_WIDTH, 0).0;
@@ -162,7 +52,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &Vi
 }
 
 fn draw_list(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &View) {
-    if view.rows.is_empty() {
+    if view.rows.is_empty() && view.filter.is_empty() {
         let text = if world.roadmap.phases.is_empty() {
             "This roadmap has no phases yet."
         } else {
@@ -176,7 +66,7 @@ fn draw_list(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &View) {
     let detail = items::detail(world, view, area.width);
     let (area, below) = view.above(area, area.height.saturating_sub(view.rows.len() as u16));
     let mut below = split_rows(below, 1).1;
-    if !detail.is_empty() && detail.len() <= usize::from(below.height) {
+    if !detail.is_empty() && detail.len() < usize::from(below.height) {
         items::draw_detail(canvas, below, &detail);
         below = split_rows(below, detail.len() as u16 + 1).1;
     }
@@ -224,67 +114,87 @@ fn draw_glance(canvas: &mut Canvas<'_>, area: Rect, world: &World, ix: PhaseIx) 
 
 fn draw_head(canvas: &mut Canvas<'_>, area: Rect, world: &World) {
     let today = &world.today;
-    let bar_line = |canvas: &mut Canvas<'_>, title: String, tally: Option<Tally>, share: f64| {
-        let line = line_of(area, 0);
+    for row in 0..area.height.min(3) {
+        let line = line_of(area, row);
         canvas.put(line, line.x, line.y, "┃", Role::Accent);
-        let inner = indent(line, 2);
-        let count = tally.map_or_else(|| format!("{} %", (share * 100.0).floor()), words::tally);
-        let width = inner.width;
-        let bar = if width >= 60 { (width / 3).min(32) } else { 0 };
-        let room = width.saturating_sub(bar + 9);
-        let title_area = Rect {
-            width: room,
-            ..inner
-        };
-        let x = canvas.put(title_area, inner.x, line.y, &title, Role::Strong);
-        let x = if bar > 0 {
-            let x = (x + 3).max(inner.x + room.min(46));
-            canvas.bar(inner, x, line.y, bar, share)
-        } else {
-            x
-        };
-        canvas.put(inner, x + 1, line.y, &count, Role::Dim);
-    };
-    if let Some(ix) = today.phase {
-        let phase = &world.roadmap[ix];
-        let standing = &world.progress[ix];
-        let title = words::phase_name(phase);
-        bar_line(canvas, title, Some(standing.items()), standing.share());
-    } else {
-        let title = format!(
-            "{} · {} of {} phases signed off",
-            world.roadmap.title,
-            world.progress.signed_off(),
-            world.roadmap.phases.len()
-        );
-        bar_line(canvas, title, None, world.progress.share());
     }
-    let pace = today.pace.as_ref().map_or_else(
-        || "no start date yet (`:` and “start date” sets it)".to_owned(),
-        |pace| words::pace(pace, today.day),
+    let inner = indent(area, 2);
+    let pace = capital_first(&pace_words(world));
+    let Some(ix) = today.phase else {
+        draw_finished(canvas, inner, world, &pace);
+        return;
+    };
+    let phase = &world.roadmap[ix];
+    let standing = &world.progress[ix];
+    let line = line_of(inner, 0);
+    let bar = if line.width >= 60 {
+        (line.width / 3).min(32)
+    } else {
+        0
+    };
+    let room = line.width.saturating_sub(bar + 9);
+    let title_area = split_columns(line, room, 0).0;
+    let title = words::phase_name(phase);
+    let mut x = canvas.put(title_area, line.x, line.y, &title, Role::Strong);
+    if bar > 0 {
+        x = (x + 3).max(line.x + room.min(46));
+        x = canvas.bar(line, x, line.y, bar, standing.share());
+    }
+    canvas.put(
+        line,
+        x + 1,
+        line.y,
+        &words::tally(standing.items()),
+        Role::Dim,
     );
-    let rungs = today
-        .phase
-        .map(|phase| words::standing(&world.roadmap[phase], &world.progress[phase]));
-    let second = line_of(area, 1);
-    canvas.put(second, second.x, second.y, "┃", Role::Accent);
-    let inner = indent(second, 2);
-    let capital = capital_first(&pace);
-    match rungs {
-        Some(rungs) if area.height < 4 => {
-            canvas.row(
-                inner,
-                &[piece(capital, Role::Text)],
-                &[piece(rungs, Role::Dim)],
-            );
-        }
-        Some(rungs) => {
-            canvas.row(inner, &[piece(rungs, Role::Dim)], &[]);
-            let third = line_of(area, 2);
-            canvas.put(third, third.x, third.y, "┃", Role::Accent);
-            canvas.row(indent(third, 2), &[piece(capital, Role::Text)], &[]);
-        }
-        None => canvas.row(inner, &[piece(capital, Role::Text)], &[]),
+    let rungs = words::standing(phase, standing);
+    if area.height < 4 {
+        // The pace is the news; the rungs stand in the phase too.
+        let line = line_of(inner, 1);
+        canvas.row_first(line, &[piece(pace, Role::Text)], &[piece(rungs, Role::Dim)]);
+    } else {
+        canvas.row(line_of(inner, 1), &[piece(rungs, Role::Dim)], &[]);
+        canvas.row(line_of(inner, 2), &[piece(pace, Role::Text)], &[]);
+    }
+}
+
+/// The head when no phase is left: what the year came to.
+fn draw_finished(canvas: &mut Canvas<'_>, area: Rect, world: &World, pace: &str) {
+    let phases = world.roadmap.phases.len();
+    let mut title = world.roadmap.title.clone();
+    if phases > 0 {
+        let signed_off = world.progress.signed_off();
+        title = format!(
+            "{title} · {signed_off} of {} signed off",
+            count(phases as u64, "phase")
+        );
+    }
+    canvas.row(line_of(area, 0), &[piece(title, Role::Strong)], &[]);
+    let mut facts = Vec::new();
+    if let Some(begin) = world.state.begin() {
+        facts.push(format!("begun {}", words::date(begin, world.day())));
+    }
+    if let Some(finished) = world.progress.finished_on() {
+        facts.push(format!("finished {}", words::date(finished, world.day())));
+    }
+    let days = world.state.study_days().count();
+    facts.push(count(days as u64, "study day"));
+    canvas.row(
+        line_of(area, 1),
+        &[piece(facts.join(" · "), Role::Dim)],
+        &[],
+    );
+    if phases > 0 {
+        canvas.row(line_of(area, 2), &[piece(pace, Role::Text)], &[]);
+    }
+}
+
+/// The pace, or why there is none.
+fn pace_words(world: &World) -> String {
+    match (&world.today.pace, world.state.begin()) {
+        (Some(pace), _) => words::pace(pace, world.day()),
+        (None, None) => "no start date yet (`:` and “start date” sets it)".to_owned(),
+        (None, Some(_)) => "this roadmap has no plan to be ahead or behind of".to_owned(),
     }
 }
 
@@ -302,17 +212,9 @@ fn week_marks(world: &World) -> Vec<(LogicalDay, &'static str, Role)> {
     monday
         .through(monday.forward(6))
         .map(|day| {
-            let (mark, role) = if world.state.studied_on(day) {
-                ("●", Role::Done)
-            } else {
-                match day_sort(&world.roadmap, &world.state, day) {
-                    DaySort::Rest | DaySort::Off => ("–", Role::Dim),
-                    DaySort::Study(_) | DaySort::Any if day < today => ("○", Role::Dim),
-                    DaySort::Study(_) | DaySort::Any if day == today => ("◦", Role::Accent),
-                    DaySort::Study(_) | DaySort::Any => ("·", Role::Dim),
-                }
-            };
-            (day, mark, role)
+            let mark = DayMark::new(&world.roadmap, &world.state, &world.progress, day, today);
+            let (shape, role) = marks::day(mark, day == today);
+            (day, shape, role)
         })
         .collect()
 }
@@ -362,9 +264,9 @@ fn draw_strip(canvas: &mut Canvas<'_>, area: Rect, world: &World) {
 
 fn year_words(world: &World) -> String {
     let share = (world.progress.share() * 100.0).floor();
-    let phases = world.roadmap.phases.len();
+    let phases = count(world.roadmap.phases.len() as u64, "phase");
     format!(
-        "the whole roadmap {share} % · {} of {phases} phases",
+        "the whole roadmap {share} % · {} of {phases}",
         world.progress.signed_off()
     )
 }
@@ -407,9 +309,9 @@ fn draw_side(canvas: &mut Canvas<'_>, area: Rect, world: &World) {
     );
     let phases = line_of(area, row + 2);
     let words = format!(
-        "{} of {} phases signed off",
+        "{} of {} signed off",
         world.progress.signed_off(),
-        world.roadmap.phases.len()
+        count(world.roadmap.phases.len() as u64, "phase")
     );
     canvas.put(phases, phases.x, phases.y, &words, Role::Dim);
     if let Some(line) = &world.line {

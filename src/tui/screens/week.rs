@@ -5,14 +5,16 @@ use ratatui::layout::Rect;
 use crate::{
     domain::day::LogicalDay,
     insight::{
+        streak::DayMark,
         today::DaySort,
         week::{Week, WeekDay},
         words,
     },
-    text::{count, wrap},
+    text::{count, truncate, wrap},
     tui::{
         canvas::{Canvas, Hit, line_of, piece},
         theme::Role,
+        widgets::marks,
         world::World,
     },
 };
@@ -117,8 +119,11 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &Vi
         );
         let sort = match (&chosen.title, chosen.sort) {
             (_, DaySort::Off) => "day off".to_owned(),
-            (Some(title), _) => title.clone(),
-            (None, _) => "rest day".to_owned(),
+            (_, DaySort::Rest) => "rest day".to_owned(),
+            (_, DaySort::Any) => "study day".to_owned(),
+            (title, DaySort::Study(kind)) => {
+                title.clone().unwrap_or_else(|| kind.word().to_owned())
+            }
         };
         canvas.row(
             line,
@@ -147,7 +152,11 @@ fn draw_head(canvas: &mut Canvas<'_>, head: Rect, world: &World, view: &View, we
         String::new()
     };
     let done: usize = week.days.iter().map(|day| day.done.len()).sum();
-    let studied = week.days.iter().filter(|day| day.studied).count();
+    let studied = week
+        .days
+        .iter()
+        .filter(|day| day.mark == DayMark::Studied)
+        .count();
     let right = format!(
         "{} · {} done",
         count(studied as u64, "study day"),
@@ -186,12 +195,7 @@ fn draw_day(
     if chosen {
         canvas.select(line);
     }
-    let (mark, mark_role) = match (day.studied, day.sort) {
-        (true, _) => ("●", Role::Done),
-        (false, DaySort::Off | DaySort::Rest) => ("–", Role::Dim),
-        (false, DaySort::Study(_) | DaySort::Any) if day.day < world.day() => ("○", Role::Dim),
-        (false, DaySort::Study(_) | DaySort::Any) => ("·", Role::Dim),
-    };
+    let (mark, mark_role) = marks::day(day.mark, today);
     let second = line_of(column, 1);
     canvas.put(second, second.x + 1, second.y, mark, mark_role);
     let words = match (day.sort, day.done.len()) {
@@ -203,14 +207,20 @@ fn draw_day(
     let room = usize::from(column.width.saturating_sub(1));
     let kind = match (&day.title, day.sort) {
         (_, DaySort::Off) => "day off".to_owned(),
+        (_, DaySort::Rest) => "rest".to_owned(),
+        (_, DaySort::Any) => String::new(),
         // Where the author's words would be torn, the plain word stands.
         (_, DaySort::Study(kind)) if room < 13 => kind.word().replace('-', " "),
         // A line may end after a slash.
         (Some(title), _) => title.replace('/', "/ "),
-        (None, _) => "rest".to_owned(),
+        (None, DaySort::Study(kind)) => kind.word().to_owned(),
     };
+    let words: Vec<String> = kind
+        .split(' ')
+        .map(|word| truncate(word, room).into_owned())
+        .collect();
     let mut row = 2;
-    for text in wrap(&kind, room).iter().take(3) {
+    for text in wrap(&words.join(" "), room).iter().take(3) {
         let line = line_of(column, row);
         canvas.put(line, line.x + 1, line.y, text, Role::Dim);
         row += 1;

@@ -63,6 +63,9 @@ pub fn list(
     mut draw: impl FnMut(&mut Canvas<'_>, Rect, usize),
 ) {
     let height = usize::from(area.height);
+    if height == 0 {
+        return;
+    }
     let first = scroll.first(selected, towards, rows, height);
     let overflows = rows > height;
     let row_width = area.width.saturating_sub(u16::from(overflows) * 2);
@@ -81,6 +84,9 @@ pub fn list(
 /// A bar at the right edge whose thumb says which part is in view.
 pub fn scrollbar(canvas: &mut Canvas<'_>, area: Rect, first: usize, rows: usize) {
     let height = usize::from(area.height);
+    if height == 0 {
+        return;
+    }
     let thumb = (height * height / rows.max(1)).clamp(1, height);
     let track = height - thumb;
     let hidden = rows.saturating_sub(height).max(1);

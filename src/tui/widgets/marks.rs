@@ -2,6 +2,7 @@
 
 use crate::{
     domain::progress::{PhaseProgress, Status},
+    insight::streak::DayMark,
     tui::theme::Role,
 };
 
@@ -34,6 +35,17 @@ pub fn phase(phase: &PhaseProgress, current: bool) -> (&'static str, Role) {
         _ if current => ("›", Role::Accent),
         _ if phase.is_begun() => ("◐", Role::Started),
         _ => ("○", Role::Dim),
+    }
+}
+
+/// The shape and role of a day.
+pub fn day(mark: DayMark, today: bool) -> (&'static str, Role) {
+    match mark {
+        DayMark::Studied => ("●", Role::Done),
+        DayMark::Free => ("–", Role::Dim),
+        DayMark::Missed => ("○", Role::Dim),
+        DayMark::Open if today => ("·", Role::Accent),
+        DayMark::Open => ("·", Role::Dim),
     }
 }
 
