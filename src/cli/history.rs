@@ -1,5 +1,7 @@
 //! `mastery history`.
 
+use std::fmt::Write as _;
+
 use serde::Serialize;
 
 use crate::{
@@ -86,8 +88,12 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
         } else {
             format!("on {}", first.device)
         };
+        let written = LogicalDay::from_date(first.at.date_naive());
+        if first.day != LogicalDay::of(&first.at, session.config.day_start) {
+            let _ = write!(sentence, ", for {}", words::date(first.day, session.today));
+        }
         table.row([
-            Line::of(role, words::weekday_date(first.day, session.today)),
+            Line::of(role, words::weekday_date(written, session.today)),
             Line::of(Role::Dim, first.at.format("%H:%M").to_string()),
             Line::of(role, sentence),
             Line::of(Role::Dim, device),

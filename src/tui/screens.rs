@@ -53,6 +53,18 @@ impl Tab {
         Self::Plan,
     ];
 
+    /// Other words for it.
+    pub fn also(self) -> &'static str {
+        match self {
+            Self::Today => "now next",
+            Self::Phases => "table roadmap sign off",
+            Self::Matrix => "proof mastery",
+            Self::Apps => "labs pulse builds",
+            Self::Week => "cadence day off fill in past",
+            Self::Plan => "milestones quarters metrics budget reviews",
+        }
+    }
+
     /// Its name.
     pub fn title(self) -> &'static str {
         match self {

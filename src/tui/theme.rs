@@ -125,7 +125,9 @@ impl Theme {
     /// The style laid over the selected row.
     pub fn selection(self) -> Style {
         match (self.depth, self.background) {
-            (Depth::Plain, _) => Style::new().add_modifier(Modifier::REVERSED),
+            (Depth::Plain, _) => Style::new()
+                .add_modifier(Modifier::REVERSED)
+                .remove_modifier(Modifier::DIM),
             (Depth::Sixteen, _) | (Depth::Full, Background::Unknown) => {
                 Style::new().add_modifier(Modifier::BOLD)
             }

@@ -114,6 +114,22 @@ impl Action {
         }
     }
 
+    /// Other words for it.
+    pub fn also(self) -> &'static str {
+        match self {
+            Self::Toggle => "done check mark complete",
+            Self::Help => "keyboard shortcuts",
+            Self::Note => "note capture what changed",
+            Self::OpenLink => "url browser web",
+            Self::CopyLink => "url clipboard yank",
+            Self::Find => "search filter",
+            Self::Retry => "reload refresh save",
+            Self::Quit => "exit leave",
+            Self::DayOff => "holiday",
+            _ => "",
+        }
+    }
+
     /// The word for it in the footer, and how much it matters there (the
     /// higher the longer it stays when the screen is narrow); `None` where a
     /// learner needs no reminding.

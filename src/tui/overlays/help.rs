@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use crate::tui::{
     canvas::{Canvas, line_of},
     keys::{Action, BINDINGS, Chord, Context, keys_for},
+    screens::Tab,
     theme::Role,
     widgets::list::scrollbar,
 };
@@ -22,6 +23,7 @@ pub struct Help {
 enum HelpLine {
     Blank,
     Heading(&'static str),
+    Note(&'static str),
     Key {
         keys: String,
         words: &'static str,
@@ -54,7 +56,7 @@ impl Help {
                 }
                 seen.push(action);
                 let keys = if action == Action::Tab(0) {
-                    "1 … 6".to_owned()
+                    format!("1 to {}", Tab::ALL.len())
                 } else {
                     keys_for(context, action).collect::<Vec<_>>().join("  ")
                 };
@@ -65,6 +67,8 @@ impl Help {
                 });
             }
         }
+        lines.push(HelpLine::Blank);
+        lines.push(HelpLine::Note("what is grey has nothing to do right now"));
         Self { lines, top: 0 }
     }
 
@@ -101,6 +105,9 @@ impl Help {
                 HelpLine::Blank => {}
                 HelpLine::Heading(title) => {
                     canvas.put(row, row.x, row.y, title, Role::Heading);
+                }
+                HelpLine::Note(text) => {
+                    canvas.put(row, row.x + 2, row.y, text, Role::Dim);
                 }
                 HelpLine::Key { keys, words, live } => {
                     let (key_role, role) = if *live {

@@ -66,7 +66,7 @@ impl Palette {
                 kind: "screen",
                 words: tab.title().to_owned(),
                 detail: (place + 1).to_string(),
-                also: String::new(),
+                also: tab.also().to_owned(),
                 meant: Meant::Responses(vec![Response::Tab(place)]),
             });
         }
@@ -79,7 +79,7 @@ impl Palette {
                 kind: "action",
                 words: action.description().to_owned(),
                 detail: key.to_owned(),
-                also: String::new(),
+                also: action.also().to_owned(),
                 meant: Meant::Act(action),
             });
         }
@@ -161,19 +161,25 @@ impl Palette {
         let mut matcher = Matcher::new(Config::DEFAULT);
         let pattern = Pattern::parse(&query, CaseMatching::Smart, Normalization::Smart);
         let mut buffer = Vec::new();
-        let mut scored: Vec<(u32, usize)> = self
-            .entries
-            .iter()
-            .enumerate()
-            .filter_map(|(place, entry)| {
-                let text = format!(
-                    "{} {} {} {}",
-                    entry.words, entry.also, entry.detail, entry.kind
-                );
-                let score = pattern.score(Utf32Str::new(&text, &mut buffer), &mut matcher)?;
-                Some((score, place))
-            })
-            .collect();
+        let mut letters = Vec::new();
+        let mut scored: Vec<(u32, usize)> = Vec::new();
+        for (place, entry) in self.entries.iter().enumerate() {
+            let text = format!(
+                "{} {} {} {}",
+                entry.words, entry.also, entry.detail, entry.kind
+            );
+            let text = Utf32Str::new(&text, &mut buffer);
+            let mut total = 0;
+            let found = pattern.atoms.iter().all(|atom| {
+                letters.clear();
+                let score = atom.indices(text, &mut matcher, &mut letters);
+                total += u32::from(score.unwrap_or(0));
+                score.is_some() && stand_together(&letters)
+            });
+            if found {
+                scored.push((total, place));
+            }
+        }
         scored.sort_by_key(|(score, place)| (std::cmp::Reverse(*score), *place));
         self.found = scored.into_iter().map(|(_, place)| place).collect();
     }
@@ -276,4 +282,13 @@ impl Palette {
             },
         );
     }
+}
+
+/// Whether found letters stand near to each other: letters strewn over a long
+/// title are no match.
+fn stand_together(letters: &[u32]) -> bool {
+    let (Some(first), Some(last)) = (letters.iter().min(), letters.iter().max()) else {
+        return true;
+    };
+    (last - first) as usize <= 2 * letters.len()
 }

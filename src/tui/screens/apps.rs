@@ -10,13 +10,13 @@ use crate::{
     insight::words,
     text::form,
     tui::{
-        canvas::{Canvas, line_of, piece},
+        canvas::{Canvas, line_of},
         theme::Role,
         world::World,
     },
 };
 
-use super::{Row, Target, View, indent};
+use super::{Row, Target, View};
 
 pub(super) fn rows(world: &World) -> Vec<Row> {
     let mut rows = Vec::new();
@@ -59,35 +59,62 @@ fn builds(world: &World, app: AppIx) -> Vec<(PhaseIx, Tally)> {
         .collect()
 }
 
-pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &View) {
-    let growth = if area.height >= 18 { 3 } else { 0 };
-    let (list, below) = view.above(area, growth);
-    let phases = world.roadmap.phases.len() as u16;
-    let names = world
-        .roadmap
-        .apps
-        .iter()
-        .map(|app| crate::text::width(app.id.as_str()) as u16)
-        .max()
-        .unwrap_or(0)
-        .clamp(8, 30);
-    // The strip of phases needs two cells each; without room it is left out.
-    let strip = if area.width >= names + 26 + phases * 2 && phases <= 40 {
-        phases * 2
-    } else {
-        0
-    };
-    view.draw_rows(canvas, list, |canvas, line, target| {
-        if let Target::App(app) = target {
-            draw_app(canvas, line, world, app, names, strip);
-        }
-    });
-    if growth > 0 {
-        draw_growth(canvas, below, world);
+/// Where the strip of phases stands: its first column from the left edge of
+/// the list, and the cells from one phase to the next; no cells without room.
+#[derive(Debug, Clone, Copy)]
+struct Strip {
+    names: u16,
+    step: u16,
+}
+
+impl Strip {
+    fn new(world: &World, width: u16) -> Self {
+        let names = world
+            .roadmap
+            .apps
+            .iter()
+            .map(|app| crate::text::width(app.id.as_str()) as u16)
+            .max()
+            .unwrap_or(0)
+            .clamp(8, 30);
+        let phases = world.roadmap.phases.len() as u16;
+        // What the roles need stays theirs.
+        let room = |step: u16, roles: u16| width >= names + 11 + phases * step + roles;
+        let step = if room(3, 30) {
+            3
+        } else if room(2, 12) {
+            2
+        } else {
+            0
+        };
+        Self { names, step }
+    }
+
+    fn from(self) -> u16 {
+        2 + self.names + 2 + 7
     }
 }
 
-fn draw_app(canvas: &mut Canvas<'_>, line: Rect, world: &World, ix: AppIx, names: u16, strip: u16) {
+pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &View) {
+    let strip = Strip::new(world, area.width);
+    let growth = if area.height >= 18 && strip.step > 0 {
+        3
+    } else {
+        0
+    };
+    let (list, below) = view.above(area, growth);
+    view.draw_rows(canvas, list, |canvas, line, target| {
+        if let Target::App(app) = target {
+            draw_app(canvas, line, world, app, strip);
+        }
+    });
+    if growth > 0 {
+        draw_growth(canvas, below, world, strip);
+    }
+}
+
+fn draw_app(canvas: &mut Canvas<'_>, line: Rect, world: &World, ix: AppIx, strip: Strip) {
+    let names = strip.names;
     let app = &world.roadmap[ix];
     let builds = builds(world, ix);
     let total = builds
@@ -114,7 +141,7 @@ fn draw_app(canvas: &mut Canvas<'_>, line: Rect, world: &World, ix: AppIx, names
         Role::Text,
     );
     let mut x = tally_at + 7;
-    if strip > 0 {
+    if strip.step > 0 {
         for phase in world.roadmap.phase_places() {
             let (mark, role) = builds.iter().find(|(ix, _)| *ix == phase).map_or(
                 ("·", Role::BarRest),
@@ -125,7 +152,7 @@ fn draw_app(canvas: &mut Canvas<'_>, line: Rect, world: &World, ix: AppIx, names
                 },
             );
             canvas.put(line, x, line.y, mark, role);
-            x += 2;
+            x += strip.step;
         }
         x += 1;
     } else {
@@ -149,18 +176,13 @@ fn draw_app(canvas: &mut Canvas<'_>, line: Rect, world: &World, ix: AppIx, names
     canvas.put(line, x, line.y, &app.role, Role::Dim);
 }
 
-/// The product's growth: a mark a phase, higher where more of its pulse
-/// deliverables are done.
-fn draw_growth(canvas: &mut Canvas<'_>, area: Rect, world: &World) {
+/// The product's growth: a mark a phase, higher where more of its pulse work is
+/// done, under the same columns as the apps; below it the phases' numbers.
+fn draw_growth(canvas: &mut Canvas<'_>, area: Rect, world: &World, strip: Strip) {
     const STEPS: [&str; 5] = ["▁", "▂", "▄", "▆", "█"];
     let line = line_of(area, 1);
     let numbers = line_of(area, 2);
-    canvas.row(
-        indent(line, 2),
-        &[piece("The product, phase by phase", Role::Heading)],
-        &[],
-    );
-    let from = line.x + 32;
+    let from = line.x + 2 + strip.from();
     let mut total = Tally::default();
     for (place, ix) in world.roadmap.phase_places().enumerate() {
         let pulse = world.roadmap[ix]
@@ -170,7 +192,7 @@ fn draw_growth(canvas: &mut Canvas<'_>, area: Rect, world: &World) {
             .flat_map(|build| build.deliverables.iter().copied());
         let tally = world.progress.tally(pulse);
         total = total + tally;
-        let x = from + place as u16 * 3;
+        let x = from + place as u16 * strip.step;
         let (mark, role) = match (tally.of, tally.done) {
             (0, _) => (" ", Role::Dim),
             (_, 0) => ("·", Role::Dim),
@@ -180,15 +202,26 @@ fn draw_growth(canvas: &mut Canvas<'_>, area: Rect, world: &World) {
             }
         };
         canvas.put(line, x, line.y, mark, role);
-        canvas.put(line, x + 1, line.y, mark, role);
-        let number = world.roadmap[ix].number.to_string();
-        canvas.put(numbers, x, numbers.y, &number, Role::Dim);
+        // Two digits touch their neighbours where the columns are narrow.
+        let number = world.roadmap[ix].number;
+        if strip.step > 2 || number.is_multiple_of(5) {
+            canvas.put(numbers, x, numbers.y, &number.to_string(), Role::Dim);
+        }
     }
-    let words = format!("{} deliverables", words::tally(total));
-    let numbers = indent(numbers, 2);
-    let words_area = Rect {
-        width: numbers.width.min(28),
-        ..numbers
+    let left = Rect {
+        width: strip.from().saturating_sub(1),
+        ..line
     };
-    canvas.put(words_area, words_area.x, words_area.y, &words, Role::Dim);
+    let title = Rect {
+        x: left.x + 2,
+        width: left.width.saturating_sub(2),
+        ..left
+    };
+    canvas.put(title, title.x, title.y, "The product grows", Role::Heading);
+    let words = format!("all pulse work  {}", words::tally(total));
+    let below = Rect {
+        y: numbers.y,
+        ..title
+    };
+    canvas.put(below, below.x, below.y, &words, Role::Dim);
 }

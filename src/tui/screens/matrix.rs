@@ -83,7 +83,8 @@ impl Columns {
 }
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &View) {
-    let columns = Columns::new(world, area.width);
+    // A scrollbar may take the last two cells.
+    let columns = Columns::new(world, area.width.saturating_sub(2));
     let (head, body) = split_rows(area, 1);
     let line = indent(line_of(head, 0), 2);
     let marks = if columns.mark > 2 {

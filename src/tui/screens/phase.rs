@@ -21,7 +21,7 @@ pub(super) fn rows(world: &World, ix: PhaseIx) -> Vec<Row> {
     let mut rows = Vec::new();
     for (kind, title) in [
         (ItemKind::Book, "Books"),
-        (ItemKind::Docs, "Docs"),
+        (ItemKind::Docs, "Official docs"),
         (ItemKind::Supplement, "Supplements"),
     ] {
         let readings: Vec<ItemIx> = phase
@@ -47,6 +47,25 @@ pub(super) fn rows(world: &World, ix: PhaseIx) -> Vec<Row> {
     }
     rows.push(Row::Heading("Sign-off".to_owned(), String::new()));
     rows.push(Row::Entry(Target::Item(phase.sign_off)));
+    let id = &world.roadmap[phase.sign_off].id;
+    let thoughts = world
+        .state
+        .notes()
+        .filter(|(_, about, _)| *about == Some(id));
+    let thoughts: Vec<Row> = thoughts
+        .map(|(day, _, text)| {
+            let day = words::date(day, world.day());
+            Row::Prose(format!("  {day:<12}{text}"))
+        })
+        .collect();
+    if !thoughts.is_empty() {
+        rows.push(Row::Blank);
+        rows.push(Row::Heading(
+            "Thoughts".to_owned(),
+            thoughts.len().to_string(),
+        ));
+        rows.extend(thoughts);
+    }
     let unlocks: Vec<PhaseIx> = world.roadmap.unlocks(ix).collect();
     for (title, phases) in [("Needs", &phase.needs), ("Unlocks", &unlocks)] {
         if !phases.is_empty() {
@@ -56,6 +75,13 @@ pub(super) fn rows(world: &World, ix: PhaseIx) -> Vec<Row> {
         }
     }
     rows
+}
+
+/// The estimate: `6–8 days`, `1 day`.
+fn days_words(days: (f64, f64)) -> String {
+    let range = words::range(days);
+    let noun = if range == "1" { "day" } else { "days" };
+    format!("{range} {noun}")
 }
 
 fn block(world: &World, rows: &mut Vec<Row>, title: String, items: &[ItemIx]) {
@@ -90,7 +116,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &Vi
         );
     }
     if tall {
-        let mut facts = vec![format!("{} days", words::range(phase.days))];
+        let mut facts = vec![days_words(phase.days)];
         if let Some((first, last)) = planned_quarters(&world.roadmap, ix) {
             facts.push(words::quarters((first, last)));
         }

@@ -116,9 +116,11 @@ fn focus_width(world: &World) -> u16 {
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &View) {
     let longest = focus_width(world);
-    let columns = columns(area.width, longest.min(24));
+    // A scrollbar may take the last two cells.
+    let width = area.width.saturating_sub(2);
+    let columns = columns(width, longest.min(24));
     let taken: u16 = columns.iter().map(|column| column.width() + 2).sum();
-    let focus = area.width.saturating_sub(taken + 8).min(longest + 4);
+    let focus = width.saturating_sub(taken + 8).min(longest + 4);
     let (head, body) = split_rows(area, 1);
     let line = indent(line_of(head, 0), 2);
     canvas.put(line, line.x + 2, line.y, "no  focus", Role::Dim);

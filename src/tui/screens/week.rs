@@ -190,7 +190,11 @@ fn draw_day(
     };
     let line = line_of(column, 0);
     let marker = if chosen { "›" } else { " " };
-    let heading = format!("{marker}{name} {date}");
+    let heading = if column.width >= 6 {
+        format!("{marker}{name} {date}")
+    } else {
+        format!("{marker}{name}")
+    };
     canvas.put(line, line.x, line.y, &heading, role);
     if chosen {
         canvas.select(line);
@@ -199,6 +203,7 @@ fn draw_day(
     let second = line_of(column, 1);
     canvas.put(second, second.x + 1, second.y, mark, mark_role);
     let words = match (day.sort, day.done.len()) {
+        (_, done) if done > 0 && column.width < 10 => done.to_string(),
         (_, done) if done > 0 => format!("{done} done"),
         (DaySort::Off, _) => "off".to_owned(),
         _ => String::new(),
