@@ -60,7 +60,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::text::{nasty::nasty, sanitise, width};
+    use crate::text::{nasty, sanitise, width};
 
     #[test]
     fn text_without_sequences_is_not_copied() {
@@ -79,7 +79,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_disputed_is_left_but_a_lone_tone(text in nasty()) {
+        fn nothing_disputed_is_left_but_a_lone_tone(text in nasty::text()) {
             let text = sanitise(&text).into_owned();
             let reduced = portable(&text);
             for cluster in reduced.graphemes(true) {
