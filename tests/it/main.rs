@@ -4,6 +4,7 @@
 mod architecture;
 mod bad_roadmaps;
 mod cli;
+mod docs;
 mod figures;
 mod learner;
 mod seeds;
