@@ -1,8 +1,10 @@
 //! Tests from outside.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod architecture;
 mod bad_roadmaps;
 mod cli;
+mod docs;
 mod figures;
 mod learner;
 mod seeds;
