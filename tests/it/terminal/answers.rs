@@ -73,6 +73,8 @@ fn an_answer_presses_no_keys_however_late_it_is() {
     let home = Home::begun();
     let mut program = with(Background::Silent).open(&home);
     program.shows("Worms at work");
+    // The last row is drawn last.
+    program.shows("quit");
     let before = program.contents();
     program.keys("\x1b]11;rgb:ffff/ffff/ffff\x1b\\");
     program.wait_seen(super::PATIENCE, "the light theme", |seen| {
