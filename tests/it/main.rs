@@ -9,3 +9,4 @@ mod figures;
 mod learner;
 mod seeds;
 mod simulated_year;
+mod terminal;
