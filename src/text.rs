@@ -3,7 +3,7 @@
 //! Everything the program prints or draws that did not come from its own source passes through
 //! [`Shown`]: titles, notes, file names, messages of other crates, output of gates. What is left
 //! afterwards is one line that cannot move the cursor, change a colour, reorder its neighbours or
-//! hide a part of itself, and whose [`width`] is the number of cells it is drawn in.
+//! hide a part of itself, and whose [`width()`] is the number of cells it is drawn in.
 //!
 //! Machine-readable output (`--json`, exports) carries the raw text instead.
 

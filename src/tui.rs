@@ -12,6 +12,8 @@ pub mod keys;
 pub mod msg;
 pub mod overlays;
 #[cfg(test)]
+mod picture;
+#[cfg(test)]
 pub(crate) mod rig;
 pub mod run;
 pub mod screens;

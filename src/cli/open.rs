@@ -133,7 +133,8 @@ impl Perform for Outside {
                     Pending::new(batch, now.at, now.zone)
                 });
                 if self.nameless {
-                    let why = "this device has no name: the state folder must be writable";
+                    let why =
+                        "not saved: this device has no name; the state folder must be writable";
                     return vec![not_recorded(token, why.to_owned())];
                 }
                 match self.journal.append(pending) {
@@ -240,7 +241,7 @@ fn watch(journal: &mut Journal, place: &RoadmapPlace, waker: Waker) -> Option<Re
         .as_deref()
         .and_then(Path::file_name)
         .map(PathBuf::from);
-    let (watched, wanted) = (folder.clone(), name);
+    let (journals, wanted) = (folder.clone(), name);
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
         let Ok(event) = event else { return };
         // Reading a file tells too; only what changes it is worth waking for.
@@ -249,7 +250,7 @@ fn watch(journal: &mut Journal, place: &RoadmapPlace, waker: Waker) -> Option<Re
             EventKind::Create(_) | EventKind::Modify(_) | EventKind::Remove(_)
         );
         let ours = |path: &PathBuf| {
-            path.starts_with(&watched)
+            path.starts_with(&journals)
                 || path.file_name().map(PathBuf::from) == wanted && wanted.is_some()
         };
         if changes && event.paths.iter().any(ours) {

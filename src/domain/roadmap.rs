@@ -4,24 +4,16 @@
 //! into it, so that joining the roadmap with the learner's state is a matter of
 //! two lists of one length.
 
-use std::{collections::HashMap, ops::Index};
+mod place;
+
+use std::collections::HashMap;
 
 use chrono::Weekday;
 use rust_decimal::Decimal;
 
 use super::id::{AppId, BudgetId, ItemId, LaneId, PhaseId, ProofId, ReviewId, RoadmapId};
 
-/// The place of an item in [`Roadmap::items`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ItemIx(pub usize);
-
-/// The place of a phase in [`Roadmap::phases`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PhaseIx(pub usize);
-
-/// The place of an app in [`Roadmap::apps`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct AppIx(pub usize);
+pub use place::{AppIx, ItemIx, PhaseIx};
 
 /// A whole curriculum.
 #[derive(Debug, Clone, Default)]
@@ -587,29 +579,5 @@ impl Roadmap {
                 .then(|| self.phase_places().collect()),
             _ => None,
         }
-    }
-}
-
-impl Index<ItemIx> for Roadmap {
-    type Output = Item;
-
-    fn index(&self, ix: ItemIx) -> &Item {
-        &self.items[ix.0]
-    }
-}
-
-impl Index<PhaseIx> for Roadmap {
-    type Output = Phase;
-
-    fn index(&self, ix: PhaseIx) -> &Phase {
-        &self.phases[ix.0]
-    }
-}
-
-impl Index<AppIx> for Roadmap {
-    type Output = App;
-
-    fn index(&self, ix: AppIx) -> &App {
-        &self.apps[ix.0]
     }
 }

@@ -18,7 +18,7 @@ use super::{
 
 /// The only text that reaches a terminal: one line, harmless, as wide as it is drawn.
 ///
-/// There is no way to make one past [`sanitise`]. A clone shares its text.
+/// There is no way to make one past [`sanitise()`]. A clone shares its text.
 ///
 /// ```
 /// # use mastery::text::Shown;

@@ -11,6 +11,9 @@ use crate::{insight::words, text};
 
 use super::theme::{Role, Theme};
 
+/// How many cells one character with its marks may take.
+const WIDEST: u16 = 16;
+
 /// What lies under the mouse.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Hit {
@@ -144,11 +147,13 @@ impl<'a> Canvas<'a> {
     pub fn clear(&mut self, area: Rect) {
         let area = area.intersection(self.area());
         for y in area.top()..area.bottom() {
-            if let Some(x) = area.left().checked_sub(1)
-                && let Some(cell) = self.buffer.cell_mut((x, y))
-                && text::width(cell.symbol()) > 1
-            {
-                cell.set_symbol(" ");
+            for x in area.left().saturating_sub(WIDEST)..area.left() {
+                let room = usize::from(area.left() - x);
+                if let Some(cell) = self.buffer.cell_mut((x, y))
+                    && text::width(cell.symbol()) > room
+                {
+                    cell.set_symbol(" ");
+                }
             }
             for x in area.left()..area.right() {
                 if let Some(cell) = self.buffer.cell_mut((x, y)) {

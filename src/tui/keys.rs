@@ -4,6 +4,8 @@
 mod action;
 mod bindings;
 mod chord;
+#[cfg(test)]
+mod page;
 
 pub use action::Action;
 pub use bindings::{BINDINGS, Binding, Context, binding_for, keys_for, meaning};

@@ -277,7 +277,13 @@ impl Rig {
     }
 
     /// The cells as they were drawn last.
-    pub(crate) fn cells(&self) -> &Buffer {
+    pub(crate) fn drawn(&self) -> &Buffer {
+        &self.buffer
+    }
+
+    /// The screen as cells.
+    pub(crate) fn cells(&mut self) -> &Buffer {
+        self.draw();
         &self.buffer
     }
 

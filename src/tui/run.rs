@@ -2,12 +2,17 @@
 //! performed, draws when something changed. The only I/O of the terminal
 //! interface.
 
+mod input;
 mod terminal;
 mod wait;
 
-use std::{io, time::Duration};
+use std::{
+    collections::VecDeque,
+    io,
+    time::{Duration, Instant},
+};
 
-use crossterm::event;
+use crossterm::event::Event as Input;
 
 use crate::clock::Clock;
 
@@ -17,9 +22,23 @@ use super::{
     msg::Msg,
 };
 
+use input::{Decoder, Heard};
 use terminal::Screen;
 pub use wait::Waker;
 use wait::{Waiter, Woken};
+
+/// How long the rest of a key may take; then escape alone was escape.
+const REST_OF_A_KEY: Duration = Duration::from_millis(40);
+
+/// How long the program stays for an answer when it is left.
+const LAST_WORDS: Duration = Duration::from_millis(100);
+
+/// However much happens, a frame is drawn this often.
+const FRAME: Duration = Duration::from_millis(40);
+
+/// However far away the next deadline is, the clock is looked at this often:
+/// a lid may have been closed, and a sleeping computer does not count time.
+const LOOK: Duration = Duration::from_secs(60);
 
 /// How the program ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,8 +54,7 @@ pub enum Ending {
 /// Runs the program until the learner leaves, a signal ends it, or the
 /// terminal goes away. Whatever happens, the terminal is restored.
 ///
-/// `build` makes the model; it runs before the terminal is touched, so that
-/// an error there is a plain message. `ask_background` says whether the
+/// `ask_background` says whether the
 /// terminal is to be asked for its background.
 ///
 /// # Errors
@@ -51,14 +69,23 @@ pub fn run(
 ) -> io::Result<Ending> {
     let mut waiter = waiter.0;
     let mut screen = Screen::enter()?;
-    let ending = turn(
-        &mut app,
+    let mut turning = Turning {
+        app: &mut app,
         perform,
         clock,
-        &mut waiter,
-        &mut screen,
-        ask_background,
-    );
+        waiter: &mut waiter,
+        screen: &mut screen,
+        decoder: Decoder::default(),
+    };
+    let ending = turning.turn(ask_background);
+    if matches!(ending, Ok(Ending::Left)) {
+        turning.hear_out();
+    }
+    let ending = match ending {
+        // A terminal that goes away while it is written to says so by failing.
+        Err(_) if waiter.is_gone() => Ok(Ending::Gone),
+        ending => ending,
+    };
     if matches!(ending, Ok(Ending::Gone)) {
         // Nobody is there to see it; writing could only block or fail.
         screen.abandon();
@@ -85,105 +112,185 @@ impl Waiting {
     }
 }
 
-fn turn(
-    app: &mut App,
-    perform: &mut dyn Perform,
-    clock: &Clock,
-    waiter: &mut Waiter,
-    screen: &mut Screen,
-    ask_background: bool,
-) -> io::Result<Ending> {
-    screen.draw(app)?;
-    if ask_background && let Some(background) = terminal::background() {
-        app.update(Msg::Background(background), &clock.now());
-        screen.draw(app)?;
-    }
-    loop {
+/// The loop and all it turns around.
+struct Turning<'a> {
+    app: &'a mut App,
+    perform: &'a mut dyn Perform,
+    clock: &'a Clock,
+    waiter: &'a mut Waiter,
+    screen: &'a mut Screen,
+    decoder: Decoder,
+}
+
+impl Turning<'_> {
+    fn turn(&mut self, ask_background: bool) -> io::Result<Ending> {
+        self.draw()?;
+        if ask_background {
+            // The answer comes when it comes, among the keys.
+            self.screen.ask_background()?;
+        }
+        let mut bytes = [0; 4096];
         // Everything that is there is taken in before anything is drawn, so
-        // that a storm of keys or sizes costs one frame.
-        let mut changed = false;
-        while event::poll(Duration::ZERO)? {
-            let input = event::read()?;
-            screen.note_resize(&input);
-            changed = true;
-            let effects = app.update(Msg::Input(input), &clock.now());
-            if let Some(ending) = carry_out(app, perform, clock, screen, effects)? {
+        // that a storm of keys or sizes costs few frames.
+        let mut changed: Option<Instant> = None;
+        let mut ticked = None;
+        loop {
+            if changed.is_some_and(|since| since.elapsed() >= FRAME) {
+                self.draw()?;
+                changed = None;
+            }
+            let deadline = self.app.deadline();
+            let timeout = if changed.is_some() {
+                Duration::ZERO
+            } else if self.decoder.is_halfway() {
+                REST_OF_A_KEY
+            } else {
+                // A deadline that is still there after its tick is no reason
+                // to tick without end.
+                let left = deadline
+                    .filter(|_| deadline != ticked)
+                    .map(|deadline| deadline - self.clock.now().at);
+                left.map_or(LOOK, |left| left.to_std().unwrap_or_default().min(LOOK))
+            };
+            let was = (changed.is_some(), self.decoder.is_halfway());
+            let mut ending = None;
+            match self.waiter.wait(Some(timeout))? {
+                Woken::Typed => {
+                    let Some(read) = self.waiter.read(&mut bytes)? else {
+                        return Ok(Ending::Gone);
+                    };
+                    let heard = self.decoder.take(read);
+                    ending = self.hear(heard)?;
+                    changed = changed.or_else(|| Some(Instant::now()));
+                }
+                Woken::Resized => {
+                    let (width, height) = self.screen.measure();
+                    ending = self.take(Msg::Input(Input::Resize(width, height)))?;
+                    changed = changed.or_else(|| Some(Instant::now()));
+                }
+                Woken::Files => {
+                    for msg in self.perform.poll() {
+                        ending = ending.or(self.take(msg)?);
+                        changed = changed.or_else(|| Some(Instant::now()));
+                    }
+                }
+                Woken::Late if was.0 => {
+                    self.draw()?;
+                    changed = None;
+                }
+                Woken::Late if was.1 => {
+                    let heard = self.decoder.settle();
+                    ending = self.hear(heard)?;
+                    changed = Some(Instant::now());
+                }
+                Woken::Late => {
+                    if deadline.is_some_and(|deadline| deadline <= self.clock.now().at) {
+                        ticked = deadline;
+                        ending = self.take(Msg::Tick)?;
+                        changed = Some(Instant::now());
+                    }
+                }
+                Woken::Ended(signal) => return Ok(Ending::Signal(signal)),
+                Woken::Stopped => self.suspend()?,
+                Woken::Continued => self.resume()?,
+                Woken::Gone => return Ok(Ending::Gone),
+            }
+            if let Some(ending) = ending {
                 return Ok(ending);
             }
         }
-        if changed {
-            screen.draw(app)?;
-        }
-        let now = clock.now().at;
-        let timeout = app
-            .deadline()
-            .map(|deadline| (deadline - now).to_std().unwrap_or(Duration::ZERO));
-        match waiter.wait(timeout)? {
-            Woken::Input => {}
-            Woken::Files => {
-                let mut changed = false;
-                for msg in perform.poll() {
-                    changed = true;
-                    let effects = app.update(msg, &clock.now());
-                    if let Some(ending) = carry_out(app, perform, clock, screen, effects)? {
-                        return Ok(ending);
+    }
+
+    /// Waits a little for an answer that is on its way: it would be typed into
+    /// the shell.
+    fn hear_out(&mut self) {
+        let until = Instant::now() + LAST_WORDS;
+        let mut bytes = [0; 256];
+        while self.screen.awaits_answer() {
+            let left = until.saturating_duration_since(Instant::now());
+            match self.waiter.wait(Some(left)) {
+                Ok(Woken::Typed) => {
+                    let Ok(Some(read)) = self.waiter.read(&mut bytes) else {
+                        return;
+                    };
+                    for heard in self.decoder.take(read) {
+                        if matches!(heard, Heard::Background(_)) {
+                            self.screen.is_answered();
+                        }
                     }
                 }
-                if changed {
-                    screen.draw(app)?;
+                Ok(Woken::Files | Woken::Resized | Woken::Continued) if !left.is_zero() => {}
+                _ => return,
+            }
+        }
+    }
+
+    fn draw(&mut self) -> io::Result<()> {
+        self.screen.draw(self.app)
+    }
+
+    /// Takes in what the terminal sent.
+    fn hear(&mut self, heard: Vec<Heard>) -> io::Result<Option<Ending>> {
+        for heard in heard {
+            let msg = match heard {
+                Heard::Input(input) => Msg::Input(input),
+                Heard::Background(background) => {
+                    if !self.screen.is_answered() {
+                        continue;
+                    }
+                    Msg::Background(background)
                 }
+            };
+            if let Some(ending) = self.take(msg)? {
+                return Ok(Some(ending));
             }
-            Woken::Deadline => {
-                app.update(Msg::Tick, &clock.now());
-                screen.draw(app)?;
-            }
-            Woken::Ended(signal) => return Ok(Ending::Signal(signal)),
-            Woken::Stopped => suspend(app, perform, clock, screen)?,
-            Woken::Gone => return Ok(Ending::Gone),
         }
+        Ok(None)
     }
-}
 
-/// Has effects performed, and theirs, until nothing is left to do.
-fn carry_out(
-    app: &mut App,
-    perform: &mut dyn Perform,
-    clock: &Clock,
-    screen: &mut Screen,
-    effects: Vec<Effect>,
-) -> io::Result<Option<Ending>> {
-    let mut waiting: std::collections::VecDeque<Effect> = effects.into();
-    while let Some(effect) = waiting.pop_front() {
-        let msgs = match effect {
-            Effect::Quit => return Ok(Some(Ending::Left)),
-            Effect::Suspend => {
-                suspend(app, perform, clock, screen)?;
-                Vec::new()
+    /// Takes a message in, has its effects performed, and theirs, until
+    /// nothing is left to do.
+    fn take(&mut self, msg: Msg) -> io::Result<Option<Ending>> {
+        let mut waiting: VecDeque<Effect> = self.app.update(msg, &self.clock.now()).into();
+        while let Some(effect) = waiting.pop_front() {
+            let msgs = match effect {
+                Effect::Quit => return Ok(Some(Ending::Left)),
+                Effect::Suspend if wait::can_stop() => {
+                    self.suspend()?;
+                    Vec::new()
+                }
+                Effect::Suspend => vec![Msg::Notice(
+                    "There is no shell to go back to; `q` leaves.".to_owned(),
+                )],
+                Effect::Copy(text) => vec![self.screen.copy(&text)?],
+                other => self.perform.perform(other),
+            };
+            for msg in msgs {
+                waiting.extend(self.app.update(msg, &self.clock.now()));
             }
-            Effect::Copy(text) => vec![screen.copy(&text)?],
-            other => perform.perform(other),
-        };
-        for msg in msgs {
-            waiting.extend(app.update(msg, &clock.now()));
         }
+        Ok(None)
     }
-    Ok(None)
-}
 
-/// Gives the terminal back, stops, and goes on where it was when the shell
-/// says so; time has passed and files may have changed.
-fn suspend(
-    app: &mut App,
-    perform: &mut dyn Perform,
-    clock: &Clock,
-    screen: &mut Screen,
-) -> io::Result<()> {
-    screen.leave();
-    wait::stop()?;
-    screen.enter_again()?;
-    for msg in perform.poll() {
-        app.update(msg, &clock.now());
+    /// Gives the terminal back, stops, and goes on where it was when the shell
+    /// says so.
+    fn suspend(&mut self) -> io::Result<()> {
+        if wait::can_stop() {
+            self.screen.leave();
+            self.waiter.stop()?;
+            self.resume()?;
+        }
+        Ok(())
     }
-    app.update(Msg::Tick, &clock.now());
-    screen.draw(app)
+
+    /// Takes the terminal again: time has passed, files may have changed, and
+    /// whoever had the terminal since may have left it in any state.
+    fn resume(&mut self) -> io::Result<()> {
+        self.screen.enter_again()?;
+        for msg in self.perform.poll() {
+            self.app.update(msg, &self.clock.now());
+        }
+        self.app.update(Msg::Tick, &self.clock.now());
+        self.draw()
+    }
 }

@@ -1,9 +1,12 @@
 //! Tests from outside.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod architecture;
 mod bad_roadmaps;
 mod cli;
+mod docs;
 mod figures;
 mod learner;
 mod seeds;
 mod simulated_year;
+mod terminal;

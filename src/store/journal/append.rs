@@ -59,7 +59,7 @@ pub enum AppendError {
     Unwritable(#[from] Unwritable),
     /// The file could not be written; it is as it was, or has a torn tail that
     /// does not count.
-    #[error("not saved: writing {path}: {source}")]
+    #[error("not saved: {source}: {path}")]
     NotSaved {
         /// The file or folder.
         path: PathBuf,
@@ -67,7 +67,7 @@ pub enum AppendError {
         source: io::Error,
     },
     /// It was written, but the disk did not confirm it.
-    #[error("this may or may not be saved: {path}: {source}")]
+    #[error("this may or may not be saved: {source}: {path}")]
     Doubtful {
         /// The file or folder.
         path: PathBuf,

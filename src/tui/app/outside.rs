@@ -41,7 +41,7 @@ impl App {
         }
         self.mark_pending();
         self.settle(None);
-        self.say(format!("Not saved: {why}"), true);
+        self.say(say::sentence(why), true);
         Vec::new()
     }
 

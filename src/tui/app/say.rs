@@ -173,7 +173,12 @@ pub(super) fn refusal(world: &World, refusal: &Refusal) -> String {
         Refusal::NotOff { day } => format!("{} is not a day off", date(*day, world.day())),
         other => other.to_string(),
     };
-    let mut letters = sentence.chars();
+    self::sentence(&sentence)
+}
+
+/// A sentence as it stands on screen: a capital first, a full stop last.
+pub(super) fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
     let mut sentence: String = letters.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(letters).collect()
     });

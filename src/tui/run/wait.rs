@@ -2,39 +2,46 @@
 //! deadline.
 //!
 //! Signal handlers write a byte into a socket; so do the watchers of files.
-//! The terminal's own descriptor and these sockets are waited for in one call.
+//! The terminal's own descriptor and these sockets are waited for in one call,
+//! and the terminal is read only when that call says that something is there.
 
 use std::{
-    io::{self, IsTerminal, Read, Write},
+    io::{self, Read, Write},
     os::{
         fd::{AsFd, OwnedFd},
         unix::net::UnixStream,
     },
+    thread,
     time::Duration,
 };
 
 use rustix::{
     event::{PollFd, PollFlags, Timespec, poll},
-    process::{Signal, kill_current_process_group},
+    io::Errno,
+    process::{Signal, getpgrp, getsid, kill_current_process_group},
 };
 use signal_hook::{
     consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH, SIGXFSZ},
-    low_level::pipe,
+    low_level::{emulate_default_handler, pipe},
 };
 
 /// Why the wait is over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Woken {
-    /// Something was typed, or the size changed.
-    Input,
+    /// Something was typed.
+    Typed,
+    /// The terminal has another size.
+    Resized,
     /// A watched file changed.
     Files,
-    /// The deadline passed.
-    Deadline,
+    /// The time is over.
+    Late,
     /// A signal asks the program to end.
     Ended(i32),
     /// A signal asks the program to stop.
     Stopped,
+    /// The program was stopped and goes on.
+    Continued,
     /// The terminal went away.
     Gone,
 }
@@ -42,13 +49,18 @@ pub(super) enum Woken {
 /// The signals that end the program.
 const ENDING: [i32; 4] = [SIGTERM, SIGINT, SIGHUP, SIGQUIT];
 
+/// A program that was asked to end and cannot, because the terminal takes no
+/// more or a disk does not answer, is ended after this time.
+const GRACE: Duration = Duration::from_secs(1);
+
 /// What is waited for.
 #[derive(Debug)]
 pub(super) struct Waiter {
     terminal: OwnedFd,
     endings: Vec<(i32, UnixStream)>,
     stop: UnixStream,
-    input: UnixStream,
+    resume: UnixStream,
+    sizes: UnixStream,
     files: UnixStream,
     /// Ignored signals keep their handler as long as this lives.
     _ignored: UnixStream,
@@ -77,14 +89,11 @@ fn listen(signals: &[i32]) -> io::Result<UnixStream> {
 impl Waiter {
     /// Listens from now on.
     pub(super) fn new() -> io::Result<(Self, Waker)> {
-        let terminal = if io::stdin().is_terminal() {
-            io::stdin().as_fd().try_clone_to_owned()?
-        } else {
-            std::fs::File::open("/dev/tty")?.into()
-        };
+        let terminal = io::stdin().as_fd().try_clone_to_owned()?;
         let mut endings = Vec::with_capacity(ENDING.len());
         for signal in ENDING {
             endings.push((signal, listen(&[signal])?));
+            end_late(signal)?;
         }
         let (files, waker) = UnixStream::pair()?;
         files.set_nonblocking(true)?;
@@ -93,7 +102,8 @@ impl Waiter {
             terminal,
             endings,
             stop: listen(&[SIGTSTP])?,
-            input: listen(&[SIGWINCH, SIGCONT])?,
+            resume: listen(&[SIGCONT])?,
+            sizes: listen(&[SIGWINCH])?,
             files,
             // A full quota is an error of the write, not the program's end.
             _ignored: listen(&[SIGXFSZ])?,
@@ -109,49 +119,108 @@ impl Waiter {
         });
         let mut watched = vec![
             PollFd::new(&self.terminal, PollFlags::IN),
-            PollFd::new(&self.input, PollFlags::IN),
-            PollFd::new(&self.files, PollFlags::IN),
             PollFd::new(&self.stop, PollFlags::IN),
+            PollFd::new(&self.resume, PollFlags::IN),
+            PollFd::new(&self.sizes, PollFlags::IN),
+            PollFd::new(&self.files, PollFlags::IN),
         ];
         for (_, stream) in &self.endings {
             watched.push(PollFd::new(stream, PollFlags::IN));
         }
-        let ready: Vec<PollFlags> = match poll(&mut watched, timeout.as_ref()) {
-            Ok(0) => return Ok(Woken::Deadline),
-            Ok(_) => watched.iter().map(PollFd::revents).collect(),
-            Err(rustix::io::Errno::INTR) => return Ok(Woken::Input),
-            Err(error) => return Err(error.into()),
+        let ready: Vec<PollFlags> = loop {
+            match poll(&mut watched, timeout.as_ref()) {
+                Ok(0) => return Ok(Woken::Late),
+                Ok(_) => break watched.iter().map(PollFd::revents).collect(),
+                // Whatever signal it was has written its byte by now.
+                Err(Errno::INTR) => {}
+                Err(error) => return Err(error.into()),
+            }
         };
         drop(watched);
-        let gone = PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL;
-        for ((signal, _), flags) in self.endings.iter().zip(&ready[4..]) {
+        for ((signal, _), flags) in self.endings.iter().zip(&ready[5..]) {
             if flags.contains(PollFlags::IN) {
                 return Ok(Woken::Ended(*signal));
             }
         }
-        if ready[0].intersects(gone) {
+        if ready[0].intersects(GONE) {
             return Ok(Woken::Gone);
         }
-        if ready[3].contains(PollFlags::IN) {
-            drain(&mut self.stop);
-            return Ok(Woken::Stopped);
+        for (place, stream, woken) in [
+            (1, &mut self.stop, Woken::Stopped),
+            (2, &mut self.resume, Woken::Continued),
+            (3, &mut self.sizes, Woken::Resized),
+        ] {
+            if ready[place].contains(PollFlags::IN) {
+                drain(stream);
+                return Ok(woken);
+            }
         }
-        if ready[2].contains(PollFlags::IN) {
-            drain(&mut self.files);
-            return Ok(Woken::Files);
+        // Keys before files: whoever types waits for nothing.
+        if ready[0].contains(PollFlags::IN) {
+            return Ok(Woken::Typed);
         }
-        drain(&mut self.input);
-        Ok(Woken::Input)
+        drain(&mut self.files);
+        Ok(Woken::Files)
     }
+
+    /// Takes what was typed; `None` if the terminal went away.
+    pub(super) fn read<'a>(&self, bytes: &'a mut [u8]) -> io::Result<Option<&'a [u8]>> {
+        match rustix::io::read(&self.terminal, &mut *bytes) {
+            Ok(0) | Err(Errno::IO | Errno::NXIO | Errno::BADF) => Ok(None),
+            Ok(read) => Ok(Some(&bytes[..read])),
+            Err(Errno::AGAIN | Errno::INTR) => Ok(Some(&[])),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Whether the terminal is there no more.
+    pub(super) fn is_gone(&self) -> bool {
+        let mut watched = [PollFd::new(&self.terminal, PollFlags::IN)];
+        let none = Timespec {
+            tv_sec: 0,
+            tv_nsec: 0,
+        };
+        poll(&mut watched, Some(&none)).is_ok() && watched[0].revents().intersects(GONE)
+    }
+
+    /// Stops the whole process group, as ctrl-z does: the program may be the
+    /// editor of another one. Returns when the shell says go on.
+    pub(super) fn stop(&mut self) -> io::Result<()> {
+        kill_current_process_group(Signal::STOP)?;
+        drain(&mut self.resume);
+        drain(&mut self.stop);
+        Ok(())
+    }
+}
+
+/// What says that a terminal went away.
+const GONE: PollFlags = PollFlags::HUP.union(PollFlags::ERR).union(PollFlags::NVAL);
+
+/// Whether a shell would notice that the program stopped. The first group of
+/// a session has none above it: nobody would ever wake it.
+pub(super) fn can_stop() -> bool {
+    getsid(None).is_ok_and(|session| session != getpgrp())
+}
+
+/// Ends the program some time after a signal asked for it, whatever it is
+/// waiting for by then.
+fn end_late(signal: i32) -> io::Result<()> {
+    let (mut reader, writer) = UnixStream::pair()?;
+    pipe::register(signal, writer)?;
+    thread::Builder::new()
+        .name("end".to_owned())
+        .stack_size(64 * 1024)
+        .spawn(move || {
+            if reader.read_exact(&mut [0]).is_ok() {
+                thread::sleep(GRACE);
+                let _ = crossterm::terminal::disable_raw_mode();
+                let _ = emulate_default_handler(signal);
+            }
+        })?;
+    Ok(())
 }
 
 fn drain(stream: &mut UnixStream) {
     let mut bytes = [0; 64];
     while matches!(stream.read(&mut bytes), Ok(read) if read > 0) {}
-}
-
-/// Stops the whole process group, as ctrl-z does: the program may be the
-/// editor of another one. Returns when the shell says go on.
-pub(super) fn stop() -> io::Result<()> {
-    kill_current_process_group(Signal::STOP).map_err(Into::into)
 }

@@ -30,7 +30,7 @@ fn body(rig: &mut Rig) -> String {
 fn what_is_not_saved_is_pending_and_not_done() {
     let (mut rig, before) = full();
     assert_eq!(rig.selected(), before.replacen('○', "…", 1));
-    assert!(rig.notice().contains("Not saved: the disk is full"));
+    assert!(rig.notice().contains("The disk is full"));
     assert!(rig.notice().ends_with("1 change not saved"));
     assert_eq!(rig.written.len(), 1, "the start date alone");
     let hints = rig.hints();

@@ -65,7 +65,7 @@ fn all_overlays() {
         ("help", "?"),
         ("palette", ": e t s"),
         ("sign-off question", "2 enter S"),
-        ("link question", "2 enter o"),
+        ("link question", "o"),
         ("start date", ": s t a r t space d a t e enter"),
         ("thought", "a p u r e"),
         ("filter", "2 / l i v e"),

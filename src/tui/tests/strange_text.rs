@@ -82,7 +82,7 @@ fn small() -> Roadmap {
 /// have to make room for, and the edges are blank.
 fn check(rig: &mut Rig, what: &str) -> Result<(), TestCaseError> {
     let text = rig.text();
-    let cells = rig.cells();
+    let cells = rig.drawn();
     let area = *cells.area();
     for y in 0..area.height {
         let mut x = 0;
@@ -188,7 +188,7 @@ fn strange_texts_shift_no_column() {
         let mut columns = Vec::new();
         for keys in ["2", "3", "4"] {
             rig.keys(keys).draw();
-            let cells = rig.cells();
+            let cells = rig.drawn();
             let area = *cells.area();
             for y in 3..area.height - 2 {
                 for x in 0..area.width {
@@ -220,7 +220,7 @@ fn the_scrollbar_stays_in_its_column() {
         rig = rig.size(80, 24);
         rig.keys("2 enter");
         rig.draw();
-        let cells = rig.cells();
+        let cells = rig.drawn();
         let column: Vec<&str> = (0..24).map(|y| cells[(78, y)].symbol()).collect();
         let bar = column
             .iter()
@@ -255,7 +255,7 @@ fn the_cursor_stands_behind_what_was_typed() {
             }
             let (x, y) = rig.draw().expect("a cursor");
             let screen = rig.text();
-            let symbol = |back: u16| rig.cells()[(x - back, y)].symbol();
+            let symbol = |back: u16| rig.drawn()[(x - back, y)].symbol();
             assert_eq!(symbol(0), " ", "{open} {typed:?} × {times}\n{screen}");
             let before = [symbol(1), symbol(2)];
             let before = before.iter().find(|symbol| !symbol.trim().is_empty());
@@ -306,7 +306,11 @@ fn messages_from_outside_are_made_harmless() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 12,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
     #[test]
     fn no_text_reaches_a_cell_as_a_control(
         words in proptest::collection::vec(nasty::text(), 1..12),

@@ -15,7 +15,7 @@ fn a_tick_is_said_with_what_comes_next() {
          next: programming-elixir-tooling (Programming Elixir ≥ 1.6: 13 “Organizing a Project”, \
          14 “Tooling”, appendix A2 “Type Specifications and Type Checking”, book)\n"
     );
-    assert!(desk.ok("today").contains("✓ gates-credo"));
+    assert!(desk.ok("today").contains("● gates-credo"));
     assert!(desk.ok("status").starts_with("Phase 0 1/26 ·"));
 }
 
@@ -45,7 +45,7 @@ fn a_second_tick_is_refused_unless_a_day_is_given() {
     );
     let week = desk.ok("week");
     let monday = week.split("Tue 6 Jan").next().unwrap();
-    assert!(monday.contains("✓ gates-credo"), "{week}");
+    assert!(monday.contains("● gates-credo"), "{week}");
 }
 
 #[test]
