@@ -17,7 +17,7 @@ fn sequences(bytes: &[u8]) -> Vec<String> {
     let text = std::str::from_utf8(bytes).expect("whole letters");
     let mut letters = text.chars().peekable();
     let mut found = Vec::new();
-    while let Some(letter) = letters.next() {
+    for letter in letters.by_ref() {
         if !is_odd(letter) {
             continue;
         }
@@ -26,14 +26,14 @@ fn sequences(bytes: &[u8]) -> Vec<String> {
             let kind = letters.next().unwrap_or_default();
             sequence.push(kind);
             if kind == '[' {
-                while let Some(letter) = letters.next() {
+                for letter in letters.by_ref() {
                     sequence.push(letter);
                     if !matches!(letter, ' '..='?') {
                         break;
                     }
                 }
             } else if kind == ']' {
-                while let Some(letter) = letters.next() {
+                for letter in letters.by_ref() {
                     sequence.push(letter);
                     if letter == '\x07' || letter == '\\' {
                         break;
