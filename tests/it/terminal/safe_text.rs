@@ -17,7 +17,7 @@ fn sequences(bytes: &[u8]) -> Vec<String> {
     let text = std::str::from_utf8(bytes).expect("whole letters");
     let mut letters = text.chars().peekable();
     let mut found = Vec::new();
-    for letter in letters.by_ref() {
+    while let Some(letter) = letters.next() {
         if !is_odd(letter) {
             continue;
         }
