@@ -81,8 +81,18 @@ impl App {
             canvas.hit(area, Hit::Tab(place));
             x += if short { 1 } else { 2 };
         }
-        if x + date_width <= line.right() {
-            canvas.put(line, line.right() - date_width, line.y, &date, Role::Dim);
+        let date_at = line.right().saturating_sub(date_width);
+        if x <= date_at {
+            canvas.put(line, date_at, line.y, &date, Role::Dim);
+        }
+        // A notice fades; that something is wrong stays until it is mended.
+        let problems = match self.world.problems.len() {
+            0 => return,
+            number => count(number as u64, "problem"),
+        };
+        let width = canvas.width(&problems) as u16;
+        if x + width + 2 <= date_at {
+            canvas.put(line, date_at - width - 2, line.y, &problems, Role::Warning);
         }
     }
 

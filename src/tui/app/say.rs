@@ -42,7 +42,10 @@ pub(super) fn batch(world: &World, batch: &Batch) -> String {
                 Mark::Open => format!("Open again: {title}"),
             }
         }
-        [Kind::Undo { target }] => undone(world, world.state.batch(*target).collect()),
+        [Kind::Undo { target }] => {
+            let events: Vec<&Event> = world.state.batch(*target).collect();
+            undone(world, &events)
+        }
         [Kind::Begin { start }] => {
             format!("Your year begins on {}.", date(*start, world.day()))
         }
@@ -82,16 +85,16 @@ fn signed_off_words(world: &World, phase: PhaseIx) -> String {
 }
 
 /// What an undo took back, or, for the undo of an undo, what counts again.
-fn undone(world: &World, events: Vec<&Event>) -> String {
-    match events.as_slice() {
+fn undone(world: &World, events: &[&Event]) -> String {
+    match events {
         [event] => match &event.kind {
             Kind::Undo { target } => {
                 let again: Vec<&Event> = world.state.batch(*target).collect();
                 format!("Done again: {}", deeds(world, &again))
             }
-            _ => format!("Taken back: {}", deeds(world, &events)),
+            _ => format!("Taken back: {}", deeds(world, events)),
         },
-        _ => format!("Taken back: {}", deeds(world, &events)),
+        _ => format!("Taken back: {}", deeds(world, events)),
     }
 }
 

@@ -17,11 +17,24 @@ use crate::{
 use super::{Row, Target, View, indent, split_rows};
 
 pub(super) fn rows(world: &World) -> Vec<Row> {
-    world
-        .roadmap
-        .phase_places()
+    let phases = world.roadmap.phase_places();
+    let mut rows: Vec<Row> = phases
         .map(|phase| Row::Entry(Target::Phase(phase)))
-        .collect()
+        .collect();
+    let archived = world.progress.archived();
+    if !archived.is_empty() {
+        rows.push(Row::Blank);
+        let note = format!(
+            "{}  marked once, and in this roadmap no more",
+            archived.len()
+        );
+        rows.push(Row::Heading("Archived".to_owned(), note));
+        rows.extend(archived.iter().map(|(id, marked)| {
+            let day = words::date(marked.day, world.day());
+            Row::Prose(format!("  {id}  {} {day}", marked.mark.word()))
+        }));
+    }
+    rows
 }
 
 /// The columns after the focus, with their widths; the narrower the screen,

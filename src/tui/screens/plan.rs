@@ -220,7 +220,11 @@ pub(super) fn vertical(view: &View, world: &World, down: bool) -> Option<usize> 
         candidate.first <= block.first && block.first <= candidate.last
             || block.first <= candidate.first && candidate.first <= block.last
     };
-    let block = lane.blocks.iter().find(meets).or(lane.blocks.first())?;
+    let block = lane
+        .blocks
+        .iter()
+        .find(meets)
+        .or_else(|| lane.blocks.first())?;
     let items = items(block);
     if down { items.first() } else { items.last() }
         .copied()

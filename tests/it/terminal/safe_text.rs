@@ -26,14 +26,14 @@ fn sequences(bytes: &[u8]) -> Vec<String> {
             let kind = letters.next().unwrap_or_default();
             sequence.push(kind);
             if kind == '[' {
-                while let Some(letter) = letters.next() {
+                for letter in letters.by_ref() {
                     sequence.push(letter);
                     if !matches!(letter, ' '..='?') {
                         break;
                     }
                 }
             } else if kind == ']' {
-                while let Some(letter) = letters.next() {
+                for letter in letters.by_ref() {
                     sequence.push(letter);
                     if letter == '\x07' || letter == '\\' {
                         break;
