@@ -307,17 +307,15 @@ impl Rig {
         text
     }
 
-    /// A line of the screen, from the top or, negative, from the bottom.
-    pub(crate) fn line(&mut self, line: i32) -> String {
+    /// A line of the screen, counted from the bottom, the last being 0.
+    pub(crate) fn line_from_bottom(&mut self, line: usize) -> String {
         let text = self.text();
-        let count = text.lines().count() as i32;
-        let line = if line < 0 { count + line } else { line };
-        text.lines().nth(line as usize).unwrap_or("").to_owned()
+        text.lines().nth_back(line).unwrap_or("").to_owned()
     }
 
     /// The hints at the bottom: each key with its word.
     pub(crate) fn hints(&mut self) -> Vec<(String, String)> {
-        let line = self.line(-1);
+        let line = self.line_from_bottom(0);
         let hints = line.trim().split("   ").filter(|hint| !hint.is_empty());
         let parts = |hint: &str| {
             let (key, word) = hint.split_once(' ').expect("a key and its word");
@@ -328,7 +326,7 @@ impl Rig {
 
     /// The line that the notice stands in.
     pub(crate) fn notice(&mut self) -> String {
-        self.line(-2).trim().to_owned()
+        self.line_from_bottom(1).trim().to_owned()
     }
 
     /// The selected row, without its pointer.

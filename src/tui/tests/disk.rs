@@ -20,10 +20,7 @@ fn full() -> (Rig, String) {
 /// The screen without what fades.
 fn body(rig: &mut Rig) -> String {
     let text = rig.text();
-    text.lines()
-        .take(22)
-        .map(|line| format!("{line}\n"))
-        .collect()
+    text.lines().take(22).collect::<Vec<_>>().join("\n")
 }
 
 #[test]

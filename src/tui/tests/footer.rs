@@ -67,7 +67,7 @@ fn a_narrow_footer_keeps_what_matters_most() {
             let mut wider: Option<HashSet<(String, String)>> = None;
             for width in (40..=200).rev().step_by(5) {
                 rig.resize(width, 24);
-                let line = rig.line(-1);
+                let line = rig.line_from_bottom(0);
                 assert!(!line.contains(['…', '~']), "{name} {width}: {line}");
                 let hints: HashSet<_> = rig.hints().into_iter().collect();
                 if let Some(wider) = &wider {

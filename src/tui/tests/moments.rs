@@ -84,7 +84,7 @@ impl Moment {
                 diary.finish_plan();
             }
         }
-        let now = LogicalDay::parse(&self.time()[..10]).unwrap();
+        let now = self.time().get(..10).and_then(LogicalDay::parse).unwrap();
         assert!(diary.day < now, "the diary of {self:?} ends {}", diary.day);
         diary.wait_until(now);
         match self {
