@@ -36,8 +36,8 @@ const LAST_WORDS: Duration = Duration::from_millis(100);
 /// However much happens, a frame is drawn this often.
 const FRAME: Duration = Duration::from_millis(40);
 
-/// However far away the next deadline is, the clock is looked at this often:
-/// a lid may have been closed, and a sleeping computer does not count time.
+/// A deadline that is still there after its tick (the zone changed under the
+/// program) is looked at again after this time.
 const LOOK: Duration = Duration::from_secs(60);
 
 /// How the program ended.
@@ -141,20 +141,20 @@ impl Turning<'_> {
             }
             let deadline = self.app.deadline();
             let timeout = if changed.is_some() {
-                Duration::ZERO
+                Some(Duration::ZERO)
             } else if self.decoder.is_halfway() {
-                REST_OF_A_KEY
+                Some(REST_OF_A_KEY)
+            } else if deadline.is_some() && deadline == ticked {
+                Some(LOOK)
             } else {
-                // A deadline that is still there after its tick is no reason
-                // to tick without end.
-                let left = deadline
-                    .filter(|_| deadline != ticked)
-                    .map(|deadline| deadline - self.clock.now().at);
-                left.map_or(LOOK, |left| left.to_std().unwrap_or_default().min(LOOK))
+                deadline.map(|deadline| {
+                    let left = deadline - self.clock.now().at;
+                    left.to_std().unwrap_or_default()
+                })
             };
             let was = (changed.is_some(), self.decoder.is_halfway());
             let mut ending = None;
-            match self.waiter.wait(Some(timeout))? {
+            match self.waiter.wait(timeout)? {
                 Woken::Typed => {
                     let Some(read) = self.waiter.read(&mut bytes)? else {
                         return Ok(Ending::Gone);
@@ -184,6 +184,9 @@ impl Turning<'_> {
                     changed = Some(Instant::now());
                 }
                 Woken::Late => {
+                    if deadline == ticked {
+                        ticked = None;
+                    }
                     if deadline.is_some_and(|deadline| deadline <= self.clock.now().at) {
                         ticked = deadline;
                         ending = self.take(Msg::Tick)?;

@@ -53,6 +53,9 @@ const ENDING: [i32; 4] = [SIGTERM, SIGINT, SIGHUP, SIGQUIT];
 /// more or a disk does not answer, is ended after this time.
 const GRACE: Duration = Duration::from_secs(1);
 
+/// What is further away than this is waited for by the clock on the wall.
+const FAR: Duration = Duration::from_secs(60);
+
 /// What is waited for.
 #[derive(Debug)]
 pub(super) struct Waiter {
@@ -62,8 +65,64 @@ pub(super) struct Waiter {
     resume: UnixStream,
     sizes: UnixStream,
     files: UnixStream,
+    alarm: Alarm,
     /// Ignored signals keep their handler as long as this lives.
     _ignored: UnixStream,
+}
+
+/// An alarm by the clock on the wall. A timeout counts the time the machine is
+/// awake: after a night with the lid closed it would still be yesterday.
+#[derive(Debug)]
+struct Alarm(Option<OwnedFd>);
+
+impl Alarm {
+    #[cfg(target_os = "linux")]
+    fn new() -> Self {
+        use rustix::time::{TimerfdClockId, TimerfdFlags, timerfd_create};
+
+        let flags = TimerfdFlags::CLOEXEC | TimerfdFlags::NONBLOCK;
+        Self(timerfd_create(TimerfdClockId::Realtime, flags).ok())
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    fn new() -> Self {
+        Self(None)
+    }
+
+    /// Sets it to go off after `left`, or silences it; whether it is there.
+    #[cfg(target_os = "linux")]
+    fn set(&self, left: Option<Duration>) -> bool {
+        use rustix::time::{
+            ClockId, Itimerspec, TimerfdTimerFlags, clock_gettime, timerfd_settime,
+        };
+
+        let Some(alarm) = &self.0 else {
+            return false;
+        };
+        let none = Timespec {
+            tv_sec: 0,
+            tv_nsec: 0,
+        };
+        let value = left.map_or(none, |left| {
+            let now = clock_gettime(ClockId::Realtime);
+            let seconds = i64::try_from(left.as_secs()).unwrap_or(i64::MAX / 2);
+            Timespec {
+                tv_sec: now.tv_sec.saturating_add(seconds).saturating_add(1),
+                tv_nsec: now.tv_nsec,
+            }
+        });
+        let flags = TimerfdTimerFlags::ABSTIME | TimerfdTimerFlags::CANCEL_ON_SET;
+        let spec = Itimerspec {
+            it_interval: none,
+            it_value: value,
+        };
+        timerfd_settime(alarm, flags, &spec).is_ok()
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    fn set(&self, _left: Option<Duration>) -> bool {
+        false
+    }
 }
 
 /// Wakes the loop because a watched file changed.
@@ -105,14 +164,26 @@ impl Waiter {
             resume: listen(&[SIGCONT])?,
             sizes: listen(&[SIGWINCH])?,
             files,
+            alarm: Alarm::new(),
             // A full quota is an error of the write, not the program's end.
             _ignored: listen(&[SIGXFSZ])?,
         };
         Ok((waiter, Waker(waker)))
     }
 
-    /// Waits until something happens, at most `timeout`.
+    /// Waits until something happens, at most `timeout` of the time on the
+    /// wall: it ends, too, when the clock is set.
     pub(super) fn wait(&mut self, timeout: Option<Duration>) -> io::Result<Woken> {
+        let far = timeout.filter(|timeout| *timeout > FAR);
+        let timeout = match far {
+            Some(_) if self.alarm.set(far) => None,
+            // Without an alarm, the clock is looked at now and then.
+            Some(_) => Some(FAR),
+            None => {
+                self.alarm.set(None);
+                timeout
+            }
+        };
         let timeout = timeout.map(|timeout| Timespec {
             tv_sec: i64::try_from(timeout.as_secs()).unwrap_or(i64::MAX),
             tv_nsec: timeout.subsec_nanos().into(),
@@ -124,6 +195,10 @@ impl Waiter {
             PollFd::new(&self.sizes, PollFlags::IN),
             PollFd::new(&self.files, PollFlags::IN),
         ];
+        if let Some(alarm) = &self.alarm.0 {
+            watched.push(PollFd::new(alarm, PollFlags::IN));
+        }
+        let first_ending = watched.len();
         for (_, stream) in &self.endings {
             watched.push(PollFd::new(stream, PollFlags::IN));
         }
@@ -137,7 +212,7 @@ impl Waiter {
             }
         };
         drop(watched);
-        for ((signal, _), flags) in self.endings.iter().zip(&ready[5..]) {
+        for ((signal, _), flags) in self.endings.iter().zip(&ready[first_ending..]) {
             if flags.contains(PollFlags::IN) {
                 return Ok(Woken::Ended(*signal));
             }
@@ -159,8 +234,12 @@ impl Waiter {
         if ready[0].contains(PollFlags::IN) {
             return Ok(Woken::Typed);
         }
-        drain(&mut self.files);
-        Ok(Woken::Files)
+        if ready[4].contains(PollFlags::IN) {
+            drain(&mut self.files);
+            return Ok(Woken::Files);
+        }
+        self.alarm.set(None);
+        Ok(Woken::Late)
     }
 
     /// Takes what was typed; `None` if the terminal went away.
