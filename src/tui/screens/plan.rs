@@ -1,25 +1,23 @@
 //! The annual plan: aims, swimlanes × quarters, success metrics.
 
+mod grid;
+
 use ratatui::layout::Rect;
 
 use crate::{
     domain::{
-        progress::{Status, Tally},
+        progress::Tally,
         roadmap::{Block, Every, ItemIx},
     },
-    insight::{
-        plan_line::{Quarter, quarter_of, quarters},
-        words,
-    },
+    insight::{plan_line::quarters, words},
     tui::{
-        canvas::{Canvas, Hit, line_of, piece},
+        canvas::{Canvas, piece},
         theme::Role,
-        widgets::{list::scrollbar, marks},
         world::World,
     },
 };
 
-use super::{Row, Target, View, indent, items, split_rows};
+use super::{Row, Target, View, items};
 
 /// From this width on, the quarters stand side by side.
 const GRID: u16 = 100;
@@ -233,226 +231,13 @@ pub(super) fn vertical(view: &View, world: &World, down: bool) -> Option<usize> 
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &View) {
     if in_columns(view, area) {
-        draw_grid(canvas, area, world, view);
+        grid::draw(canvas, area, world, view);
     } else {
         view.draw_rows(canvas, area, |canvas, line, target| {
             if let Target::Item(item) = target {
                 items::draw(canvas, line, world, item);
             }
         });
-    }
-}
-
-/// One line of the grid, before it is scrolled into view.
-enum GridLine<'a> {
-    Blank,
-    Quarters([Option<Quarter>; 4]),
-    Lane(&'a crate::domain::roadmap::Lane),
-    /// The boxes at one height: for each quarter the item, and whether a
-    /// wider block starts there, and over how many quarters it goes.
-    Boxes(Vec<(u8, u8, ItemIx)>),
-    Heading(&'static str, String),
-    Aim(&'a str),
-    Prose(String),
-    Item(ItemIx),
-}
-
-fn grid_lines(world: &World) -> Vec<GridLine<'_>> {
-    let plan = &world.roadmap.plan;
-    let mut lines = Vec::new();
-    if !plan.aims.is_empty() {
-        lines.push(GridLine::Heading("Aims", String::new()));
-        lines.extend(plan.aims.iter().map(|aim| GridLine::Aim(aim)));
-        lines.push(GridLine::Blank);
-    }
-    let dates = world.state.begin().map(quarters);
-    lines.push(GridLine::Quarters(
-        [0, 1, 2, 3].map(|place: usize| dates.map(|quarters| quarters[place])),
-    ));
-    for lane in &plan.lanes {
-        lines.push(GridLine::Lane(lane));
-        let height = lane
-            .blocks
-            .iter()
-            .map(|block| block.milestones.len())
-            .max()
-            .unwrap_or(0);
-        for row in 0..height {
-            let boxes = lane
-                .blocks
-                .iter()
-                .filter_map(|block| {
-                    let milestone = block.milestones.get(row)?;
-                    Some((block.first, block.last, milestone.item))
-                })
-                .collect();
-            lines.push(GridLine::Boxes(boxes));
-        }
-        lines.push(GridLine::Blank);
-    }
-    let metrics: Vec<ItemIx> = world
-        .roadmap
-        .metrics
-        .iter()
-        .map(|metric| metric.item)
-        .collect();
-    if !metrics.is_empty() {
-        let tally = world.progress.tally(metrics.iter().copied());
-        lines.push(GridLine::Heading("Success metrics", words::tally(tally)));
-        lines.extend(metrics.into_iter().map(GridLine::Item));
-    }
-    for (title, prose) in frame_of_the_year(world) {
-        lines.push(GridLine::Blank);
-        lines.push(GridLine::Heading(title, String::new()));
-        lines.extend(prose.into_iter().map(GridLine::Prose));
-    }
-    lines
-}
-
-fn draw_grid(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &View) {
-    let lines = grid_lines(world);
-    let chosen = match view.target() {
-        Some(Target::Item(item)) => Some(item),
-        _ => None,
-    };
-    let at = |item: ItemIx| {
-        lines.iter().position(|line| match line {
-            GridLine::Boxes(boxes) => boxes.iter().any(|(_, _, other)| *other == item),
-            GridLine::Item(other) => *other == item,
-            _ => false,
-        })
-    };
-    let (list, detail) = split_rows(area, area.height - 2);
-    let selected = chosen.and_then(at).unwrap_or(0);
-    let height = usize::from(list.height);
-    let towards = match view.towards(lines.len()) {
-        edge if edge != view.selected => edge,
-        _ => selected,
-    };
-    let first = view.scroll.first(selected, towards, lines.len(), height);
-    for (offset, line) in lines.iter().skip(first).take(height).enumerate() {
-        let row = line_of(list, offset as u16);
-        draw_grid_line(canvas, row, world, view, line, chosen);
-    }
-    if lines.len() > height {
-        scrollbar(canvas, list, first, lines.len());
-    }
-    if let Some(item) = chosen {
-        draw_detail(canvas, line_of(detail, 1), world, item);
-    }
-}
-
-fn draw_grid_line(
-    canvas: &mut Canvas<'_>,
-    row: Rect,
-    world: &World,
-    view: &View,
-    line: &GridLine<'_>,
-    chosen: Option<ItemIx>,
-) {
-    let column = (row.width - 2) / 4;
-    match line {
-        GridLine::Blank => {}
-        GridLine::Heading(title, note) => canvas.row(
-            row,
-            &[
-                piece(*title, Role::Heading),
-                piece("  ", Role::Dim),
-                piece(note.as_str(), Role::Dim),
-            ],
-            &[],
-        ),
-        GridLine::Prose(text) => {
-            canvas.row(indent(row, 2), &[piece(text.as_str(), Role::Dim)], &[]);
-        }
-        GridLine::Aim(aim) => canvas.row(indent(row, 2), &[piece(*aim, Role::Text)], &[]),
-        GridLine::Quarters(dates) => {
-            let now = world
-                .state
-                .begin()
-                .and_then(|start| quarter_of(start, world.day()));
-            for (place, quarter) in dates.iter().enumerate() {
-                let x = row.x + 2 + place as u16 * column;
-                let cell = Rect {
-                    x,
-                    width: column - 1,
-                    ..row
-                };
-                let here = now.is_some_and(|now| usize::from(now.number) == place + 1);
-                let role = if here { Role::Accent } else { Role::Dim };
-                let mut text = format!("Q{}", place + 1);
-                if let Some(quarter) = quarter {
-                    text.push_str("  ");
-                    text.push_str(&words::span(quarter.first, quarter.last, world.day()));
-                }
-                if here {
-                    text.push_str(" · now");
-                }
-                canvas.put(cell, x, row.y, &text, role);
-            }
-        }
-        GridLine::Lane(lane) => {
-            let items = lane
-                .blocks
-                .iter()
-                .flat_map(|block| block.milestones.iter().map(|milestone| milestone.item));
-            let tally = words::tally(world.progress.tally(items));
-            canvas.row(
-                row,
-                &[
-                    piece(lane.title.as_str(), Role::Heading),
-                    piece("  ", Role::Dim),
-                    piece(lane.summary.as_str(), Role::Dim),
-                    piece("  ", Role::Dim),
-                    piece(tally, Role::Dim),
-                ],
-                &[],
-            );
-        }
-        GridLine::Boxes(boxes) => {
-            for (first, last, item) in boxes {
-                let place = u16::from(first.clamp(&1, &4) - 1);
-                let wide = u16::from(last.saturating_sub(*first)) + 1;
-                let cell = Rect {
-                    x: row.x + 2 + place * column,
-                    width: (column * wide).saturating_sub(1),
-                    ..row
-                };
-                draw_box(canvas, cell, world, *item, chosen == Some(*item));
-                if let Some(place) = view.position(Target::Item(*item)) {
-                    canvas.hit(cell, Hit::Row(place));
-                }
-            }
-        }
-        GridLine::Item(item) => {
-            let cell = indent(row, 2);
-            draw_box(canvas, cell, world, *item, chosen == Some(*item));
-            if let Some(place) = view.position(Target::Item(*item)) {
-                canvas.hit(cell, Hit::Row(place));
-            }
-        }
-    }
-}
-
-fn draw_box(canvas: &mut Canvas<'_>, cell: Rect, world: &World, item: ItemIx, chosen: bool) {
-    let status = world.progress[item].status;
-    let (mark, role) = marks::status(status, world.pending.contains(&item));
-    let title = world.roadmap[item].title.as_str();
-    let mut pieces = vec![piece(mark, role), piece(" ", Role::Text)];
-    if let Some(done) = signed_off_of(world, item).filter(|_| status != Status::Done) {
-        pieces.push(piece(words::tally(done), Role::Accent));
-        pieces.push(piece(" ", Role::Text));
-    }
-    pieces.push(piece(title, marks::title_role(status)));
-    canvas.row(cell, &pieces, &[]);
-    if chosen && cell.x > 0 {
-        let before = Rect {
-            x: cell.x - 1,
-            width: cell.width + 1,
-            ..cell
-        };
-        canvas.put(before, before.x, cell.y, "›", Role::Accent);
-        canvas.select(before);
     }
 }
 
