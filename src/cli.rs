@@ -213,7 +213,9 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         for notice in &session.notices {
             paper::complain(&format!("notice: {}", Shown::line(notice)));
         }
-        Ok::<_, Failure>(session)
+        // The program is about to end: to take a session apart piece by piece
+        // would be work for nobody.
+        Ok::<&mut Session, Failure>(Box::leak(Box::new(session)))
     };
     let Some(command) = command else {
         return open::run(session()?, global.color, global.ascii);
@@ -225,28 +227,28 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         result
     };
     match command {
-        Command::Today(args) => today::run(&args, &aloud()?, &mut out)?,
-        Command::Status(args) => status::run(&args, &aloud()?, &mut out)?,
-        Command::Phases(args) => phases::run(&args, &aloud()?, &mut out)?,
-        Command::Phase(args) => phase::run(&args, &aloud()?, &mut out)?,
-        Command::Matrix(args) => matrix::run(&args, &aloud()?, &mut out)?,
-        Command::Apps(args) => apps::run(&args, &aloud()?, &mut out)?,
-        Command::Week(args) => week::run(&args, &aloud()?, &mut out)?,
-        Command::Plan(args) => plan::run(&args, &aloud()?, &mut out)?,
-        Command::History(args) => history::run(&args, &aloud()?, &mut out)?,
+        Command::Today(args) => today::run(&args, aloud()?, &mut out)?,
+        Command::Status(args) => status::run(&args, aloud()?, &mut out)?,
+        Command::Phases(args) => phases::run(&args, aloud()?, &mut out)?,
+        Command::Phase(args) => phase::run(&args, aloud()?, &mut out)?,
+        Command::Matrix(args) => matrix::run(&args, aloud()?, &mut out)?,
+        Command::Apps(args) => apps::run(&args, aloud()?, &mut out)?,
+        Command::Week(args) => week::run(&args, aloud()?, &mut out)?,
+        Command::Plan(args) => plan::run(&args, aloud()?, &mut out)?,
+        Command::History(args) => history::run(&args, aloud()?, &mut out)?,
         Command::Check(args) => {
             let place = paths::roadmap(global.roadmap.as_deref(), config.roadmap.as_deref());
             status = check::run(&args, place, &mut out)?;
         }
         Command::Config(args) => config::run(&args, folder, &problems, &mut out)?,
-        Command::Tick(args) => change(tick::run(&args, &mut aloud()?, &mut out))?,
-        Command::Start(args) => change(start::run(&args, &mut aloud()?, &mut out))?,
-        Command::Skip(args) => change(skip::run(&args, &mut aloud()?, &mut out))?,
-        Command::Reopen(args) => change(reopen::run(&args, &mut aloud()?, &mut out))?,
-        Command::Undo(args) => change(undo::run(&args, &mut aloud()?, &mut out))?,
-        Command::Redo(args) => change(redo::run(&args, &mut aloud()?, &mut out))?,
-        Command::Begin(args) => change(begin::run(&args, &mut aloud()?, &mut out))?,
-        Command::Off(args) => change(off::run(&args, &mut aloud()?, &mut out))?,
+        Command::Tick(args) => change(tick::run(&args, aloud()?, &mut out))?,
+        Command::Start(args) => change(start::run(&args, aloud()?, &mut out))?,
+        Command::Skip(args) => change(skip::run(&args, aloud()?, &mut out))?,
+        Command::Reopen(args) => change(reopen::run(&args, aloud()?, &mut out))?,
+        Command::Undo(args) => change(undo::run(&args, aloud()?, &mut out))?,
+        Command::Redo(args) => change(redo::run(&args, aloud()?, &mut out))?,
+        Command::Begin(args) => change(begin::run(&args, aloud()?, &mut out))?,
+        Command::Off(args) => change(off::run(&args, aloud()?, &mut out))?,
     }
     out.print().map_err(|failure| {
         if changed {

@@ -3,7 +3,12 @@
 //! How they are written down is the journal's business
 //! (`docs/journal-format.md`); what they add up to is [`super::state`]'s.
 
-use std::{fmt, str::FromStr};
+use std::{
+    collections::HashMap,
+    fmt,
+    hash::{BuildHasher, Hasher, RandomState},
+    sync::Arc,
+};
 
 use chrono::{DateTime, FixedOffset};
 use rust_decimal::Decimal;
@@ -17,6 +22,30 @@ use super::{
 /// The highest Lamport clock that counts; a larger one is a damaged or hostile
 /// value, and following it would leave no room above.
 pub const MAX_CLOCK: u64 = 1 << 53;
+
+/// What each byte stands for in Crockford's base 32, upper case; 32 and more
+/// for no digit.
+const DIGITS: [u8; 256] = {
+    let mut values = [0xFF; 256];
+    let digits = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    let mut value = 0;
+    while value < digits.len() {
+        values[digits[value] as usize] = value as u8;
+        value += 1;
+    }
+    values
+};
+
+/// The number that at most twelve digits of base 32 write.
+fn number<const N: usize>(digits: &[u8; N]) -> Option<u64> {
+    let mut seen = 0;
+    let number = digits.iter().fold(0, |number, digit| {
+        let value = DIGITS[usize::from(*digit)];
+        seen |= value;
+        number << 5 | u64::from(value)
+    });
+    (seen < 32).then_some(number)
+}
 
 /// The identity of an event, a ULID; the first event's also names its batch.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,19 +61,69 @@ impl EventId {
     pub fn parse(text: &str) -> Option<Self> {
         // One spelling only: lower case, or the letters that Crockford's base
         // 32 reads as digits, would be another name for one event.
-        let canonical = |byte: u8| {
-            byte.is_ascii_digit()
-                || byte.is_ascii_uppercase() && !matches!(byte, b'I' | b'L' | b'O' | b'U')
-        };
-        let id = Ulid::from_str(text).ok()?;
+        let (head, tail): (&[u8; 2], _) = text.as_bytes().split_first_chunk()?;
+        let (middle, tail): (&[u8; 12], _) = tail.split_first_chunk()?;
+        let (high, middle, low) = (
+            number(head)?,
+            number(middle)?,
+            number::<12>(tail.try_into().ok()?)?,
+        );
         // 26 digits of five bits hold two more than an id has.
-        let fits = text.bytes().next().is_some_and(|first| first <= b'7');
-        (fits && text.bytes().all(canonical)).then_some(Self(id))
+        let id = (high < 1 << 8)
+            .then_some(u128::from(high) << 120 | u128::from(middle) << 60 | u128::from(low))?;
+        Some(Self(Ulid(id)))
     }
 
     /// The id as a number, for seeding and for tests.
     pub fn as_u128(self) -> u128 {
         self.0.0
+    }
+}
+
+/// A map by event.
+pub type ByEvent<T> = HashMap<EventId, T, IdState>;
+
+/// Hashes ids for a [`ByEvent`]. Most of an id is random, so one multiplication
+/// with secret numbers spreads ids well enough, and takes a tenth of the time.
+#[derive(Debug, Clone)]
+pub struct IdState([u64; 2]);
+
+impl Default for IdState {
+    fn default() -> Self {
+        let secret = RandomState::new();
+        Self([secret.hash_one(0), secret.hash_one(1)])
+    }
+}
+
+impl BuildHasher for IdState {
+    type Hasher = IdHasher;
+
+    fn build_hasher(&self) -> IdHasher {
+        IdHasher(self.0)
+    }
+}
+
+/// Hashes one id.
+#[derive(Debug)]
+pub struct IdHasher([u64; 2]);
+
+impl Hasher for IdHasher {
+    fn write_u128(&mut self, id: u128) {
+        let high = u128::from((id >> 64) as u64 ^ self.0[0]);
+        let low = u128::from(id as u64 ^ self.0[1]);
+        let product = high * low;
+        self.0[0] = (product >> 64) as u64 ^ product as u64;
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        // An id is one number; anything else would still be right.
+        for byte in bytes {
+            self.write_u128(u128::from(*byte));
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0[0]
     }
 }
 
@@ -74,7 +153,7 @@ pub struct Event {
     /// When it was written.
     pub at: DateTime<FixedOffset>,
     /// The zone it was written in, as a name or an offset.
-    pub zone: String,
+    pub zone: Arc<str>,
     /// The day it counts for, fixed when it was written.
     pub day: LogicalDay,
     /// The checksum of its canonical form.

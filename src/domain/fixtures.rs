@@ -34,7 +34,7 @@ pub(crate) fn event(device: &str, clock: u64, number: u128, on: &str, kind: Kind
         device: DeviceId::new(device),
         clock,
         at: DateTime::parse_from_rfc3339("2026-03-04T20:00:00+01:00").unwrap(),
-        zone: "Europe/Berlin".to_owned(),
+        zone: "Europe/Berlin".into(),
         day: day(on),
         sum: u32::try_from(number % 1_000_000_007).unwrap(),
         kind,

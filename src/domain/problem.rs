@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::scan;
+
 /// How much a problem spoils.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
@@ -116,11 +118,13 @@ impl<'s> Lines<'s> {
     pub fn new(source: &'s str) -> Self {
         let mut starts = Vec::with_capacity(source.len() / 24 + 1);
         starts.push(0);
-        let ends = source
-            .bytes()
-            .enumerate()
-            .filter(|(_, byte)| *byte == b'\n');
-        starts.extend(ends.map(|(at, _)| at + 1));
+        let mut rest = source.as_bytes();
+        let mut start = 0;
+        while let Some(end) = scan::line_feed(rest) {
+            start += end + 1;
+            starts.push(start);
+            rest = rest.get(end + 1..).unwrap_or_default();
+        }
         Self { source, starts }
     }
 

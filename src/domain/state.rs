@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap, HashSet, hash_map::Entry};
 
 use super::{
     day::LogicalDay,
-    event::{Event, EventId, Kind, Mark, Order, Verdict},
+    event::{ByEvent, Event, EventId, Kind, Mark, Order, Verdict},
     id::{DeviceId, ItemId, ProofId},
 };
 
@@ -45,7 +45,8 @@ pub struct DayNotes {
 pub struct State {
     events: Vec<Event>,
     live: Vec<bool>,
-    known: HashMap<EventId, Order>,
+    /// Each event's clock and checksum: its order, but for the id.
+    known: ByEvent<(u64, u32)>,
     undone: HashSet<EventId>,
     folded: Folded,
 }
@@ -84,16 +85,19 @@ impl State {
         fresh.sort_by_key(Event::order);
         self.known.reserve(fresh.len());
         let mut replaced: HashSet<EventId> = HashSet::new();
-        fresh.retain(|event| match self.known.entry(event.id) {
-            Entry::Vacant(place) => {
-                place.insert(event.order());
-                true
+        fresh.retain(|event| {
+            let order = (event.counted_clock(), event.sum);
+            match self.known.entry(event.id) {
+                Entry::Vacant(place) => {
+                    place.insert(order);
+                    true
+                }
+                Entry::Occupied(mut known) if order < *known.get() => {
+                    known.insert(order);
+                    replaced.insert(event.id)
+                }
+                Entry::Occupied(_) => false,
             }
-            Entry::Occupied(mut known) if event.order() < *known.get() => {
-                known.insert(event.order());
-                replaced.insert(event.id)
-            }
-            Entry::Occupied(_) => false,
         });
         if fresh.is_empty() {
             return;
@@ -287,7 +291,10 @@ impl State {
     /// Whether this batch took another one back; asked of its first event,
     /// where the program writes an undo.
     fn is_undo(&self, batch: EventId) -> bool {
-        let place = |order| self.events.binary_search_by_key(order, Event::order).ok();
+        let place = |(clock, sum): &(u64, u32)| {
+            let order = (*clock, batch, *sum);
+            self.events.binary_search_by_key(&order, Event::order).ok()
+        };
         self.known
             .get(&batch)
             .and_then(place)

@@ -18,6 +18,7 @@ mod mark;
 mod parse;
 mod pending;
 mod read;
+mod shared;
 mod sum;
 mod value;
 mod write;

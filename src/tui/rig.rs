@@ -81,7 +81,7 @@ pub(crate) fn stamp(batch: &Batch, clock: &mut u64, now: &Moment) -> Vec<Event> 
                 device: DeviceId::new("rig"),
                 clock: *clock,
                 at: now.at,
-                zone: now.zone.clone(),
+                zone: now.zone.as_str().into(),
                 day: batch.day,
                 sum: 0,
                 kind: kind.clone(),

@@ -314,7 +314,7 @@ impl<D: Disk> Journal<D> {
                 device: self.place.device.clone(),
                 clock,
                 at: pending.at,
-                zone: pending.zone.clone(),
+                zone: pending.zone.as_str().into(),
                 day: pending.batch.day,
                 sum: 0,
                 kind: kind.clone(),

@@ -1,7 +1,7 @@
 //! An open journal: the files of a folder, read and followed.
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, HashSet},
     io::{self, ErrorKind},
     path::{Path, PathBuf},
 };
@@ -13,7 +13,7 @@ use super::{
     read::{self, Read},
 };
 use crate::domain::{
-    event::{Event, EventId, MAX_CLOCK},
+    event::{ByEvent, Event, EventId, MAX_CLOCK},
     id::{DeviceId, IdError, RoadmapId, well_formed},
 };
 
@@ -90,7 +90,7 @@ pub struct Journal<D: Disk = Files> {
     pub(super) place: Place,
     files: BTreeMap<PathBuf, Followed>,
     /// Every event that was returned, with its checksum.
-    seen: HashMap<EventId, u32>,
+    seen: ByEvent<u32>,
     /// Further versions of events that share an id.
     twins: HashSet<(EventId, u32)>,
     pub(super) highest: u64,
@@ -141,7 +141,7 @@ impl<D: Disk> Journal<D> {
             disk,
             place,
             files: BTreeMap::new(),
-            seen: HashMap::new(),
+            seen: ByEvent::default(),
             twins: HashSet::new(),
             highest: 0,
             opening: Vec::new(),

@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 
 use super::value::{Stamp, Value};
+use crate::scan;
 
 /// A line read.
 pub(super) struct Line<'a> {
@@ -14,19 +15,31 @@ pub(super) struct Line<'a> {
     pub(super) next: usize,
 }
 
+/// Which bytes make up a key without quotes.
+const IN_KEYS: [bool; 256] = {
+    let mut in_keys = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        in_keys[byte as usize] = byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+        byte += 1;
+    }
+    in_keys
+};
+
 /// Reads the line at `at`; `None` if it is not of the plain form.
-pub(super) fn plain(bytes: &[u8], at: usize) -> Option<Line<'_>> {
+pub(super) fn plain(text: &str, at: usize) -> Option<Line<'_>> {
+    let bytes = text.as_bytes();
     let mut end = at;
-    while matches!(bytes.get(end)?, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'-') {
+    while IN_KEYS[usize::from(*bytes.get(end)?)] {
         end += 1;
     }
-    let key = bytes.get(at..end).filter(|key| !key.is_empty())?;
+    let key = text.get(at..end).filter(|key| !key.is_empty())?;
     let from = end + 3;
     if bytes.get(end..from)? != b" = " {
         return None;
     }
     let (value, end) = if *bytes.get(from)? == b'"' {
-        string(bytes, from + 1)?
+        string(text, from + 1)?
     } else {
         bare(bytes, from)?
     };
@@ -36,20 +49,16 @@ pub(super) fn plain(bytes: &[u8], at: usize) -> Option<Line<'_>> {
         Some(b'\r') if bytes.get(end + 1) == Some(&b'\n') => end + 2,
         Some(_) => return None,
     };
-    Some(Line {
-        key: str::from_utf8(key).ok()?,
-        value,
-        next,
-    })
+    Some(Line { key, value, next })
 }
 
 /// Reads the line at `at`; a checksum may also have something else behind it,
 /// as when another program appended to a file without an end.
-pub(super) fn fused(bytes: &[u8], at: usize) -> Option<Line<'_>> {
-    const START: &[u8] = b"sum = \"";
-    plain(bytes, at).or_else(|| {
-        bytes.get(at..)?.strip_prefix(START)?;
-        let (value, next) = string(bytes, at + START.len())?;
+pub(super) fn fused(text: &str, at: usize) -> Option<Line<'_>> {
+    const START: &str = "sum = \"";
+    plain(text, at).or_else(|| {
+        text.get(at..)?.strip_prefix(START)?;
+        let (value, next) = string(text, at + START.len())?;
         Some(Line {
             key: "sum",
             value,
@@ -60,21 +69,23 @@ pub(super) fn fused(bytes: &[u8], at: usize) -> Option<Line<'_>> {
 
 /// The string whose first character is at `from`, and the place behind its
 /// closing quote.
-fn string(bytes: &[u8], from: usize) -> Option<(Value<'_>, usize)> {
+fn string(text: &str, from: usize) -> Option<(Value<'_>, usize)> {
+    let bytes = text.as_bytes();
     let mut end = from;
     let mut escaped = false;
     loop {
+        end += scan::string_end(bytes.get(end..)?)?;
         match bytes.get(end)? {
             b'"' => break,
             b'\\' => {
                 escaped = true;
                 end += 2;
             }
-            0..=8 | 10..=31 | 127 => return None,
-            _ => end += 1,
+            b'\t' => end += 1,
+            _ => return None,
         }
     }
-    let text = str::from_utf8(bytes.get(from..end)?).ok()?;
+    let text = text.get(from..end)?;
     let text = if escaped {
         Cow::Owned(unescape(text)?)
     } else {
@@ -123,46 +134,64 @@ fn unescape(text: &str) -> Option<String> {
 
 /// A number, a truth value, a date, or a moment with an offset.
 fn bare(bytes: &[u8], from: usize) -> Option<(Value<'_>, usize)> {
-    let mut end = from;
-    while !matches!(bytes.get(end), None | Some(b'\n' | b'\r')) {
-        end += 1;
-        if end - from > 25 {
-            return None;
+    let rest = bytes.get(from..)?;
+    let (value, length) = match rest {
+        [b't', ..] if rest.starts_with(b"true") => (Value::Boolean(true), 4),
+        [b'f', ..] if rest.starts_with(b"false") => (Value::Boolean(false), 5),
+        [_, _, _, _, b'-', ..] => {
+            let (date, behind) = rest.split_first_chunk()?;
+            let date = Some(calendar(date)?);
+            match behind {
+                [b'T', behind @ ..] => {
+                    let (time, offset) = clock(behind.first_chunk()?)?;
+                    let stamp = Stamp {
+                        date,
+                        time: Some(time),
+                        offset: Some(offset),
+                    };
+                    (Value::Stamp(stamp), 25)
+                }
+                _ => {
+                    let stamp = Stamp {
+                        date,
+                        ..Stamp::default()
+                    };
+                    (Value::Stamp(stamp), 10)
+                }
+            }
         }
+        _ => {
+            let (number, length) = integer(rest)?;
+            (Value::Integer(number), length)
+        }
+    };
+    Some((value, from + length))
+}
+
+/// A number without signs other than a minus, and without needless zeros.
+fn integer(rest: &[u8]) -> Option<(i64, usize)> {
+    let sign = usize::from(rest.first() == Some(&b'-'));
+    let mut number = 0_i64;
+    let mut length = sign;
+    while let Some(digit) = rest.get(length).filter(|byte| byte.is_ascii_digit()) {
+        let digit = i64::from(digit - b'0');
+        // Below zero there is one more number than above.
+        let digit = if sign == 1 { -digit } else { digit };
+        number = number.checked_mul(10)?.checked_add(digit)?;
+        length += 1;
     }
-    let token = bytes.get(from..end)?;
-    let value = match token {
-        b"true" => Value::Boolean(true),
-        b"false" => Value::Boolean(false),
-        _ if token.len() == 10 && token.get(4) == Some(&b'-') => Value::Stamp(Stamp {
-            date: Some(date(token)?),
-            ..Stamp::default()
-        }),
-        _ if token.len() == 25 => Value::Stamp(moment(token)?),
-        _ => Value::Integer(integer(token)?),
-    };
-    Some((value, end))
+    let zeros = length > sign + 1 && rest.get(sign) == Some(&b'0');
+    (length > sign && !zeros).then_some((number, length))
 }
 
-fn integer(token: &[u8]) -> Option<i64> {
-    let number = token.strip_prefix(b"-").unwrap_or(token);
-    let plain = match number {
-        [] | [b'0', _, ..] => false,
-        _ => number.iter().all(u8::is_ascii_digit),
-    };
-    plain
-        .then(|| str::from_utf8(token).ok()?.parse().ok())
-        .flatten()
-}
-
-/// `2026-11-22`, whether or not the calendar has it.
-fn date(token: &[u8]) -> Option<(u16, u8, u8)> {
-    if token.get(4)? != &b'-' || token.get(7)? != &b'-' {
+/// `2026-11-22`, if the calendar has it.
+fn calendar(token: &[u8; 10]) -> Option<(u16, u8, u8)> {
+    let &[y3, y2, y1, y0, b'-', m1, m0, b'-', d1, d0] = token else {
         return None;
-    }
-    let year = number(token.get(..4)?)?;
-    let month = number(token.get(5..7)?)? as u8;
-    let day = number(token.get(8..10)?)? as u8;
+    };
+    let year = u16::from(pair(y3, y2)?) * 100 + u16::from(pair(y1, y0)?);
+    let month = pair(m1, m0)?;
+    let day = pair(d1, d0)?;
     // The TOML parser refuses these; its message is the better one.
     let days = match month {
         4 | 6 | 9 | 11 => 30,
@@ -174,50 +203,28 @@ fn date(token: &[u8]) -> Option<(u16, u8, u8)> {
     (1..=days).contains(&day).then_some((year, month, day))
 }
 
-/// `2026-11-22T20:14:05+01:00`.
-fn moment(token: &[u8]) -> Option<Stamp> {
-    let &[
-        ..,
-        b'T',
-        h1,
-        h0,
-        b':',
-        m1,
-        m0,
-        b':',
-        s1,
-        s0,
-        sign,
-        oh1,
-        oh0,
-        b':',
-        om1,
-        om0,
-    ] = token
-    else {
+/// A time of day with its nanoseconds, and an offset in minutes.
+type Time = ((u8, u8, u8, u32), i16);
+
+/// `20:14:05+01:00`.
+fn clock(token: &[u8; 14]) -> Option<Time> {
+    #[rustfmt::skip]
+    let &[h1, h0, b':', m1, m0, b':', s1, s0, sign, oh1, oh0, b':', om1, om0] = token else {
         return None;
     };
-    let hour = number(&[h1, h0]).filter(|n| *n < 24)? as u8;
-    let minute = number(&[m1, m0]).filter(|n| *n < 60)? as u8;
-    let second = number(&[s1, s0]).filter(|n| *n < 60)? as u8;
-    let hours = number(&[oh1, oh0]).filter(|n| *n < 24)?.cast_signed();
-    let minutes = number(&[om1, om0]).filter(|n| *n < 60)?.cast_signed();
+    let below = |limit, tens, ones| pair(tens, ones).filter(|number| *number < limit);
+    let time = (below(24, h1, h0)?, below(60, m1, m0)?, below(60, s1, s0)?);
+    let offset = i16::from(below(24, oh1, oh0)?) * 60 + i16::from(below(60, om1, om0)?);
     let offset = match sign {
-        b'+' => hours * 60 + minutes,
-        b'-' => -(hours * 60 + minutes),
+        b'+' => offset,
+        b'-' => -offset,
         _ => return None,
     };
-    Some(Stamp {
-        date: Some(date(token)?),
-        time: Some((hour, minute, second, 0)),
-        offset: Some(offset),
-    })
+    Some(((time.0, time.1, time.2, 0), offset))
 }
 
-fn number(digits: &[u8]) -> Option<u16> {
-    digits.iter().try_fold(0_u16, |number, digit| {
-        digit
-            .is_ascii_digit()
-            .then(|| number * 10 + u16::from(digit - b'0'))
-    })
+/// The number that two digits write.
+fn pair(tens: u8, ones: u8) -> Option<u8> {
+    let (tens, ones) = (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0'));
+    (tens < 10 && ones < 10).then(|| tens * 10 + ones)
 }

@@ -1,11 +1,15 @@
 //! From the keys of a block to an event.
 
-use std::cell::Cell;
+use std::{
+    cell::{Cell, RefCell},
+    sync::Arc,
+};
 
 use chrono::{DateTime, FixedOffset};
 use rust_decimal::Decimal;
 
 use super::{
+    shared::Shared,
     sum::{self, SUM},
     value::{Fields, Stamp, Value},
 };
@@ -31,13 +35,15 @@ pub(super) enum Bad {
     NoSum,
     /// A key is missing or does not hold what it should.
     Key(&'static str, &'static str),
+    /// A key stands there twice.
+    Twice,
 }
 
 /// Room and memory that reading many blocks shares.
 #[derive(Default)]
 pub(super) struct Parser {
     scratch: Vec<u8>,
-    device: DeviceId,
+    shared: RefCell<Shared>,
 }
 
 impl Parser {
@@ -46,6 +52,7 @@ impl Parser {
         let keys = Keys {
             fields,
             next: Cell::new(0),
+            shared: &self.shared,
         };
         let Some(written) = keys.get(SUM) else {
             return Err(Bad::NoSum);
@@ -53,22 +60,19 @@ impl Parser {
         let Value::Text(written) = written else {
             return Err(Bad::Key(SUM, "eight hexadecimal digits in quotes"));
         };
-        let sum = sum::sum(fields, &mut self.scratch);
+        let sum = sum::sum(fields, &mut self.scratch).ok_or(Bad::Twice)?;
         let id = keys.event("id")?;
         let batch = keys.maybe("batch", Keys::event)?;
-        let device = keys.text("device")?;
-        if self.device.as_str() != device {
-            self.device = DeviceId::new(device);
-        }
+        let device = DeviceId::new(keys.shared("device")?);
         let clock = keys.integer("clock")?;
         let counts = u64::try_from(clock).ok().filter(|c| *c <= MAX_CLOCK);
         let event = Event {
             id,
             batch,
-            device: self.device.clone(),
+            device,
             clock: counts.unwrap_or(0),
             at: keys.moment("at")?,
-            zone: keys.text("zone")?.to_owned(),
+            zone: keys.shared("zone")?,
             day: keys.day("day")?,
             sum,
             kind: keys.kind()?,
@@ -101,16 +105,16 @@ struct Keys<'f, 'a> {
     fields: &'f Fields<'a>,
     /// Where the next key stands if they are asked for in their written order.
     next: Cell<usize>,
+    shared: &'f RefCell<Shared>,
 }
 
 impl<'f, 'a> Keys<'f, 'a> {
     fn get(&self, key: &str) -> Option<&'f Value<'a>> {
-        let (before, after) = self.fields.split_at_checked(self.next.get())?;
-        let place = after
-            .iter()
-            .chain(before)
-            .position(|field| field.0 == key)?;
-        let place = (before.len() + place) % self.fields.len();
+        let next = self.next.get();
+        let place = match self.fields.get(next) {
+            Some(field) if field.0 == key => next,
+            _ => self.fields.iter().position(|field| field.0 == key)?,
+        };
         self.next.set(place + 1);
         self.fields.get(place).map(|field| &field.1)
     }
@@ -174,8 +178,13 @@ impl<'f, 'a> Keys<'f, 'a> {
         EventId::parse(self.text(key)?).ok_or(Bad::Key(key, "the 26 characters of a ULID"))
     }
 
-    fn id<T: From<Id<'f>>>(&self, key: &'static str) -> Result<T, Bad> {
-        self.text(key).map(|text| Id(text).into())
+    fn shared(&self, key: &'static str) -> Result<Arc<str>, Bad> {
+        self.text(key)
+            .map(|text| self.shared.borrow_mut().get(text))
+    }
+
+    fn id<T: From<Id>>(&self, key: &'static str) -> Result<T, Bad> {
+        self.shared(key).map(|text| Id(text).into())
     }
 
     fn kind(&self) -> Result<Kind, Bad> {
@@ -270,12 +279,12 @@ impl<'f, 'a> Keys<'f, 'a> {
 }
 
 /// A text on its way to becoming one of the ids.
-struct Id<'a>(&'a str);
+struct Id(Arc<str>);
 
 macro_rules! from_text {
     ($($id:ident)*) => {$(
-        impl From<Id<'_>> for crate::domain::id::$id {
-            fn from(text: Id<'_>) -> Self {
+        impl From<Id> for crate::domain::id::$id {
+            fn from(text: Id) -> Self {
                 Self::new(text.0)
             }
         }

@@ -98,7 +98,10 @@ struct Reader<'a> {
     bytes: &'a [u8],
     at: usize,
     line: usize,
+    text: Text<'a>,
     parser: Parser,
+    /// Room for the keys of one block.
+    fields: Fields<'a>,
     done: Read,
     /// The line of the first conflict mark.
     marked: Option<usize>,
@@ -111,7 +114,9 @@ impl<'a> Reader<'a> {
             bytes,
             at: 0,
             line: 1,
+            text: Text::default(),
             parser: Parser::default(),
+            fields: Vec::with_capacity(16),
             done: Read {
                 // What events take is not known; a short one takes this much.
                 events: Vec::with_capacity(bytes.len() / 240),
@@ -179,10 +184,12 @@ impl<'a> Reader<'a> {
     /// Reads a block of the form the program writes, whose body begins at
     /// `body`; `false` if it is of another form.
     fn quick(&mut self, body: usize) -> bool {
-        let Some((fields, mut next)) = written(self.bytes, body, line::plain) else {
+        let text = self.text.from(self.bytes, body);
+        let Some(length) = written(text, line::plain, &mut self.fields) else {
             return false;
         };
-        let lines = 1 + fields.len();
+        let mut next = body + length;
+        let lines = 1 + self.fields.len();
         let blank = match self.bytes.get(next..).unwrap_or_default() {
             [b'\n', ..] => 1,
             [b'\r', b'\n', ..] => 2,
@@ -190,7 +197,7 @@ impl<'a> Reader<'a> {
             [b, ..] if b.is_ascii_alphanumeric() || b"_-\"' \t".contains(b) => return false,
             _ => 0,
         };
-        let Ok(parsed) = self.parser.event(&fields) else {
+        let Ok(parsed) = self.parser.event(&self.fields) else {
             return false;
         };
         let first = self.line;
@@ -259,6 +266,7 @@ impl<'a> Reader<'a> {
             .event(&value::fields(event))
             .map_err(|error| match error {
                 Bad::NoSum => What::Torn,
+                Bad::Twice => bad("a key stands in it twice".to_owned()),
                 Bad::Key(key, is) => bad(format!("`{key}` is not {is}")),
             })
     }
@@ -289,6 +297,7 @@ impl<'a> Reader<'a> {
     /// `id` to a right `sum`. Returns how many.
     fn salvage(&mut self, from: usize, to: usize, first_line: usize) -> usize {
         let bytes = self.bytes.get(..to).unwrap_or_default();
+        let mut text = Text::default();
         let mut saved = 0;
         let (mut at, mut line) = (from, first_line);
         while at < to {
@@ -296,14 +305,14 @@ impl<'a> Reader<'a> {
             if bytes
                 .get(at..)
                 .is_some_and(|rest| rest.starts_with(b"id = "))
-                && let Some((fields, end)) = written(bytes, at, line::fused)
-                && let Ok(parsed) = self.parser.event(&fields)
+                && let Some(length) = written(text.from(bytes, at), line::fused, &mut self.fields)
+                && let Ok(parsed) = self.parser.event(&self.fields)
                 && !parsed.edited
             {
                 self.keep(line, parsed);
                 saved += 1;
-                line += newlines(bytes, at, end);
-                at = end;
+                line += newlines(bytes, at, at + length);
+                at += length;
             } else {
                 at = next;
                 line += 1;
@@ -329,19 +338,48 @@ fn has_sum(block: &[u8]) -> bool {
         .any(|line| line.trim_ascii_start().starts_with(SUM.as_bytes()))
 }
 
-/// The keys of an event as the program writes them, from `at` up to `sum`, and
-/// the place behind them.
+/// Whole lines of a journal that are text: they are checked once, not value by
+/// value.
+#[derive(Default)]
+struct Text<'a> {
+    lines: &'a str,
+    /// Where they begin.
+    start: usize,
+}
+
+impl<'a> Text<'a> {
+    /// The text from the line at `at` up to the next line that is none, or to
+    /// the end. Asked from front to back, it looks at every byte twice at most.
+    fn from(&mut self, bytes: &'a [u8], at: usize) -> &'a str {
+        if at < self.start || at >= self.start + self.lines.len() {
+            let rest = bytes.get(at..).unwrap_or_default();
+            self.start = at;
+            self.lines = str::from_utf8(rest).unwrap_or_else(|error| {
+                let text = rest.get(..error.valid_up_to()).unwrap_or_default();
+                let whole = text
+                    .iter()
+                    .rposition(|b| *b == b'\n')
+                    .map_or(0, |end| end + 1);
+                str::from_utf8(text.get(..whole).unwrap_or_default()).unwrap_or_default()
+            });
+        }
+        self.lines.get(at - self.start..).unwrap_or_default()
+    }
+}
+
+/// Reads the keys of an event as the program writes them, from the beginning
+/// of `text` up to `sum`; gives the length of that.
 fn written<'a>(
-    bytes: &'a [u8],
-    mut at: usize,
-    read_line: impl Fn(&'a [u8], usize) -> Option<line::Line<'a>>,
-) -> Option<(Fields<'a>, usize)> {
-    let mut fields: Fields<'_> = Vec::with_capacity(14);
-    let from = at;
+    text: &'a str,
+    read_line: impl Fn(&'a str, usize) -> Option<line::Line<'a>>,
+    fields: &mut Fields<'a>,
+) -> Option<usize> {
+    fields.clear();
+    let mut at = 0;
     loop {
-        let line = read_line(bytes, at)?;
+        let line = read_line(text, at)?;
         at = line.next;
-        if fields.iter().any(|(key, _)| key == line.key) || at - from > MAX_BLOCK {
+        if at > MAX_BLOCK {
             return None;
         }
         let last = line.key == SUM;
@@ -350,7 +388,7 @@ fn written<'a>(
         }
         fields.push((line.key.into(), line.value));
         if last {
-            return Some((fields, at));
+            return Some(at);
         }
     }
 }

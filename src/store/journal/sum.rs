@@ -3,57 +3,59 @@
 //!
 //! `docs/journal-format.md` defines the form and gives test vectors.
 
-use super::value::{Fields, Value};
+use super::value::{Fields, Value, two};
 
 /// The key that holds the checksum, and that the checksum leaves out.
 pub(super) const SUM: &str = "sum";
 
-/// The checksum of a block's keys; `scratch` is only room to work in.
-pub(super) fn sum(fields: &Fields<'_>, scratch: &mut Vec<u8>) -> u32 {
+/// The checksum of a block's keys; `scratch` is only room to work in. `None`
+/// if a key stands there twice.
+pub(super) fn sum(fields: &Fields<'_>, scratch: &mut Vec<u8>) -> Option<u32> {
     scratch.clear();
-    table(fields, true, scratch);
-    crc32fast::hash(scratch)
+    let once = table(fields, true, scratch);
+    once.then(|| crc32fast::hash(scratch))
 }
 
-fn table(fields: &Fields<'_>, top: bool, out: &mut Vec<u8>) {
-    // Blocks have a dozen keys: an insertion sort of their places on the stack
-    // beats an allocation.
-    let mut small = [0_u8; 24];
-    let mut large: Vec<usize>;
-    if fields.len() <= small.len() {
-        let count = fields.len();
-        for (place, slot) in small.iter_mut().enumerate() {
-            *slot = place as u8;
-        }
-        let order = small.get_mut(..count).unwrap_or_default();
-        order.sort_unstable_by(|a, b| key(fields, *a).cmp(key(fields, *b)));
-        for place in order.iter() {
-            entry(fields, usize::from(*place), top, out);
-        }
+/// Writes the keys in their order; `false` if one stands there twice.
+fn table(fields: &Fields<'_>, top: bool, out: &mut Vec<u8>) -> bool {
+    // Blocks have a dozen keys: room for their order on the stack beats an
+    // allocation.
+    let mut small = [(0, 0); 24];
+    let mut large: Vec<(u64, usize)>;
+    let order = if let Some(order) = small.get_mut(..fields.len()) {
+        order
     } else {
-        large = (0..fields.len()).collect();
-        large.sort_unstable_by(|a, b| fields[*a].0.as_bytes().cmp(fields[*b].0.as_bytes()));
-        for place in large {
-            entry(fields, place, top, out);
+        large = vec![(0, 0); fields.len()];
+        &mut large
+    };
+    for (place, (slot, (key, _))) in order.iter_mut().zip(fields).enumerate() {
+        *slot = (start(key), place);
+    }
+    let key = |place: usize| fields.get(place).map_or("", |(key, _)| key);
+    order.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| key(a.1).cmp(key(b.1))));
+    for (_, place) in order.iter() {
+        if let Some((key, value)) = fields.get(*place)
+            && !(top && key == SUM)
+        {
+            string(key, out);
+            out.push(b'=');
+            canonical(value, out);
+            out.push(b'\n');
         }
     }
+    let same = |pair: &[(u64, usize)]| pair[0].0 == pair[1].0 && key(pair[0].1) == key(pair[1].1);
+    !order.windows(2).any(same)
 }
 
-fn key<'a>(fields: &'a Fields<'_>, place: u8) -> &'a [u8] {
-    fields
-        .get(usize::from(place))
-        .map_or(&[], |field| field.0.as_bytes())
-}
-
-fn entry(fields: &Fields<'_>, place: usize, top: bool, out: &mut Vec<u8>) {
-    let (key, value) = &fields[place];
-    if top && key == SUM {
-        return;
+/// The first eight bytes of a key as a number that orders as they do, so that
+/// most keys are compared at once.
+fn start(key: &str) -> u64 {
+    let bytes = key.as_bytes();
+    if let Some(first) = bytes.first_chunk() {
+        return u64::from_be_bytes(*first);
     }
-    string(key, out);
-    out.push(b'=');
-    canonical(value, out);
-    out.push(b'\n');
+    let word = bytes.iter().fold(0, |word, b| word << 8 | u64::from(*b));
+    word.checked_shl(8 * (8 - bytes.len() as u32)).unwrap_or(0)
 }
 
 fn canonical(value: &Value<'_>, out: &mut Vec<u8>) {
@@ -97,6 +99,7 @@ fn canonical(value: &Value<'_>, out: &mut Vec<u8>) {
             out.push(b't');
             decimal(fields.len() as u64, out);
             out.push(b'{');
+            // The TOML parser lets no key stand twice.
             table(fields, false, out);
             out.push(b'}');
         }
@@ -105,8 +108,18 @@ fn canonical(value: &Value<'_>, out: &mut Vec<u8>) {
 
 /// The length in bytes, a colon, the bytes.
 fn string(text: &str, out: &mut Vec<u8>) {
-    decimal(text.len() as u64, out);
-    out.push(b':');
+    match text.len() {
+        // Nearly all are this short, and there are twenty in an event.
+        length @ 0..10 => out.extend_from_slice(&[b'0' + length as u8, b':']),
+        length @ 10..100 => {
+            let [tens, ones] = two(length as u8);
+            out.extend_from_slice(&[tens, ones, b':']);
+        }
+        length => {
+            decimal(length as u64, out);
+            out.push(b':');
+        }
+    }
     out.extend_from_slice(text.as_bytes());
 }
 

@@ -37,7 +37,7 @@ fn event(number: u64, kind: Kind) -> (Event, String) {
         device: DeviceId::new("laptop-3f9a"),
         clock: number,
         at: DateTime::parse_from_rfc3339("2026-11-22T20:14:05+01:00").unwrap(),
-        zone: "Europe/Berlin".to_owned(),
+        zone: "Europe/Berlin".into(),
         day: LogicalDay::ymd(2026, 11, 22).unwrap(),
         sum: 0,
         kind,

@@ -88,44 +88,38 @@ impl Stamp {
     /// Writes the one spelling of it: `2026-11-22T20:14:05.5+01:00`.
     pub(super) fn spell(self, out: &mut Vec<u8>) {
         if let Some((year, month, day)) = self.date {
-            digits(out, u32::from(year), 4);
-            out.push(b'-');
-            digits(out, u32::from(month), 2);
-            out.push(b'-');
-            digits(out, u32::from(day), 2);
+            let ([y3, y2], [y1, y0]) = (two((year / 100) as u8), two((year % 100) as u8));
+            let ([m1, m0], [d1, d0]) = (two(month), two(day));
+            out.extend_from_slice(&[y3, y2, y1, y0, b'-', m1, m0, b'-', d1, d0]);
         }
         if let Some((hour, minute, second, nano)) = self.time {
             if self.date.is_some() {
                 out.push(b'T');
             }
-            digits(out, u32::from(hour), 2);
-            out.push(b':');
-            digits(out, u32::from(minute), 2);
-            out.push(b':');
-            digits(out, u32::from(second), 2);
+            let ([h1, h0], [m1, m0], [s1, s0]) = (two(hour), two(minute), two(second));
+            out.extend_from_slice(&[h1, h0, b':', m1, m0, b':', s1, s0]);
             if nano > 0 {
                 out.push(b'.');
-                digits(out, nano, 9);
+                for place in (0..9).rev() {
+                    out.push(b'0' + (nano / 10_u32.pow(place) % 10) as u8);
+                }
                 while out.last() == Some(&b'0') {
                     out.pop();
                 }
             }
         }
         if let Some(offset) = self.offset {
-            out.push(if offset < 0 { b'-' } else { b'+' });
-            let minutes = u32::from(offset.unsigned_abs());
-            digits(out, minutes / 60, 2);
-            out.push(b':');
-            digits(out, minutes % 60, 2);
+            let sign = if offset < 0 { b'-' } else { b'+' };
+            let minutes = offset.unsigned_abs();
+            let ([h1, h0], [m1, m0]) = (two((minutes / 60) as u8), two((minutes % 60) as u8));
+            out.extend_from_slice(&[sign, h1, h0, b':', m1, m0]);
         }
     }
 }
 
-/// Writes `number` with at least `width` digits.
-fn digits(out: &mut Vec<u8>, number: u32, width: u32) {
-    for place in (0..width).rev() {
-        out.push(b'0' + (number / 10_u32.pow(place) % 10) as u8);
-    }
+/// The two digits of a number below a hundred.
+pub(super) fn two(number: u8) -> [u8; 2] {
+    [b'0' + number / 10, b'0' + number % 10]
 }
 
 impl From<toml::value::Datetime> for Stamp {

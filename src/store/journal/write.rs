@@ -39,7 +39,8 @@ pub enum Unwritable {
 pub(super) fn block(event: &mut Event, out: &mut Vec<u8>) -> Result<(), Unwritable> {
     let from = out.len();
     let fields = fields(event).ok_or(Unwritable::Date)?;
-    let sum = sum::sum(&fields, &mut Vec::with_capacity(256));
+    // No kind names a key twice.
+    let sum = sum::sum(&fields, &mut Vec::with_capacity(256)).unwrap_or_default();
     out.extend_from_slice(format!("[[event]] # {}\n", event.id).as_bytes());
     for (key, value) in &fields {
         line(key, value, out);

@@ -144,7 +144,7 @@ proptest! {
         seconds in -62_167_000_000_i64..253_402_000_000, minutes in -1439..1440_i32,
     ) {
         let (mut event, _) = event(1, kind);
-        event.zone = zone;
+        event.zone = zone.into();
         event.device = DeviceId::new(device);
         event.day = day;
         event.clock = clock;
