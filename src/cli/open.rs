@@ -14,15 +14,16 @@ use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::{
     clock::Clock,
+    domain::problem::Problem,
     store::{
         config::ThemeMode,
-        journal::{Journal, Pending},
+        journal::{AppendError, Journal, Pending},
         paths::RoadmapPlace,
     },
     tui::{
         app::App,
         effect::{Effect, Perform, Token},
-        msg::Msg,
+        msg::{Fate, Msg},
         run::{self, Ending, Waiting, Waker},
         theme::{Background, Depth, Theme},
         world::World,
@@ -78,10 +79,13 @@ pub(crate) fn run(session: Session, colour: Colour, ascii: bool) -> Result<ExitC
 
 /// Divides a session into what is shown and what performs.
 fn part(mut session: Session, waker: Waker) -> (World, Outside) {
-    let mut problems = session.notices.clone();
-    if let Some(error) = &session.nameless {
-        problems.push(error.to_string());
-    }
+    // What is wrong with the roadmap is told by its problems themselves.
+    let notices = session.notices.iter();
+    let problems = notices
+        .filter(|notice| session.problems.is_empty() || !notice.contains("`mastery check"))
+        .cloned()
+        .collect();
+    let roadmap_problems = in_lines(&session.problems, &session.place);
     let source = session::file_name(&session.place);
     let mut world = World::new(
         session.roadmap,
@@ -92,6 +96,7 @@ fn part(mut session: Session, waker: Waker) -> (World, Outside) {
         problems,
     );
     world.day_start = session.config.day_start;
+    world.roadmap_problems = roadmap_problems;
     let changed = session.place.file().and_then(changed_at);
     let outside = Outside {
         watcher: watch(&mut session.journal, &session.place, waker),
@@ -135,7 +140,11 @@ impl Perform for Outside {
                 if self.nameless {
                     let why =
                         "not saved: this device has no name; the state folder must be writable";
-                    return vec![not_recorded(token, why.to_owned())];
+                    return vec![Msg::NotRecorded {
+                        token,
+                        why: why.to_owned(),
+                        fate: Fate::Absent,
+                    }];
                 }
                 match self.journal.append(pending) {
                     Ok(appended) => {
@@ -149,8 +158,15 @@ impl Perform for Outside {
                         ]
                     }
                     Err(error) => {
-                        let failure = Failure::from_error(&error);
-                        vec![not_recorded(token, failure.sentence())]
+                        let fate = match &error {
+                            AppendError::Doubtful { .. } | AppendError::Replaced { .. } => {
+                                Fate::Doubtful
+                            }
+                            AppendError::Unwritable(_) => Fate::Hopeless,
+                            _ => Fate::Absent,
+                        };
+                        let why = Failure::from_error(&error).sentence();
+                        vec![Msg::NotRecorded { token, why, fate }]
                     }
                 }
             }
@@ -158,10 +174,7 @@ impl Perform for Outside {
                 self.pending.remove(&token);
                 Vec::new()
             }
-            Effect::Reload => {
-                self.changed = None;
-                self.poll()
-            }
+            Effect::Reload => self.poll(),
             Effect::OpenLink(url) => vec![open_link(&url)],
             // The loop's own: they need the terminal.
             Effect::Copy(_) | Effect::Suspend | Effect::Quit => Vec::new(),
@@ -188,43 +201,52 @@ impl Perform for Outside {
 }
 
 impl Outside {
-    /// Reads the roadmap's file again if it changed.
+    /// Reads the roadmap's file again if it changed, came or went.
     fn reread_roadmap(&mut self) -> Option<Msg> {
-        let path = self.place.file()?;
-        let changed = changed_at(path);
-        if changed == self.changed && changed.is_some() {
+        let changed = changed_at(self.place.file()?);
+        if changed == self.changed {
             return None;
         }
-        let forced = self.changed.is_none();
         self.changed = changed;
         let loaded = session::load(&self.place);
-        let problems: Vec<String> = loaded
-            .problems
-            .iter()
-            .map(|problem| {
-                let line = problem
-                    .spot
-                    .as_ref()
-                    .map_or_else(String::new, |spot| format!(", line {}", spot.line));
-                format!(
-                    "{}{line}: {}",
-                    session::file_name(&self.place),
-                    problem.message
-                )
-            })
-            .collect();
-        if forced && problems.is_empty() && loaded.roadmap.is_none() {
-            return None;
+        let mut problems = in_lines(&loaded.problems, &self.place);
+        let mut roadmap = loaded.roadmap;
+        // The journal that is open belongs to the id it was opened for.
+        let id = &self.journal.place().roadmap;
+        if let Some(other) = roadmap.as_ref().filter(|roadmap| roadmap.id != *id) {
+            let other = &other.id;
+            let file = session::file_name(&self.place);
+            problems.insert(
+                0,
+                format!("{file} is another roadmap now, `{other}`: leave and open it again"),
+            );
+            roadmap = None;
         }
         Some(Msg::RoadmapChanged {
-            roadmap: loaded.roadmap.map(Box::new),
+            roadmap: roadmap.map(Box::new),
             problems,
         })
     }
 }
 
-fn not_recorded(token: Token, why: String) -> Msg {
-    Msg::NotRecorded { token, why }
+/// Problems of the roadmap's file, a line each; first those that say what was
+/// probably meant.
+fn in_lines(problems: &[Problem], place: &RoadmapPlace) -> Vec<String> {
+    let file = session::file_name(place);
+    let mut problems: Vec<&Problem> = problems.iter().collect();
+    problems.sort_by_key(|problem| problem.nearest.is_none());
+    problems
+        .into_iter()
+        .map(|problem| {
+            let spot = problem.spot.as_ref();
+            let line = spot.map_or_else(String::new, |spot| format!(", line {}", spot.line));
+            let nearest = problem.nearest.as_ref();
+            let meant = nearest.map_or_else(String::new, |nearest| {
+                format!(" (did you mean `{nearest}`?)")
+            });
+            format!("{}{meant}: {file}{line}", problem.message)
+        })
+        .collect()
 }
 
 fn changed_at(path: &Path) -> Option<(SystemTime, u64)> {

@@ -19,7 +19,7 @@ use crate::{
     clock::Moment,
     domain::{
         day::LogicalDay,
-        decide::{Refusal, Wish},
+        decide::{OpenItems, Refusal, Wish},
         event::Batch,
         roadmap::PhaseIx,
     },
@@ -38,6 +38,10 @@ use super::{
 
 /// How long a notice stays.
 const NOTICE: Duration = Duration::from_secs(4);
+
+/// A typed line has at most so many characters: whatever they are, an event
+/// has room for them.
+const LONGEST_LINE: usize = 1_500;
 
 /// How long trouble stays.
 const TROUBLE: Duration = Duration::from_secs(10);
@@ -62,6 +66,8 @@ struct Pending {
     batch: Batch,
     /// Why the last try failed; `None` while the first is on its way.
     why: Option<String>,
+    /// Whether it may be on disk all the same.
+    doubtful: bool,
 }
 
 /// What a wish, a key or a click leads to.
@@ -115,7 +121,6 @@ pub struct App {
     theme: Theme,
     ascii: bool,
     hits: Hits,
-    cursor: Option<(u16, u16)>,
     /// The area that the screen had in the last frame.
     body: Rect,
     last_click: Option<(DateTime<FixedOffset>, Hit)>,
@@ -143,7 +148,6 @@ impl App {
             theme,
             ascii,
             hits: Vec::new(),
-            cursor: None,
             body: Rect::default(),
             last_click: None,
             now: now.at,
@@ -154,12 +158,12 @@ impl App {
             }
         }
         app.select_current_phase();
-        if let Some(problem) = app.world.problems.first().cloned() {
-            let more = app.world.problems.len() - 1;
-            let text = if more == 0 {
-                problem
-            } else {
-                format!("{problem} (and {more} more: `mastery check`)")
+        let world = &app.world;
+        let problems = world.problems.iter().chain(&world.roadmap_problems);
+        if let Some(problem) = problems.clone().next().cloned() {
+            let text = match problems.count() - 1 {
+                0 => problem,
+                more => format!("{problem} (and {more} more)"),
             };
             app.say(text, true);
         }
@@ -181,16 +185,21 @@ impl App {
         fades.into_iter().chain(midnight).min()
     }
 
-    /// When the next logical day begins, by the wall clock.
+    /// When the next logical day may begin: the day start by the offset of
+    /// now, or an hour to either side of it, for the clocks may change in the
+    /// night. A look too many costs nothing, and only the right one turns the
+    /// day.
     fn next_day(&self) -> Option<DateTime<FixedOffset>> {
-        // The day changes when `LogicalDay::of` says so; asking once an hour's
-        // quarter past the earliest possible change would wake for nothing, so
-        // the next whole day start is computed from the wall clock.
         let start = self.world.day_start.time();
         let date = self.world.day().next().date();
-        date.and_time(start)
+        let moment = date
+            .and_time(start)
             .and_local_timezone(*self.now.offset())
-            .earliest()
+            .earliest()?;
+        [-1, 0, 1]
+            .map(|hours| moment + chrono::TimeDelta::hours(hours))
+            .into_iter()
+            .find(|moment| *moment > self.now)
     }
 
     /// Changes the model and says what is to be done outside.
@@ -211,7 +220,7 @@ impl App {
             Msg::Input(input) => self.input(&input),
             Msg::Tick => Vec::new(),
             Msg::Recorded { token, events } => self.recorded(token, events),
-            Msg::NotRecorded { token, why } => self.not_recorded(token, &why),
+            Msg::NotRecorded { token, why, fate } => self.not_recorded(token, &why, fate),
             Msg::Arrived(events) => {
                 self.world.take(events);
                 self.settle(None);
@@ -289,9 +298,18 @@ impl App {
         if let Some(response) = self.respond(action) {
             return self.carry_out(response);
         }
-        // Moving on at the end needs no answer; these two look like a fault
-        // when nothing happens.
+        // Moving on at the end needs no answer; these look like a fault when
+        // nothing happens.
         match action {
+            Action::SignOff => {
+                if let Some(phase) = self.phase_here() {
+                    let wish = Wish::SignOff {
+                        phase,
+                        open: OpenItems::Leave,
+                    };
+                    return self.carry_out(Response::Wish(wish, None));
+                }
+            }
             Action::Undo => self.say(say::refusal(&self.world, &Refusal::NothingToUndo), false),
             Action::Redo => self.say(say::refusal(&self.world, &Refusal::NothingToRedo), false),
             _ => {}
@@ -399,7 +417,7 @@ impl App {
             let Hit::OverlayRow(row) = hit else {
                 return Vec::new();
             };
-            let reply = overlay.click(row, &self.world);
+            let reply = overlay.click(row);
             return self.reply(reply);
         }
         match hit {
@@ -482,16 +500,17 @@ pub(super) fn edit(line: &mut Line, chord: Chord) {
         "ctrl-u" => InputRequest::DeleteLine,
         "ctrl-k" => InputRequest::DeleteTillEnd,
         _ => match chord.typed() {
-            Some(letter) => InputRequest::InsertChar(letter),
+            Some(letter) => return insert(line, letter.encode_utf8(&mut [0; 4])),
             None => return,
         },
     };
     line.handle(request);
 }
 
-/// Inserts text at the cursor of a line.
+/// Inserts text at the cursor of a line, as much as fits.
 pub(super) fn insert(line: &mut Line, text: &str) {
-    for letter in text.chars() {
+    let room = LONGEST_LINE.saturating_sub(line.value().chars().count());
+    for letter in text.chars().take(room) {
         line.handle(InputRequest::InsertChar(letter));
     }
 }

@@ -6,6 +6,17 @@ use crate::domain::{event::Event, roadmap::Roadmap};
 
 use super::{effect::Token, theme::Background};
 
+/// What a batch that was not acknowledged may hope for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// It is not on disk; another try may succeed.
+    Absent,
+    /// It may be on disk; only another try tells.
+    Doubtful,
+    /// It can never be written.
+    Hopeless,
+}
+
 /// What `update` receives.
 #[derive(Debug)]
 pub enum Msg {
@@ -26,6 +37,8 @@ pub enum Msg {
         token: Token,
         /// Why, as a sentence for the learner.
         why: String,
+        /// What may be hoped for.
+        fate: Fate,
     },
     /// Events that others wrote.
     Arrived(Vec<Event>),

@@ -70,7 +70,7 @@ impl Overlay {
     }
 
     /// Takes a click on one of its rows.
-    pub fn click(&mut self, row: usize, _world: &World) -> Reply {
+    pub fn click(&mut self, row: usize) -> Reply {
         match self {
             Self::Palette(palette) => palette.click(row),
             Self::Confirm(confirm) => confirm.click(row),
@@ -79,7 +79,8 @@ impl Overlay {
     }
 
     /// The same over another roadmap, in which `phase` finds the phases of the
-    /// one before; `None` where what it asks about is gone.
+    /// one before; `None` where it asks about what may be different there: a
+    /// sign-off counted what is open.
     #[must_use]
     pub fn moved(self, world: &World, phase: impl Fn(PhaseIx) -> Option<PhaseIx>) -> Option<Self> {
         match self {

@@ -29,7 +29,7 @@ use crate::{
 use super::{
     app::App,
     effect::{Effect, Token},
-    msg::Msg,
+    msg::{Fate, Msg},
     theme::{Background, Depth, Theme},
     world::World,
 };
@@ -245,6 +245,7 @@ impl Rig {
             self.tries += usize::from(matches!(effect, Effect::Record { .. }));
             let answer = match effect {
                 Effect::Record { token, .. } if self.full => Msg::NotRecorded {
+                    fate: Fate::Absent,
                     token,
                     why: "the disk is full".to_owned(),
                 },

@@ -14,7 +14,7 @@ use ratatui::layout::Rect;
 
 use crate::domain::{
     day::LogicalDay,
-    roadmap::{AppIx, ItemIx, PhaseIx},
+    roadmap::{AppIx, ItemIx, ItemKind, PhaseIx},
 };
 
 use super::{
@@ -316,9 +316,10 @@ impl View {
     }
 }
 
-/// The row that left or right leads to in the plan.
-pub fn plan_sideways(view: &View, right: bool) -> Option<usize> {
-    plan::sideways(view, right)
+/// The row that left or right leads to in the plan; where it stands in columns,
+/// given its `lanes`, only within a lane.
+pub fn plan_sideways(view: &View, lanes: Option<&World>, right: bool) -> Option<usize> {
+    plan::sideways(view, lanes, right)
 }
 
 /// The row that down or up leads to where the plan stands in columns.
@@ -336,6 +337,13 @@ pub fn words_of(world: &World, target: Target) -> String {
     match target {
         Target::Item(item) => {
             let item = &world.roadmap[item];
+            if let (ItemKind::SignOff, Some(phase)) = (item.kind, item.phase) {
+                let phase = &world.roadmap[phase];
+                return format!(
+                    "Sign off phase {} {} {}",
+                    phase.number, phase.title, phase.id
+                );
+            }
             format!(
                 "{} {} {} {}",
                 item.title,

@@ -35,8 +35,10 @@ pub struct World {
     pub day_start: DayStart,
     /// Where the roadmap comes from, in words.
     pub source: String,
-    /// What is wrong with files, a line each.
+    /// What is wrong outside the roadmap, a line each: the journal, settings.
     pub problems: Vec<String>,
+    /// What is wrong with the roadmap's file, a line each.
+    pub roadmap_problems: Vec<String>,
     /// Items with a change that is not on disk yet.
     pub pending: HashSet<ItemIx>,
 }
@@ -64,6 +66,7 @@ impl World {
             day_start: DayStart::default(),
             source,
             problems,
+            roadmap_problems: Vec::new(),
             pending: HashSet::new(),
         }
     }

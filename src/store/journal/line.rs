@@ -141,23 +141,20 @@ fn bare(bytes: &[u8], from: usize) -> Option<(Value<'_>, usize)> {
         [_, _, _, _, b'-', ..] => {
             let (date, behind) = rest.split_first_chunk()?;
             let date = Some(calendar(date)?);
-            match behind {
-                [b'T', behind @ ..] => {
-                    let (time, offset) = clock(behind.first_chunk()?)?;
-                    let stamp = Stamp {
-                        date,
-                        time: Some(time),
-                        offset: Some(offset),
-                    };
-                    (Value::Stamp(stamp), 25)
-                }
-                _ => {
-                    let stamp = Stamp {
-                        date,
-                        ..Stamp::default()
-                    };
-                    (Value::Stamp(stamp), 10)
-                }
+            if let [b'T', behind @ ..] = behind {
+                let (time, offset) = clock(behind.first_chunk()?)?;
+                let stamp = Stamp {
+                    date,
+                    time: Some(time),
+                    offset: Some(offset),
+                };
+                (Value::Stamp(stamp), 25)
+            } else {
+                let stamp = Stamp {
+                    date,
+                    ..Stamp::default()
+                };
+                (Value::Stamp(stamp), 10)
             }
         }
         _ => {

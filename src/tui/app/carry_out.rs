@@ -8,6 +8,7 @@ use crate::{
         decide::{OpenItems, Wish},
         roadmap::PhaseIx,
     },
+    insight::words::phase_numbers,
     tui::{
         effect::{Effect, Token},
         overlays::{Confirm, Overlay},
@@ -21,9 +22,14 @@ impl App {
     /// Carries a response out.
     pub(super) fn carry_out(&mut self, response: Response) -> Vec<Effect> {
         match response {
-            Response::Select(row) => self.view_mut().selected = row,
+            Response::Select(row) => {
+                self.view_mut().selected = row;
+                self.settle(None);
+            }
             Response::Tab(tab) => self.show_tab(tab),
             Response::Show(place, target) => {
+                self.finding = None;
+                self.hits.clear();
                 match place {
                     Place::Tab(tab) => {
                         self.stacks[tab as usize].truncate(1);
@@ -39,12 +45,15 @@ impl App {
                 self.settle(target);
             }
             Response::Pop => {
+                self.finding = None;
+                self.hits.clear();
                 if self.stacks[self.tab].len() > 1 {
                     self.stacks[self.tab].pop();
                 }
                 self.settle(None);
             }
             Response::Day(day) => {
+                self.hits.clear();
                 self.view_mut().day = day;
                 self.settle(None);
             }
@@ -78,7 +87,11 @@ impl App {
                     return vec![Effect::Quit];
                 }
                 self.overlays.retain(|overlay| !overlay.is_about_quitting());
-                let confirm = Confirm::quit_with_pending(self.pending.len());
+                let why = self
+                    .pending
+                    .iter()
+                    .find_map(|pending| pending.why.as_deref());
+                let confirm = Confirm::quit_with_pending(self.pending.len(), why.unwrap_or(""));
                 self.overlays.push(Overlay::Confirm(confirm));
             }
         }
@@ -90,6 +103,7 @@ impl App {
             self.stacks[tab].truncate(1);
         }
         self.finding = None;
+        self.hits.clear();
         self.tab = tab.min(self.stacks.len() - 1);
         self.settle(None);
     }
@@ -109,6 +123,7 @@ impl App {
                     token,
                     batch,
                     why: None,
+                    doubtful: false,
                 });
                 effects
             }
@@ -146,6 +161,11 @@ impl App {
         let Some(place) = self.pending.iter().rposition(failed) else {
             return Vec::new();
         };
+        if self.pending[place].doubtful {
+            let text = "That change may be saved already: `r` tries again, and tells.";
+            self.say(text.to_owned(), true);
+            return Vec::new();
+        }
         let withdrawn = self.pending.remove(place);
         self.mark_pending();
         self.settle(None);
@@ -168,7 +188,9 @@ impl App {
             return self.grant(&wish, on);
         }
         let name = format!("phase {}", self.world.roadmap[phase].number);
-        let confirm = Confirm::sign_off(phase, &name, open, on);
+        let needs = &self.world.progress[phase].blocked_by;
+        let needs = (!needs.is_empty()).then(|| phase_numbers(&self.world.roadmap, needs));
+        let confirm = Confirm::sign_off(phase, &name, open, needs.as_deref(), on);
         self.overlays.push(Overlay::Confirm(confirm));
         Vec::new()
     }

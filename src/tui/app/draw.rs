@@ -31,7 +31,6 @@ impl App {
         self.draw_on(&mut canvas);
         let (hits, cursor) = canvas.finish();
         self.hits = hits;
-        self.cursor = cursor;
         cursor
     }
 
@@ -60,7 +59,9 @@ impl App {
             .map(|tab| tab.title().len() as u16 + 4)
             .sum();
         let mut x = line.x;
-        if line.width > names + date_width + 10 {
+        let problems = self.world.problems.len() + self.world.roadmap_problems.len();
+        let problems = (problems > 0).then(|| count(problems as u64, "problem"));
+        if line.width > names + date_width + 10 && problems.is_none() {
             x = canvas.put(line, x, line.y, "mastery", Role::Dim) + 2;
         }
         // Where not all names fit, only the one in front has its name.
@@ -86,13 +87,21 @@ impl App {
             canvas.put(line, date_at, line.y, &date, Role::Dim);
         }
         // A notice fades; that something is wrong stays until it is mended.
-        let problems = match self.world.problems.len() {
-            0 => return,
-            number => count(number as u64, "problem"),
-        };
-        let width = canvas.width(&problems) as u16;
-        if x + width + 2 <= date_at {
-            canvas.put(line, date_at - width - 2, line.y, &problems, Role::Warning);
+        if let Some(problems) = problems {
+            let width = canvas.width(&problems) as u16;
+            let at = if x + width + 2 <= date_at {
+                date_at - width - 2
+            } else {
+                line.right().saturating_sub(width)
+            };
+            if x <= at {
+                canvas.clear(Rect {
+                    x: at,
+                    width: line.right().saturating_sub(at).min(width),
+                    ..line
+                });
+                canvas.put(line, at, line.y, &problems, Role::Warning);
+            }
         }
     }
 
@@ -131,6 +140,15 @@ impl App {
     /// The hints: the keys of this place that mean something now, those that
     /// matter least left out where there is no room.
     fn draw_hints(&self, canvas: &mut Canvas<'_>, line: Rect) {
+        if self.finding.is_some() {
+            let hints = [("enter", "keep"), ("esc", "show all again")];
+            let mut x = line.x;
+            for (key, word) in hints {
+                x = canvas.put(line, x, line.y, key, Role::Key);
+                x = canvas.put(line, x + 1, line.y, word, Role::Dim) + 3;
+            }
+            return;
+        }
         let contexts = self.view().contexts();
         let mut hints: Vec<(u8, String, &'static str)> = Vec::new();
         let mut seen: Vec<Action> = Vec::new();

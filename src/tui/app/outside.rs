@@ -2,17 +2,28 @@
 
 use crate::{
     domain::{
-        event::Event,
+        event::{Batch, Event, Kind, Mark},
         roadmap::{PhaseIx, Roadmap},
     },
     tui::{
         effect::{Effect, Token},
+        msg::Fate,
         overlays::Overlay,
-        screens::{Place, Target},
+        screens::{Place, Row, Tab, Target},
     },
 };
 
 use super::{App, say};
+
+/// Where the cursor goes after a change.
+enum Follow {
+    /// Where it is.
+    Stay,
+    /// To this one.
+    One(Target),
+    /// To the first of these that is still there.
+    FirstOf(Vec<Target>),
+}
 
 impl App {
     /// A batch is on disk.
@@ -22,41 +33,100 @@ impl App {
             .iter()
             .position(|pending| pending.token == token)
             .map(|place| self.pending.remove(place).batch);
+        let follow = self.follow(batch.as_ref());
         self.world.take(events);
         let words = batch.map(|batch| say::batch(&self.world, &batch));
         self.mark_pending();
-        self.settle(None);
+        match follow {
+            Follow::Stay => self.settle(None),
+            Follow::One(target) => self.settle(Some(target)),
+            Follow::FirstOf(targets) => {
+                self.settle(None);
+                let there = targets
+                    .into_iter()
+                    .find(|target| self.view().position(*target).is_some());
+                self.settle(there);
+            }
+        }
         if let Some(words) = words {
             self.say(words, false);
         }
         Vec::new()
     }
 
+    /// Where the cursor goes when a batch is done: an item that was ticked may
+    /// leave its place, and then the next one moves up under the cursor; what
+    /// was taken back is selected again.
+    fn follow(&self, batch: Option<&Batch>) -> Follow {
+        let view = self.view();
+        let (Some(batch), Some(here)) = (batch, view.target()) else {
+            return Follow::Stay;
+        };
+        let item_of = |kind: &Kind| match kind {
+            Kind::Mark { item, .. } => self.world.roadmap.find(item).map(Target::Item),
+            _ => None,
+        };
+        match batch.kinds.as_slice() {
+            [Kind::Undo { target }] => self
+                .world
+                .state
+                .batch(*target)
+                .find_map(|event| item_of(&event.kind))
+                .map_or(Follow::Stay, Follow::One),
+            [Kind::Mark { mark, .. }]
+                if matches!(view.place, Place::Tab(Tab::Today | Tab::Week)) =>
+            {
+                if !matches!(mark, Mark::Done | Mark::Skipped) {
+                    return Follow::One(here);
+                }
+                let targets: Vec<Target> = view.rows.iter().filter_map(Row::target).collect();
+                let place = targets
+                    .iter()
+                    .position(|target| *target == here)
+                    .unwrap_or(0);
+                let after = targets[place + 1..].iter();
+                let before = targets[..place].iter().rev();
+                Follow::FirstOf(after.chain(before).copied().collect())
+            }
+            _ => Follow::Stay,
+        }
+    }
+
     /// A batch could not be written.
-    pub(super) fn not_recorded(&mut self, token: Token, why: &str) -> Vec<Effect> {
+    pub(super) fn not_recorded(&mut self, token: Token, why: &str, fate: Fate) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        if fate == Fate::Hopeless {
+            self.pending.retain(|pending| pending.token != token);
+            effects.push(Effect::Forget(token));
+        }
         for pending in &mut self.pending {
             if pending.token == token {
                 pending.why = Some(why.to_owned());
+                pending.doubtful |= fate == Fate::Doubtful;
             }
         }
         self.mark_pending();
         self.settle(None);
         self.say(say::sentence(why), true);
-        Vec::new()
+        effects
     }
 
     /// The roadmap's file was read again.
     pub(super) fn roadmap_changed(&mut self, roadmap: Option<Roadmap>, problems: Vec<String>) {
+        let more = match problems.len() {
+            0 | 1 => String::new(),
+            number => format!(" (and {} more)", number - 1),
+        };
         let text = match (&roadmap, problems.first()) {
             (Some(_), None) => "The roadmap changed and was read again.".to_owned(),
-            (Some(_), Some(problem)) => problem.clone(),
+            (Some(_), Some(problem)) => format!("{problem}{more}"),
             (None, problem) => format!(
-                "The roadmap no longer loads; the last good one stays: {}",
-                problem.map_or("", String::as_str)
+                "{}{more}. The last good roadmap stays.",
+                problem.map_or("the roadmap does not load", String::as_str)
             ),
         };
         let trouble = !problems.is_empty();
-        self.world.problems = problems;
+        self.world.roadmap_problems = problems;
         if let Some(roadmap) = roadmap {
             self.move_to(roadmap);
         }
@@ -94,6 +164,8 @@ impl App {
             .filter_map(|overlay| overlay.moved(&self.world, phase))
             .collect();
         self.overlays = moved;
+        self.finding = None;
+        self.hits.clear();
         self.last_click = None;
         self.mark_pending();
     }

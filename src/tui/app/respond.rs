@@ -202,7 +202,8 @@ impl App {
                 }))
             }
             Place::Tab(Tab::Plan) => {
-                crate::tui::screens::plan_sideways(self.view(), action == Action::Right)
+                let lanes = self.plan_stands_in_columns().then_some(&self.world);
+                crate::tui::screens::plan_sideways(self.view(), lanes, action == Action::Right)
                     .map(Response::Select)
             }
             _ => None,
@@ -240,7 +241,7 @@ impl App {
     }
 
     /// The phase that this place or its selected row is about.
-    fn phase_here(&self) -> Option<PhaseIx> {
+    pub(super) fn phase_here(&self) -> Option<PhaseIx> {
         if let Place::Phase(phase) = self.view().place {
             return Some(phase);
         }

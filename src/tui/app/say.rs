@@ -7,7 +7,7 @@ use crate::{
         id::ItemId,
         roadmap::{ItemKind, PhaseIx},
     },
-    insight::words::{date, phase_name},
+    insight::words::{date, phase_name, phase_numbers},
     text::{count, truncate},
     tui::world::World,
 };
@@ -102,18 +102,19 @@ fn deeds(world: &World, events: &[&Event]) -> String {
     match events {
         [event] => deed(world, &event.kind),
         events => {
-            let sign_off = events.iter().find_map(|event| match &event.kind {
-                Kind::Mark { item, .. } => sign_off_of(world, item),
-                _ => None,
-            });
+            let sign_offs: Vec<PhaseIx> = events
+                .iter()
+                .filter_map(|event| match &event.kind {
+                    Kind::Mark { item, .. } => sign_off_of(world, item),
+                    _ => None,
+                })
+                .collect();
             let changes = count(events.len() as u64, "change");
-            match sign_off {
-                Some(phase) => {
-                    let number = world.roadmap[phase].number;
-                    format!("the sign-off of phase {number} and what it ticked, {changes}")
-                }
-                None => changes,
+            if sign_offs.is_empty() {
+                return changes;
             }
+            let phases = phase_numbers(&world.roadmap, &sign_offs);
+            format!("the sign-off of {phases} and what it ticked, {changes}")
         }
     }
 }
@@ -125,7 +126,10 @@ fn deed(world: &World, kind: &Kind) -> String {
             (Some(phase), Mark::Done) => {
                 format!("the sign-off of phase {}", world.roadmap[phase].number)
             }
-            (_, mark) => format!("“{}” {}", title(world, item), word(*mark)),
+            (_, mark) => {
+                let title = title(world, item);
+                format!("{} “{}”", word(*mark), truncate(&title, QUOTED))
+            }
         },
         Kind::Begin { start } => format!("the start on {}", date(*start, world.day())),
         Kind::Off {
@@ -149,11 +153,16 @@ fn word(mark: Mark) -> &'static str {
     }
 }
 
+/// What an item is called, with the chapters that tell it from its neighbours.
 fn title(world: &World, item: &ItemId) -> String {
-    world
-        .roadmap
-        .find(item)
-        .map_or_else(|| item.to_string(), |ix| world.roadmap[ix].title.clone())
+    let Some(ix) = world.roadmap.find(item) else {
+        return item.to_string();
+    };
+    let item = &world.roadmap[ix];
+    match &item.chapters {
+        Some(chapters) => format!("{}, ch. {chapters}", item.title),
+        None => item.title.clone(),
+    }
 }
 
 /// Why a wish is not granted, by the titles that are on screen.

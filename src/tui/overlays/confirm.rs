@@ -48,7 +48,13 @@ fn answer(key: &'static str, words: &str, responses: Vec<Response>) -> Answer {
 
 impl Confirm {
     /// Asks what becomes of the open items of a phase that is signed off.
-    pub fn sign_off(phase: PhaseIx, name: &str, open: usize, on: Option<LogicalDay>) -> Self {
+    pub fn sign_off(
+        phase: PhaseIx,
+        name: &str,
+        open: usize,
+        needs: Option<&str>,
+        on: Option<LogicalDay>,
+    ) -> Self {
         let wish = |open| vec![Response::Wish(Wish::SignOff { phase, open }, on)];
         let (is, them) = if open == 1 {
             ("is", "it")
@@ -58,7 +64,12 @@ impl Confirm {
         let items = count(open as u64, "item");
         Self {
             title: format!("Sign off {name}"),
-            text: format!("There {is} still {items} open."),
+            text: match needs {
+                Some(needs) => format!(
+                    "There {is} still {items} open, and it waits for the sign-off of {needs}."
+                ),
+                None => format!("There {is} still {items} open."),
+            },
             exact: None,
             answers: vec![
                 answer(
@@ -97,11 +108,11 @@ impl Confirm {
     }
 
     /// Asks what becomes of changes that are not on disk.
-    pub fn quit_with_pending(changes: usize) -> Self {
+    pub fn quit_with_pending(changes: usize, why: &str) -> Self {
         Self {
             title: "Not everything is saved".to_owned(),
             text: format!(
-                "{} could not be written. Leaving now loses what is not saved.",
+                "{} could not be written ({why}). Leaving now loses what is not saved.",
                 count(changes as u64, "change")
             ),
             exact: None,

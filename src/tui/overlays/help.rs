@@ -116,7 +116,13 @@ impl Help {
                         (Role::Dim, Role::Dim)
                     };
                     canvas.put(row, row.x + 2, row.y, keys, key_role);
-                    canvas.put(row, row.x + 19, row.y, words, role);
+                    // Narrow: the words begin right after the longest keys.
+                    let at = if row.width >= 45 { 19 } else { 16 };
+                    let row = Rect {
+                        width: row.width.saturating_sub(1),
+                        ..row
+                    };
+                    canvas.put(row, row.x + at, row.y, words, role);
                 }
             }
         }

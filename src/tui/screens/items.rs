@@ -34,8 +34,10 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, line: Rect, world: &World, ix: ItemI
         left.push(piece(" · optional", Role::Dim));
     }
     let mut right = Vec::new();
-    if world.roadmap.derived_from(ix).is_some() {
-        right.push(piece("by sign-off", Role::Dim));
+    if let Some(phases) = world.roadmap.derived_from(ix) {
+        let sign_offs = phases.iter().map(|phase| world.roadmap[*phase].sign_off);
+        let tally = words::tally(world.progress.tally(sign_offs));
+        right.push(piece(format!("{tally} signed off"), Role::Dim));
     }
     if item.kind.is_reading() {
         right.push(piece(item.place().unwrap_or_default(), Role::Dim));
@@ -49,7 +51,11 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, line: Rect, world: &World, ix: ItemI
         }
     }
     // What tells two chapters of one book apart comes before who wrote it.
-    canvas.row_first(line, &left, &right);
+    if item.kind.is_reading() {
+        canvas.row_first(line, &left, &right);
+    } else {
+        canvas.row(line, &left, &right);
+    }
 }
 
 /// Draws the question of the week's last study day.

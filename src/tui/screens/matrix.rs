@@ -63,7 +63,7 @@ impl Columns {
         };
         Self {
             labs,
-            pulse: give(longest(|proof| &proof.pulse), 10),
+            pulse: give(longest(|proof| &proof.pulse).max(13), 13),
             why: give(longest(|proof| &proof.why), 10),
             mark,
         }
@@ -152,7 +152,10 @@ fn draw_proof(canvas: &mut Canvas<'_>, line: Rect, world: &World, ix: PhaseIx, c
         };
         canvas.put(cell.intersection(line), x, line.y, text, role);
     }
-    for (place, (mark, role)) in marks::ladder(&world.progress[ix]).into_iter().enumerate() {
+    for (place, (mark, role)) in marks::ladder(&world.progress[ix], true)
+        .into_iter()
+        .enumerate()
+    {
         let x = line.x + columns.at(4) + place as u16 * columns.mark;
         canvas.put(line, x, line.y, mark, role);
     }
@@ -176,7 +179,13 @@ fn draw_selected(canvas: &mut Canvas<'_>, area: Rect, world: &World, ix: PhaseIx
         &[piece(title, Role::Strong)],
         &[piece(rungs, Role::Dim)],
     );
-    let whole = format!("{} · {} — {}", proof.labs, proof.pulse, proof.why);
+    let cells = [&proof.labs, &proof.pulse, &proof.why];
+    let cells: Vec<&str> = cells
+        .into_iter()
+        .map(String::as_str)
+        .filter(|cell| !cell.is_empty())
+        .collect();
+    let whole = cells.join(" · ");
     let room = usize::from(area.width.saturating_sub(2));
     for (offset, text) in wrap(&whole, room).iter().take(2).enumerate() {
         let line = indent(line_of(area, 2 + offset as u16), 2);

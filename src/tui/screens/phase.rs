@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use crate::{
     domain::roadmap::{ItemIx, ItemKind, PhaseIx},
     insight::{plan_line::planned_quarters, words},
-    text::wrap,
+    text::{truncate, wrap},
     tui::{
         canvas::{Canvas, line_of, piece},
         theme::Role,
@@ -41,8 +41,13 @@ pub(super) fn rows(world: &World, ix: PhaseIx) -> Vec<Row> {
             format!("Proof {}", proof.id),
             words::proven(&world.progress[ix]).to_owned(),
         ));
-        rows.push(Row::Prose(format!("  {} · {}", proof.labs, proof.pulse)));
-        rows.push(Row::Prose(format!("  {}", proof.why)));
+        let apps = [proof.labs.as_str(), proof.pulse.as_str()];
+        let apps: Vec<&str> = apps.into_iter().filter(|app| !app.is_empty()).collect();
+        for line in [apps.join(" · "), proof.why.clone()] {
+            if !line.is_empty() {
+                rows.push(Row::Prose(format!("  {line}")));
+            }
+        }
         rows.push(Row::Blank);
     }
     rows.push(Row::Heading("Sign-off".to_owned(), String::new()));
@@ -108,7 +113,13 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &Vi
         &[piece("┃ ", Role::Accent), piece(title, Role::Strong)],
         &[piece(words::standing(phase, standing), Role::Dim)],
     );
-    for (offset, text) in summary.iter().take(summary_rows).enumerate() {
+    let mut summary = summary;
+    if summary.len() > summary_rows {
+        let rest = summary.split_off(summary_rows - 1).join(" ");
+        let width = usize::from(area.width.saturating_sub(2));
+        summary.push(truncate(&rest, width).into_owned());
+    }
+    for (offset, text) in summary.iter().enumerate() {
         canvas.row(
             line_of(head, 1 + offset as u16),
             &[piece("┃ ", Role::Accent), piece(text.as_str(), Role::Text)],

@@ -211,10 +211,13 @@ fn draw_cell(canvas: &mut Canvas<'_>, cell: Rect, world: &World, ix: PhaseIx, co
             canvas.bar(cell, cell.x, cell.y, width, standing.share());
         }
         Column::Readings | Column::Deliverables | Column::Proven => {
-            let [read, built, proven] = marks::ladder(standing);
+            let [read, built, proven] = marks::ladder(standing, phase.proof.is_some());
             let ((mark, role), count) = match column {
-                Column::Readings => (read, Some(standing.readings)),
-                Column::Deliverables => (built, Some(standing.deliverables)),
+                Column::Readings => (read, standing.has_readings.then_some(standing.readings)),
+                Column::Deliverables => (
+                    built,
+                    standing.has_deliverables.then_some(standing.deliverables),
+                ),
                 _ => (proven, None),
             };
             let x = canvas.put(cell, cell.x, cell.y, mark, role);

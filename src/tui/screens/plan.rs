@@ -125,7 +125,17 @@ fn block_note(world: &World, block: &Block) -> String {
 
 /// The row that left or right leads to: the same place in the block before or
 /// after.
-pub(super) fn sideways(view: &View, right: bool) -> Option<usize> {
+pub(super) fn sideways(view: &View, lanes: Option<&World>, right: bool) -> Option<usize> {
+    let lane_of = |row: usize| {
+        let Some(Target::Item(item)) = view.rows.get(row).and_then(Row::target) else {
+            return None;
+        };
+        let lanes = &lanes?.roadmap.plan.lanes;
+        lanes.iter().position(|lane| {
+            let mut boxes = lane.blocks.iter().flat_map(|block| &block.milestones);
+            boxes.any(|milestone| milestone.item == item)
+        })
+    };
     let headings: Vec<usize> = view
         .rows
         .iter()
@@ -151,7 +161,10 @@ pub(super) fn sideways(view: &View, right: bool) -> Option<usize> {
         .iter()
         .take_while(|row| row.target().is_some())
         .count();
-    Some(from + offset.min(entries.saturating_sub(1)))
+    let there = from + offset.min(entries.saturating_sub(1));
+    // In columns the edge of a lane is the edge.
+    let same = lanes.is_none() || lane_of(view.selected) == lane_of(there);
+    same.then_some(there)
 }
 
 /// Whether the quarters stand side by side.

@@ -243,7 +243,12 @@ fn streak_words(world: &World) -> Vec<String> {
         words.push(format!("consistency {:.0} %", consistency * 100.0));
     }
     if words.is_empty() {
-        words.push("the first tick starts a streak".to_owned());
+        let learned = world.state.studied_on(world.day());
+        words.push(if learned {
+            "the streak begins on a study day".to_owned()
+        } else {
+            "the first tick starts a streak".to_owned()
+        });
     }
     words
 }

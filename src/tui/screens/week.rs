@@ -93,11 +93,18 @@ fn empty_words(day: &WeekDay) -> String {
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &View) {
     let week = week(world, view.day);
+    // The chosen day's list is what is worked with: where it is tight, the
+    // columns and the blank rows give way to it.
+    let (columns_height, gap, title_rows) = match area.height {
+        24.. => (10, 1, 2),
+        16.. => (6, 1, 2),
+        10.. => (2, 1, 1),
+        _ => (2, 0, 0),
+    };
+    let listed = area.height >= 24;
     let (head, body) = split_rows(area, 1);
     draw_head(canvas, head, world, view, &week);
-    let columns_height = if area.height >= 24 { 10 } else { 6 };
-    let listed = area.height >= 24;
-    let (columns, rest) = split_rows(split_rows(body, 1).1, columns_height);
+    let (columns, rest) = split_rows(split_rows(body, gap).1, columns_height);
     let day_width = columns.width / 7;
     for (place, day) in week.days.iter().enumerate() {
         let column = Rect {
@@ -108,7 +115,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &Vi
         draw_day(canvas, column, world, day, (day.day == view.day, listed));
         canvas.hit(column, Hit::Weekday(place));
     }
-    let (title, list) = split_rows(rest, 2);
+    let (title, list) = split_rows(rest, title_rows);
     let line = line_of(title, 0);
     let chosen = week.days.iter().find(|day| day.day == view.day);
     if let Some(chosen) = chosen {

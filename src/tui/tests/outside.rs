@@ -150,10 +150,13 @@ fn a_roadmap_that_no_longer_loads_keeps_the_old_one() {
         roadmap: None,
         problems: vec!["roadmap.toml, line 3: not TOML".to_owned()],
     });
-    assert!(
-        rig.notice()
-            .starts_with("The roadmap no longer loads; the last good one stays")
+    assert_eq!(
+        rig.notice(),
+        "roadmap.toml, line 3: not TOML. The last good roadmap stays."
     );
+    // The notice fades; the count stays.
+    rig.later(TimeDelta::minutes(1));
+    assert!(rig.shows("1 problem"));
     assert_eq!(rig.text().lines().nth(5), before.lines().nth(5));
     rig.keys("space");
     assert_eq!(rig.written.len(), 1);

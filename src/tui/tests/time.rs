@@ -31,12 +31,16 @@ fn the_day_turns_at_four_and_not_at_midnight() {
 }
 
 #[test]
-fn the_deadline_is_the_next_day_start() {
+fn the_deadline_is_the_next_day_start_or_an_hour_to_either_side_of_it() {
     for (now, then) in [
-        ("2026-03-04T20:00:00+01:00", "2026-03-05T04:00:00+01:00"),
+        ("2026-03-04T20:00:00+01:00", "2026-03-05T03:00:00+01:00"),
+        ("2026-03-05T03:00:00+01:00", "2026-03-05T04:00:00+01:00"),
         ("2026-03-05T03:59:59+01:00", "2026-03-05T04:00:00+01:00"),
-        ("2026-03-05T04:00:00+01:00", "2026-03-06T04:00:00+01:00"),
-        ("2026-12-31T23:00:00-09:00", "2027-01-01T04:00:00-09:00"),
+        ("2026-03-05T04:00:00+01:00", "2026-03-06T03:00:00+01:00"),
+        ("2026-12-31T23:00:00-09:00", "2027-01-01T03:00:00-09:00"),
+        // In the night to 29 March the clocks of Berlin go forward: the day
+        // starts at what was three o'clock.
+        ("2026-03-28T20:00:00+01:00", "2026-03-29T03:00:00+01:00"),
     ] {
         let rig = at(now);
         let then = DateTime::parse_from_rfc3339(then).unwrap();

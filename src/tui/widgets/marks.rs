@@ -49,22 +49,26 @@ pub fn day(mark: DayMark, today: bool) -> (&'static str, Role) {
     }
 }
 
-/// The three rungs as three shapes: read, built, proven.
-pub fn ladder(phase: &PhaseProgress) -> [(&'static str, Role); 3] {
-    let rung = |reached: bool, begun: bool| match (reached, begun) {
-        (true, _) => ("●", Role::Done),
-        (false, true) => ("◐", Role::Started),
-        (false, false) => ("○", Role::Dim),
+/// The three rungs as three shapes: read, built, proven; a dash where a phase
+/// has nothing to reach.
+pub fn ladder(standing: &PhaseProgress, has_proof: bool) -> [(&'static str, Role); 3] {
+    let rung = |there: bool, reached: bool, begun: bool| match (there, reached, begun) {
+        (false, ..) => ("–", Role::Dim),
+        (true, true, _) => ("●", Role::Done),
+        (true, false, true) => ("◐", Role::Started),
+        (true, false, false) => ("○", Role::Dim),
     };
     [
         rung(
-            phase.has_readings && phase.is_read(),
-            phase.readings.done > 0,
+            standing.has_readings,
+            standing.is_read(),
+            standing.readings.done > 0,
         ),
         rung(
-            phase.has_deliverables && phase.is_built(),
-            phase.deliverables.done > 0,
+            standing.has_deliverables,
+            standing.is_built(),
+            standing.deliverables.done > 0,
         ),
-        rung(phase.is_proven(), phase.evidence.is_some()),
+        rung(has_proof, standing.is_proven(), standing.evidence.is_some()),
     ]
 }

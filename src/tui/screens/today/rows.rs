@@ -68,8 +68,13 @@ fn reading(world: &World, rows: &mut Vec<Row>) {
         return;
     }
     let (title, note) = match opening(world, rows) {
-        // The note of a building day would say that reading is building.
-        Some((title, _)) if today.sort == DaySort::Study(DayKind::Build) => {
+        // The words of such a day are not about reading.
+        Some((title, _))
+            if matches!(
+                today.sort,
+                DaySort::Study(DayKind::Build | DayKind::WhatChanged)
+            ) =>
+        {
             (title, "reading".to_owned())
         }
         Some(opening) => opening,
