@@ -106,7 +106,7 @@ impl Learner {
                 device: self.device.clone(),
                 clock,
                 at: DateTime::UNIX_EPOCH.fixed_offset(),
-                zone: "UTC".to_owned(),
+                zone: "UTC".into(),
                 day: batch.day,
                 sum: 0,
                 kind,
