@@ -17,6 +17,7 @@ mod line;
 mod mark;
 mod parse;
 mod pending;
+mod pieces;
 mod read;
 mod shared;
 mod sum;

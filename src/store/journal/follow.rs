@@ -10,6 +10,7 @@ use super::{
     damage::{Damage, What},
     disk::{Disk, Files, Kind, Stat},
     mark::Mark,
+    pieces::{self, Whole},
     read::{self, Read},
 };
 use crate::domain::{
@@ -22,7 +23,7 @@ pub(super) const MAX_FILE: u64 = 256 * 1024 * 1024;
 
 /// How many bytes before the place reading goes on from are compared, to see
 /// that the file is still the one that was read.
-const ANCHOR: usize = 128;
+pub(super) const ANCHOR: usize = 128;
 
 /// Where a journal is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -318,22 +319,26 @@ impl<D: Disk> Journal<D> {
         let grown = followed.stat.is_some_and(|before| {
             before.inode == stat.inode && before.length < stat.length && followed.settled > 0
         });
-        let mut bytes = vec![];
-        let mut from = 0;
+        let mut new = None;
         if grown {
             let anchor = followed.anchor.len();
-            bytes = self
-                .disk
-                .read(&mut file, followed.settled - anchor as u64, MAX_FILE)?;
-            if bytes.starts_with(&followed.anchor) {
-                from = anchor;
+            let start = followed.settled - anchor as u64;
+            let bytes = self.disk.read(&mut file, start, MAX_FILE)?;
+            if anchor > 0 && bytes.starts_with(&followed.anchor) {
+                let read = read::read(bytes.get(anchor..).unwrap_or_default());
+                new = Some(Whole { read, bytes, start });
             }
         }
-        if from == 0 {
-            bytes = self.disk.read(&mut file, 0, MAX_FILE)?;
+        let Whole {
+            mut read,
+            bytes,
+            start,
+        } = if let Some(new) = new {
+            new
+        } else {
             *followed = Followed::default();
-        }
-        let mut read = read::read(bytes.get(from..).unwrap_or_default());
+            pieces::whole(&self.disk, &mut file, stat.length)?
+        };
         let mut found = std::mem::take(&mut read.events);
         let mut twins = Vec::new();
         if followed.settled == 0 {
@@ -357,7 +362,7 @@ impl<D: Disk> Journal<D> {
         } else {
             events.append(&mut found);
         }
-        followed.note(path, &bytes, from, read, twins);
+        followed.note(path, &bytes, start, read, twins);
         followed.stat = Some(stat);
         Ok(true)
     }
@@ -406,12 +411,12 @@ pub(super) enum Admitted {
 }
 
 impl Followed {
-    /// Takes in what was read behind `settled`; `bytes` begin `from` before it.
+    /// Takes in what was read behind `settled`; `bytes` begin at `start`.
     fn note(
         &mut self,
         path: &Path,
         bytes: &[u8],
-        from: usize,
+        start: u64,
         read: Read,
         twins: Vec<(usize, What)>,
     ) {
@@ -445,10 +450,10 @@ impl Followed {
                 self.settled_damages += 1;
             }
         }
-        let end = from + read.settled;
+        self.settled += read.settled as u64;
+        let end = (self.settled - start) as usize;
         let anchor = bytes.get(end.saturating_sub(ANCHOR)..end);
         anchor.unwrap_or_default().clone_into(&mut self.anchor);
-        self.settled += read.settled as u64;
         self.settled_line = base + read.settled_line;
     }
 }

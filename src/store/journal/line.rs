@@ -140,22 +140,17 @@ fn bare(bytes: &[u8], from: usize) -> Option<(Value<'_>, usize)> {
         [b'f', ..] if rest.starts_with(b"false") => (Value::Boolean(false), 5),
         [_, _, _, _, b'-', ..] => {
             let (date, behind) = rest.split_first_chunk()?;
-            let date = Some(calendar(date)?);
+            let mut stamp = Stamp {
+                date: Some(calendar(date)?),
+                ..Stamp::default()
+            };
+            let mut length = date.len();
             if let [b'T', behind @ ..] = behind {
                 let (time, offset) = clock(behind.first_chunk()?)?;
-                let stamp = Stamp {
-                    date,
-                    time: Some(time),
-                    offset: Some(offset),
-                };
-                (Value::Stamp(stamp), 25)
-            } else {
-                let stamp = Stamp {
-                    date,
-                    ..Stamp::default()
-                };
-                (Value::Stamp(stamp), 10)
+                (stamp.time, stamp.offset) = (Some(time), Some(offset));
+                length = 25;
             }
+            (Value::Stamp(stamp), length)
         }
         _ => {
             let (number, length) = integer(rest)?;

@@ -34,7 +34,7 @@ pub fn read_journal(file: &Path, bytes: &[u8]) -> (Vec<Event>, Vec<Damage>) {
 }
 
 /// What reading a stretch of a journal came to.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub(super) struct Read {
     /// The events.
     pub(super) events: Vec<Event>,
@@ -49,6 +49,53 @@ pub(super) struct Read {
     pub(super) settled_line: usize,
     /// How many of the damages stand before it.
     pub(super) settled_damages: usize,
+    /// How many of the events stand before it.
+    settled_events: usize,
+}
+
+impl Read {
+    /// Nothing, with room for the events of so many bytes.
+    pub(super) fn with_room(bytes: usize) -> Self {
+        // What events take is not known; a short one takes this much.
+        let events = bytes / 240;
+        Self {
+            events: Vec::with_capacity(events),
+            lines: Vec::with_capacity(events),
+            ..Self::default()
+        }
+    }
+
+    /// Takes in what was read behind what is settled; of a piece that another
+    /// one follows, only what is settled in it. `false` if there are too many
+    /// damages.
+    pub(super) fn follow(&mut self, mut next: Self, more: bool) -> bool {
+        if more {
+            next.events.truncate(next.settled_events);
+            next.lines.truncate(next.settled_events);
+            next.damages.truncate(next.settled_damages);
+        }
+        let lines = self.settled_line - 1;
+        self.settled += next.settled;
+        self.settled_line = lines + next.settled_line;
+        self.settled_damages = self.damages.len() + next.settled_damages;
+        self.settled_events = self.events.len() + next.settled_events;
+        self.events.append(&mut next.events);
+        self.lines
+            .extend(next.lines.iter().map(|line| lines + line));
+        let damages = next.damages.into_iter();
+        self.damages
+            .extend(damages.map(|(line, what)| (lines + line, what)));
+        self.damages.len() <= MAX_DAMAGES
+    }
+}
+
+/// Reads a piece of a journal, not much farther than `certain`; what stands
+/// behind that place is not settled. `None` if there is an unfinished merge, or too much damage.
+pub(super) fn piece(bytes: &[u8], certain: usize) -> Option<Read> {
+    let mut reader = Reader::new(bytes);
+    reader.certain = certain;
+    reader.run();
+    (reader.marked.is_none() && reader.skipped == 0).then_some(reader.done)
 }
 
 /// Reads a stretch of a journal.
@@ -91,6 +138,7 @@ fn sides(bytes: &[u8], line: usize) -> Read {
         settled: 0,
         settled_line: 1,
         settled_damages: 0,
+        settled_events: 0,
     }
 }
 
@@ -103,6 +151,9 @@ struct Reader<'a> {
     /// Room for the keys of one block.
     fields: Fields<'a>,
     done: Read,
+    /// Where what follows the bytes may begin to make a difference: so far is
+    /// read.
+    certain: usize,
     /// The line of the first conflict mark.
     marked: Option<usize>,
     skipped: usize,
@@ -117,12 +168,8 @@ impl<'a> Reader<'a> {
             text: Text::default(),
             parser: Parser::default(),
             fields: Vec::with_capacity(16),
-            done: Read {
-                // What events take is not known; a short one takes this much.
-                events: Vec::with_capacity(bytes.len() / 240),
-                lines: Vec::with_capacity(bytes.len() / 240),
-                ..Read::default()
-            },
+            done: Read::with_room(bytes.len()),
+            certain: bytes.len(),
             marked: None,
             skipped: 0,
         }
@@ -130,7 +177,7 @@ impl<'a> Reader<'a> {
 
     fn run(&mut self) {
         self.settle();
-        while self.at < self.bytes.len() {
+        while self.at < self.certain {
             let end = next_line(self.bytes, self.at);
             match role(self.bytes, self.at, end) {
                 Role::Blank => self.go(end),
@@ -156,7 +203,11 @@ impl<'a> Reader<'a> {
     }
 
     fn settle(&mut self) {
+        if self.at > self.certain {
+            return;
+        }
         self.done.settled = self.at;
+        self.done.settled_events = self.done.events.len();
         self.done.settled_line = self.line;
         self.done.settled_damages = self.done.damages.len();
     }

@@ -1,5 +1,7 @@
 //! What comes from outside: other devices, a changed roadmap, a background.
 
+use chrono::TimeDelta;
+
 use crate::{
     domain::{
         event::Mark,

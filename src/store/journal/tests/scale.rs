@@ -2,7 +2,10 @@
 
 use std::time::Instant;
 
-use super::*;
+use super::{
+    super::{Disk as _, Files, pieces, read},
+    *,
+};
 
 /// How long this thread has run on a processor, in seconds, where the system
 /// says so: other work on the machine does not count.
@@ -38,4 +41,40 @@ fn a_hundred_thousand_events_are_read_the_quick_way() {
         best * 1e3,
         best_cpu * 1e3
     );
+}
+
+/// What a long file holds between its events that is none, and what is not
+/// written as the program writes it.
+const BETWEEN: [&str; 6] = [
+    "",
+    "stray = 1\n\n",
+    "[[event]]\nid = \"01JD8QZ7V6K3M9X2R5T8W0Y4AB\"\nday = 2026-",
+    "[[event]]\ntext = \"\"\"\n[[event]]\nid = 1\n\"\"\"\n\n",
+    "\0\0\0\n",
+    "# a comment\n",
+];
+
+#[test]
+fn a_file_read_in_pieces_is_the_file_read_at_once() {
+    let root = tempfile::tempdir().unwrap();
+    for every in [1_usize, 40, 10_007] {
+        let mut file = String::new();
+        let mut number = 0;
+        while file.len() < 3_500_000 {
+            let text = "é".repeat(number * 7919 % 3000);
+            file += &event(number as u64, note(&text)).1;
+            number += 1;
+            if number.is_multiple_of(every) {
+                file += BETWEEN[number / every % BETWEEN.len()];
+            }
+        }
+        let path = root.path().join("long.toml");
+        Files.replace(&path, file.as_bytes(), false).unwrap();
+        let mut open = Files.open(&path).unwrap();
+        let whole = pieces::whole(&Files, &mut open, file.len() as u64).unwrap();
+        let once = read::read(file.as_bytes());
+        assert_eq!(whole.start > 0, every > 1 || once.damages.len() < 1000);
+        assert_eq!(whole.read, once, "{every}");
+        assert!(file.as_bytes().ends_with(&whole.bytes));
+    }
 }
