@@ -63,7 +63,6 @@ pub mod cli;
 pub mod clock;
 pub mod domain;
 pub mod insight;
-mod scan;
 pub mod store;
 pub mod text;
 pub mod tui;

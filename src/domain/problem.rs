@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use crate::scan;
-
 /// How much a problem spoils.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
@@ -120,7 +118,7 @@ impl<'s> Lines<'s> {
         starts.push(0);
         let mut rest = source.as_bytes();
         let mut start = 0;
-        while let Some(end) = scan::line_feed(rest) {
+        while let Some(end) = memchr::memchr(b'\n', rest) {
             start += end + 1;
             starts.push(start);
             rest = rest.get(end + 1..).unwrap_or_default();

@@ -19,6 +19,7 @@ mod parse;
 mod pending;
 mod pieces;
 mod read;
+mod scan;
 mod shared;
 mod sum;
 mod value;

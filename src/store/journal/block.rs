@@ -1,7 +1,5 @@
 //! Where blocks begin and end, found without understanding them.
 
-use crate::scan;
-
 /// The longest block that is parsed, in bytes; four times what is written, so
 /// that a hand-edited event still fits.
 pub(super) const MAX_BLOCK: usize = 64 * 1024;
@@ -10,7 +8,7 @@ pub(super) const MAX_BLOCK: usize = 64 * 1024;
 pub(super) fn next_line(bytes: &[u8], at: usize) -> usize {
     bytes
         .get(at..)
-        .and_then(scan::line_feed)
+        .and_then(|rest| memchr::memchr(b'\n', rest))
         .map_or(bytes.len(), |end| at + end + 1)
 }
 

@@ -4,8 +4,10 @@
 
 use std::borrow::Cow;
 
-use super::value::{Stamp, Value};
-use crate::scan;
+use super::{
+    scan,
+    value::{Stamp, Value},
+};
 
 /// A line read.
 pub(super) struct Line<'a> {

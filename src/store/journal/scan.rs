@@ -1,4 +1,4 @@
-//! Looking through bytes eight at a time.
+//! Where a plainly written string ends, found eight bytes at a time.
 //!
 //! The tricks are those of `strlen`: borrowing marks the byte that is looked
 //! for with its high bit, and maybe bytes behind it, so only the first mark
@@ -7,13 +7,8 @@
 const ONES: u64 = u64::MAX / 255;
 const HIGHS: u64 = ONES << 7;
 
-/// Where the first line feed stands.
-pub(crate) fn line_feed(bytes: &[u8]) -> Option<usize> {
-    first(bytes, |word| equal(word, b'\n'), |byte| byte == b'\n')
-}
-
 /// Where the first quote, backslash or control stands (a tab is one, too).
-pub(crate) fn string_end(bytes: &[u8]) -> Option<usize> {
+pub(super) fn string_end(bytes: &[u8]) -> Option<usize> {
     first(
         bytes,
         |word| {
@@ -58,13 +53,11 @@ mod tests {
                 for around in [b'a', b' ', b'!', b'#', b'\r', 0x0B, 0x1F, 0x80, 0xFF] {
                     let mut bytes = [around; 20];
                     bytes[place] = byte;
-                    let feed = bytes.iter().position(|b| *b == b'\n');
-                    assert_eq!(line_feed(&bytes), feed, "{bytes:?}");
                     let end = bytes.iter().position(special);
                     assert_eq!(string_end(&bytes), end, "{bytes:?}");
                 }
             }
         }
-        assert_eq!(line_feed(b""), None);
+        assert_eq!(string_end(b""), None);
     }
 }
