@@ -200,6 +200,15 @@ fn the_start_date_is_set_when_asked_and_only_then() {
         "the year began on Mon 29 Dec 2025\n"
     );
     assert!(desk.ok("status").contains("days behind"));
+    for slip in ["0206-01-05", "9001-01-01"] {
+        assert_eq!(
+            desk.run(&format!("begin {slip}")),
+            format!(
+                "error: no learner's year begins on {slip}: a year from 1900 to 9000 is expected\n\
+                 [status 1]\n"
+            )
+        );
+    }
 }
 
 #[test]
