@@ -160,6 +160,7 @@ fn wrong_usage_ends_with_two() {
         "today --on soon",
         "week --week -x",
         "--now soon today",
+        "history -n 0",
     ] {
         let said = desk.run(line);
         assert!(said.starts_with("error: "), "{line}: {said}");
