@@ -39,6 +39,7 @@ struct View<'a> {
     what_changed: Option<WhatChanged<'a>>,
     next: Vec<json::Item<'a>>,
     done: Vec<json::Item<'a>>,
+    notes: Vec<&'a str>,
     begin: Option<LogicalDay>,
     pace: Option<json::PaceFigure>,
     streak: json::StreakFigure,
@@ -85,9 +86,13 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
         out.prose(Role::Plain, 0, pace(session, &today));
     }
     propose(session, &today, out);
-    if !today.done.is_empty() {
+    let thoughts = thoughts(session, today.day);
+    if !today.done.is_empty() || !thoughts.is_empty() {
         out.heading("Done today");
         parts::done(roadmap, &session.progress, &today.done, out);
+        for thought in thoughts {
+            out.prose(Role::Plain, 2, format!("“{thought}”"));
+        }
     }
     out.gap();
     out.line(Line::of(Role::Dim, streak(&today)));
@@ -111,10 +116,19 @@ fn view<'a>(session: &'a Session, today: &Today) -> View<'a> {
         }),
         next: json::items(roadmap, progress, today.next()),
         done: json::items(roadmap, progress, today.done.iter().copied()),
+        notes: thoughts(session, today.day),
         begin: session.state.begin(),
         pace: today.pace.map(Into::into),
         streak: today.streak.into(),
     }
+}
+
+/// The thoughts written down on a day.
+fn thoughts(session: &Session, day: LogicalDay) -> Vec<&str> {
+    let notes = session.state.notes_on(day);
+    notes.map_or_else(Vec::new, |notes| {
+        notes.notes.iter().map(|(_, text)| text.as_str()).collect()
+    })
 }
 
 fn slot_title(session: &Session, day: LogicalDay) -> Option<&str> {

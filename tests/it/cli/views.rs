@@ -126,3 +126,23 @@ fn the_help_of_every_command() {
     }
     assert_snapshot!(all);
 }
+
+#[test]
+fn thoughts_are_told_where_they_belong() {
+    let desk = Desk::new();
+    desk.ok("begin today");
+    desk.happened("note", "text = \"About the phase.\"\nabout = \"tooling\"");
+    desk.happened("note", "text = \"About Credo.\"\nabout = \"gates-credo\"");
+    desk.happened("note", "text = \"About nothing.\"");
+    let today = desk.ok("today");
+    let done = today.split_once("Done today\n").unwrap().1;
+    assert!(
+        done.starts_with("  “About the phase.”\n  “About Credo.”\n  “About nothing.”\n\n"),
+        "{today}"
+    );
+    assert!(
+        desk.ok("phase 0")
+            .ends_with("Thoughts\n  5 Jan: About the phase.\n  5 Jan, gates-credo: About Credo.\n")
+    );
+    assert!(!desk.ok("phase 1").contains("Thoughts"));
+}
