@@ -146,3 +146,40 @@ fn thoughts_are_told_where_they_belong() {
     );
     assert!(!desk.ok("phase 1").contains("Thoughts"));
 }
+
+#[test]
+fn every_example_of_the_help_works() {
+    let mut count = 0;
+    for command in [
+        "tick", "start", "skip", "reopen", "begin", "off", "phase", "week", "check",
+    ] {
+        let help = Desk::new().ok(&format!("{command} --help"));
+        let examples = help.split_once("Examples:\n").unwrap().1;
+        for line in examples.lines() {
+            let line = line.trim().strip_prefix("mastery ").unwrap();
+            // What stands further right explains it.
+            let line = line.split("  ").next().unwrap();
+            let desk = Desk::new();
+            let before = match line {
+                "tick 3" => "tick 3 --all --on yesterday",
+                "reopen erlang-sys-docs" => "tick erlang-sys-docs",
+                "reopen 3" => "tick 3 --anyway",
+                "off --back 2026-07-10" => "off 2026-07-01..2026-07-14",
+                _ => "today",
+            };
+            desk.ok(before);
+            if line == "tick 3" {
+                desk.ok("reopen 3");
+            }
+            if command == "check" {
+                desk.file(
+                    "work/roadmap.toml",
+                    "format = 1\nid = \"t\"\ntitle = \"T\"\n",
+                );
+            }
+            desk.ok(line);
+            count += 1;
+        }
+    }
+    assert!(count > 18, "{count}");
+}
