@@ -41,7 +41,7 @@
 //!  detail      GenServer          │ in phase 3.                   │  all; several are
 //!              genserver-docs · … ╰───────────────────────────────╯  a stack
 //!
-//!  notice      ticked GenServer                                     1 change not saved
+//!  notice      Done: GenServer                                      1 change not saved
 //!  hints     space done   s started   enter open   / find   : go to   ? keys   q quit
 //! ```
 //!

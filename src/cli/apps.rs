@@ -56,14 +56,25 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
             .collect();
         return out.json("apps", &apps);
     }
+    if roadmap.apps.is_empty() {
+        out.line("This roadmap has no apps yet.");
+        return Ok(());
+    }
     for (work, title) in [(Work::Labs, "Labs apps"), (Work::Pulse, "Pulse apps")] {
+        let mut of_work = apps
+            .clone()
+            .filter(|ix| roadmap[*ix].work == work)
+            .peekable();
+        if of_work.peek().is_none() {
+            continue;
+        }
         let mut table = Table::new(2)
             .column("app", Fit::Keep)
             .column("role", Fit::Wrap(24))
             .number("phase", Fit::Keep)
             .column("", Fit::Drop(1))
             .number("built", Fit::Keep);
-        for ix in apps.clone().filter(|ix| roadmap[*ix].work == work) {
+        for ix in of_work {
             let (phases, tally) = built(session, ix);
             let numbers: Vec<String> = phases
                 .iter()

@@ -1,5 +1,7 @@
 //! `mastery begin`.
 
+use chrono::Datelike;
+
 use crate::{domain::decide::Wish, insight::words};
 
 use super::{change, dates::Day, failure::Failure, paper::Paper, session::Session};
@@ -18,8 +20,18 @@ pub(crate) struct Args {
     day: Day,
 }
 
+/// The years that a learner's year can begin in; others are slips of the hand.
+const YEARS: std::ops::RangeInclusive<i32> = 1900..=9000;
+
 pub(crate) fn run(args: &Args, session: &mut Session, out: &mut Paper) -> Result<(), Failure> {
     let start = args.day.seen_from(session.today);
+    if !YEARS.contains(&start.date().year()) {
+        return Err(Failure::new(format!(
+            "no learner's year begins on {start}: a year from {} to {} is expected",
+            YEARS.start(),
+            YEARS.end()
+        )));
+    }
     change::record(session, &[Wish::Begin(start)], None)?;
     let verb = if start > session.today {
         "begins"

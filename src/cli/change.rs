@@ -1,11 +1,14 @@
 //! What all commands that change something share: names to a batch, a batch to
 //! the disk, and what is said about it.
 
-use crate::domain::{
-    day::LogicalDay,
-    decide::{OpenItems, Wish},
-    event::{Batch, Event, Kind, Mark},
-    roadmap::{ItemIx, ItemKind},
+use crate::{
+    domain::{
+        day::LogicalDay,
+        decide::{OpenItems, Wish},
+        event::{Batch, Event, Kind, Mark},
+        roadmap::{ItemIx, ItemKind},
+    },
+    insight::words,
 };
 
 use super::{
@@ -121,6 +124,13 @@ pub(crate) fn next(session: &Session, out: &mut Paper) {
                 parts::title(&session.roadmap, item),
                 about.kind.word()
             )
+        }
+        None if session.roadmap.phases.is_empty() => {
+            "next: nothing is left, and there are no phases yet".to_owned()
+        }
+        None if session.progress.signed_off() < session.roadmap.phases.len() => {
+            let settled = words::all_settled(&session.progress);
+            format!("next: nothing is left, {}", settled.unwrap_or_default())
         }
         None => "next: nothing is left, the roadmap is finished".to_owned(),
     };

@@ -1,10 +1,14 @@
 //! What happened, in words: for answers, undo and the history.
 
-use crate::domain::{
-    day::LogicalDay,
-    event::{Event, Kind, Mark, TimerAction, Verdict},
-    id::ItemId,
-    roadmap::{ItemKind, Roadmap},
+use crate::{
+    domain::{
+        day::LogicalDay,
+        event::{Event, Kind, Mark, TimerAction, Verdict},
+        id::ItemId,
+        roadmap::{ItemKind, PhaseIx, Roadmap},
+    },
+    insight::words,
+    text::count,
 };
 
 /// From this many marks on a batch is counted instead of listed.
@@ -22,19 +26,42 @@ pub(crate) fn batch<'a>(
     }
     let mut sentences = Vec::new();
     for mark in [Mark::Done, Mark::Started, Mark::Skipped, Mark::Open] {
-        let of_mark = |kind: &&&Kind| matches!(kind, Kind::Mark { item, mark: this } if *this == mark && !is_sign_off(roadmap, item));
-        let count = kinds.iter().filter(of_mark).count();
-        if count > 0 {
-            sentences.push(format!("{} {count} items", verb(mark)));
+        let of_mark = kinds.iter().filter_map(|kind| match kind {
+            Kind::Mark { item, mark: this } if *this == mark => Some(item),
+            _ => None,
+        });
+        let (sign_offs, items): (Vec<&ItemId>, Vec<&ItemId>) =
+            of_mark.partition(|item| is_sign_off(roadmap, item));
+        if !items.is_empty() {
+            sentences.push(format!("{} {}", verb(mark), count(items.len(), "item")));
+        }
+        match sign_offs.as_slice() {
+            [] => {}
+            [item] => sentences.push(format!("{} {}", sign_off_verb(mark), name(roadmap, item))),
+            several => {
+                let phases: Vec<PhaseIx> = several
+                    .iter()
+                    .filter_map(|item| roadmap[roadmap.find(item)?].phase)
+                    .collect();
+                let phases = words::phase_numbers(roadmap, &phases);
+                sentences.push(format!("{} {phases}", sign_off_verb(mark)));
+            }
         }
     }
-    for kind in &kinds {
-        match kind {
-            Kind::Mark { item, .. } if !is_sign_off(roadmap, item) => {}
-            other => sentences.push(one(roadmap, other)),
-        }
+    let others = kinds
+        .iter()
+        .filter(|kind| !matches!(kind, Kind::Mark { .. }));
+    sentences.extend(others.map(|kind| one(roadmap, kind)));
+    vec![words::list(&sentences)]
+}
+
+/// What a mark is called on a sign-off.
+fn sign_off_verb(mark: Mark) -> &'static str {
+    if mark == Mark::Done {
+        "signed off"
+    } else {
+        verb(mark)
     }
-    vec![sentences.join(" and ")]
 }
 
 /// The past participle a mark is told with.
@@ -61,12 +88,7 @@ fn one(roadmap: &Roadmap, kind: &Kind) -> String {
     };
     match kind {
         Kind::Mark { item, mark } if is_sign_off(roadmap, item) => {
-            let verb = if *mark == Mark::Done {
-                "signed off"
-            } else {
-                verb(*mark)
-            };
-            format!("{verb} {}", name(roadmap, item))
+            format!("{} {}", sign_off_verb(*mark), name(roadmap, item))
         }
         Kind::Mark { item, mark } => format!("{} {}", verb(*mark), name(roadmap, item)),
         Kind::Session {

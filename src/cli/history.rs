@@ -1,14 +1,14 @@
 //! `mastery history`.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, num::NonZeroUsize};
 
 use serde::Serialize;
 
 use crate::{
     domain::{
         day::LogicalDay,
-        event::{Event, EventId, Kind},
-        id::ItemId,
+        event::{Event, EventId, Kind, TimerAction},
+        id::{BudgetId, ItemId},
     },
     insight::words,
 };
@@ -16,6 +16,7 @@ use crate::{
 use super::{
     describe,
     failure::Failure,
+    json,
     paper::{Line, Paper, Role},
     session::Session,
     table::{Fit, Table},
@@ -25,8 +26,8 @@ use super::{
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// How many changes
-    #[arg(short = 'n', value_name = "N", default_value_t = 20)]
-    number: usize,
+    #[arg(short = 'n', value_name = "N", default_value = "20")]
+    number: NonZeroUsize,
     /// Print JSON: see docs/json.md
     #[arg(long)]
     json: bool,
@@ -51,10 +52,110 @@ struct Happening<'a> {
     title: Option<&'a str>,
     archived: bool,
     undoes: Option<String>,
+    #[serde(flatten)]
+    said: Said<'a>,
+}
+
+/// What an event says beside the item it is about; each kind says little of it.
+#[derive(Debug, Default, Serialize)]
+struct Said<'a> {
+    text: Option<&'a str>,
+    start: Option<LogicalDay>,
+    from: Option<LogicalDay>,
+    to: Option<LogicalDay>,
+    withdrawn: Option<bool>,
+    url: Option<&'a str>,
+    row: Option<&'a str>,
+    verdict: Option<&'static str>,
+    review: Option<&'a str>,
+    action: Option<&'static str>,
+    category: Option<&'a str>,
+    minutes: Option<u32>,
+    amount: Option<String>,
+    line: Option<&'a str>,
+    step: Option<&'a str>,
+    value: Option<&'a str>,
+    note: Option<&'a str>,
+    heading: Option<&'a str>,
+}
+
+impl<'a> Said<'a> {
+    fn new(kind: &'a Kind) -> Self {
+        let mut said = Self::default();
+        match kind {
+            Kind::Session {
+                category,
+                minutes,
+                text,
+                about: _,
+            } => {
+                said.category = Some(category.as_str());
+                said.minutes = Some(*minutes);
+                said.text = text.as_deref();
+            }
+            Kind::Timer {
+                action,
+                category,
+                about: _,
+            } => {
+                said.action = Some(match action {
+                    TimerAction::Start => "start",
+                    TimerAction::Stop => "stop",
+                    TimerAction::Cancel => "cancel",
+                });
+                said.category = category.as_ref().map(BudgetId::as_str);
+            }
+            Kind::Spent { amount, line, text } => {
+                said.amount = Some(amount.to_string());
+                said.line = Some(line.as_str());
+                said.text = text.as_deref();
+            }
+            Kind::Note { text, about: _ } => said.text = Some(text),
+            Kind::Link {
+                url,
+                text,
+                about: _,
+            } => {
+                said.url = Some(url);
+                said.text = text.as_deref();
+            }
+            Kind::Evidence { row, verdict, text } => {
+                said.row = Some(row.as_str());
+                said.verdict = Some(json::verdict(*verdict));
+                said.text = text.as_deref();
+            }
+            Kind::Review { review, text } => {
+                said.review = Some(review.as_str());
+                said.text = Some(text);
+            }
+            Kind::Begin { start } => said.start = Some(*start),
+            Kind::Off {
+                from,
+                to,
+                withdrawn,
+                text,
+            } => {
+                said.from = Some(*from);
+                said.to = Some(*to);
+                said.withdrawn = Some(*withdrawn);
+                said.text = text.as_deref();
+            }
+            Kind::Replan { step, value } => {
+                said.step = Some(step);
+                said.value = Some(value);
+            }
+            Kind::Read { note, heading } => {
+                said.note = Some(note);
+                said.heading = Some(heading);
+            }
+            Kind::Mark { .. } | Kind::Undo { .. } | Kind::Unknown { .. } => {}
+        }
+        said
+    }
 }
 
 pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(), Failure> {
-    let changes = newest(session, args.number);
+    let changes = newest(session, args.number.get());
     if args.json {
         let changes: Vec<Change<'_>> = changes
             .iter()
@@ -177,5 +278,6 @@ fn happening<'a>(session: &'a Session, event: &'a Event) -> Happening<'a> {
             Kind::Undo { target } => Some(target.to_string()),
             _ => None,
         },
+        said: Said::new(&event.kind),
     }
 }

@@ -63,6 +63,10 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
             .collect();
         return out.json("matrix", &rows);
     }
+    if roadmap.phases.iter().all(|phase| phase.proof.is_none()) {
+        out.line("This roadmap has no proofs yet.");
+        return Ok(());
+    }
     let mut table = Table::new(0)
         .column("", Fit::Keep)
         .column("labs app", Fit::Shrink(12))

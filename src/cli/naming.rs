@@ -147,14 +147,15 @@ fn numbered_phase(roadmap: &Roadmap, name: &str) -> Result<Option<PhaseIx>, Fail
     }
 }
 
-/// What an item is, for a list: its title and where it belongs.
+/// What an item is, for a list: its title, which chapters of it, and where it
+/// belongs.
 pub(crate) fn describe(roadmap: &Roadmap, item: ItemIx) -> String {
     let about = &roadmap[item];
     let belongs = match about.phase {
         Some(phase) => format!("phase {}", roadmap[phase].number),
         None => about.kind.word().to_owned(),
     };
-    format!("{} ({belongs})", about.title)
+    format!("{} ({belongs})", parts::title(roadmap, item))
 }
 
 fn list<T: Copy>(found: &[T], describe: impl Fn(T) -> (String, String)) -> Vec<Shown> {

@@ -13,6 +13,9 @@ use super::{
     table::{Fit, Table},
 };
 
+/// What is said instead of phases where there are none.
+pub(crate) const NO_PHASES: &str = "This roadmap has no phases yet.";
+
 /// The mark of an item, told apart by shape.
 pub(crate) fn mark(status: Status) -> Line {
     match status {

@@ -44,6 +44,15 @@ struct View<'a> {
     readings: Vec<json::Item<'a>>,
     builds: Vec<Build<'a>>,
     proof: Option<Proof<'a>>,
+    thoughts: Vec<Thought<'a>>,
+}
+
+/// What was written down about a phase or one of its items.
+#[derive(Debug, Serialize)]
+struct Thought<'a> {
+    day: LogicalDay,
+    item: Option<&'a str>,
+    text: &'a str,
 }
 
 #[derive(Debug, Serialize)]
@@ -110,15 +119,47 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
             Some(evidence) => format!("{} on {}", json::verdict(evidence.verdict), evidence.day),
             None => "not proven yet".to_owned(),
         };
-        out.prose(
-            Role::Plain,
-            2,
-            format!("labs: {} · pulse: {}", proof.labs, proof.pulse),
-        );
-        out.prose(Role::Plain, 2, format!("why: {}", proof.why));
+        let said = |name: &str, text: &str| {
+            let text = text.trim();
+            (!text.is_empty()).then(|| format!("{name}: {text}"))
+        };
+        let apps = [said("labs", &proof.labs), said("pulse", &proof.pulse)];
+        let apps: Vec<String> = apps.into_iter().flatten().collect();
+        if !apps.is_empty() {
+            out.prose(Role::Plain, 2, apps.join(" · "));
+        }
+        if let Some(why) = said("why", &proof.why) {
+            out.prose(Role::Plain, 2, why);
+        }
         out.prose(Role::Dim, 2, evidence);
     }
+    let thoughts = thoughts(session, ix);
+    if !thoughts.is_empty() {
+        out.heading("Thoughts");
+        for thought in thoughts {
+            let day = words::date(thought.day, session.today);
+            let about = match thought.item {
+                Some(item) => format!(", {item}"),
+                None => String::new(),
+            };
+            out.prose(Role::Plain, 2, format!("{day}{about}: {}", thought.text));
+        }
+    }
     Ok(())
+}
+
+/// The thoughts about a phase and about its items, the oldest first.
+fn thoughts(session: &Session, ix: PhaseIx) -> Vec<Thought<'_>> {
+    let roadmap = &session.roadmap;
+    let about = |(day, about, text)| {
+        let item = roadmap.find(about?)?;
+        (roadmap[item].phase == Some(ix)).then(|| Thought {
+            day,
+            item: (item != roadmap[ix].sign_off).then(|| roadmap[item].id.as_str()),
+            text,
+        })
+    };
+    session.state.notes().filter_map(about).collect()
 }
 
 fn heading(title: &str, tally: Tally, out: &mut Paper) {
@@ -213,5 +254,6 @@ fn view(session: &Session, ix: PhaseIx) -> View<'_> {
                 day: evidence.day,
             }),
         }),
+        thoughts: thoughts(session, ix),
     }
 }

@@ -31,6 +31,10 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
             .collect();
         return out.json("phases", &phases);
     }
+    if roadmap.phases.is_empty() {
+        out.line(parts::NO_PHASES);
+        return Ok(());
+    }
     let mut table = Table::new(0)
         .number("#", Fit::Keep)
         .column("phase", Fit::Shrink(14))

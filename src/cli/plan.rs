@@ -111,7 +111,21 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
         return out.json("plan", &view(session));
     }
     let roadmap = &session.roadmap;
-    out.prose(Role::Plain, 0, roadmap.plan.summary.as_str());
+    let plan = &roadmap.plan;
+    let nothing = plan.summary.is_empty()
+        && plan.aims.is_empty()
+        && plan.lanes.is_empty()
+        && roadmap.metrics.is_empty()
+        && roadmap.time.is_empty()
+        && roadmap.money.is_empty()
+        && roadmap.reviews.is_empty();
+    if nothing {
+        out.line("This roadmap has no plan yet.");
+        return Ok(());
+    }
+    if !plan.summary.is_empty() {
+        out.prose(Role::Plain, 0, plan.summary.as_str());
+    }
     if !roadmap.plan.aims.is_empty() {
         out.heading("Aims");
         for aim in &roadmap.plan.aims {
@@ -139,9 +153,11 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
 
 fn print_lane(session: &Session, lane: &Lane, out: &mut Paper) {
     out.gap();
-    out.line(
-        Line::of(Role::Strong, lane.title.as_str()).and(Role::Dim, format!(" · {}", lane.summary)),
-    );
+    let mut name = Line::of(Role::Strong, lane.title.as_str());
+    if !lane.summary.is_empty() {
+        name = name.and(Role::Dim, format!(" · {}", lane.summary));
+    }
+    out.line(name);
     for block in &lane.blocks {
         let tally = tally(session, block);
         let name = if block.first == block.last {

@@ -105,9 +105,10 @@ impl Session {
         let problems = loaded.problems;
         if !problems.is_empty() {
             notices.push(format!(
-                "{} has {}: run `mastery check`",
+                "{} has {}: run `{}`",
                 file_name(&place),
-                count(problems.len(), "problem")
+                count(problems.len(), "problem"),
+                check_command(&place)
             ));
         }
         let data = paths::data_dir(data_dir.as_deref())?;
@@ -265,6 +266,26 @@ pub(crate) fn file_name(place: &RoadmapPlace) -> String {
     }
 }
 
+/// The command that reports a roadmap's problems. It finds on its own what is
+/// found on the way up or set once; what was named for one command or one shell
+/// is named again.
+fn check_command(place: &RoadmapPlace) -> String {
+    match place {
+        RoadmapPlace::Given(path) | RoadmapPlace::Environment(path) => {
+            let path = path.display().to_string();
+            let plain = |c: char| c.is_alphanumeric() || "/._-+:@%,~=".contains(c);
+            if path.chars().all(plain) {
+                format!("mastery check {path}")
+            } else {
+                format!("mastery check '{}'", path.replace('\'', r"'\''"))
+            }
+        }
+        RoadmapPlace::Found(_) | RoadmapPlace::Configured(_) | RoadmapPlace::BuiltIn => {
+            "mastery check".to_owned()
+        }
+    }
+}
+
 /// A roadmap that does not load: its problems, and that nothing else happened.
 fn unusable(place: &RoadmapPlace, problems: &[Problem]) -> Failure {
     let fatal: Vec<&Problem> = problems
@@ -276,7 +297,10 @@ fn unusable(place: &RoadmapPlace, problems: &[Problem]) -> Failure {
         .flat_map(|problem| Shown::lines(&roadmap_file::render(problem)));
     let failure = Failure::new(format!("{} cannot be used", file_name(place)))
         .detail(lines)
-        .hint("the journal was left alone; `mastery check` reports all problems");
+        .hint(format!(
+            "the journal was left alone; `{}` reports all problems",
+            check_command(place)
+        ));
     match place {
         RoadmapPlace::Environment(_) => failure.hint("`MASTERY_ROADMAP` names this file"),
         RoadmapPlace::Configured(_) => failure.hint("`config.toml` names this file"),

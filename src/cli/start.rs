@@ -11,6 +11,10 @@ use super::{
 
 /// Mark items as started
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  mastery start erlang-sys-docs
+  mastery start erlang-sys-docs --on yesterday")]
 pub(crate) struct Args {
     #[command(flatten)]
     items: Items,

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{insight::words, text::count};
+use crate::insight::{pace::Pace, words};
 
 use super::{failure::Failure, json, paper::Paper, session::Session};
 
@@ -55,15 +55,17 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
             session.roadmap[phase].number,
             words::tally(items)
         ),
-        None => format!("{} finished", count(phases, "phase")),
+        None => words::all_settled(&session.progress).unwrap_or_else(|| "no phases yet".to_owned()),
     };
-    let standing = today
-        .pace
-        .as_ref()
-        .map_or_else(|| "no start date".to_owned(), words::pace_short);
-    out.line(format!(
-        "{place} · {standing} · streak {}",
-        today.streak.days
-    ));
+    let standing = match &today.pace {
+        None if session.state.begin().is_none() => Some("no start date".to_owned()),
+        // There is no plan to be held against.
+        None => None,
+        // What was skipped is not done.
+        Some(Pace::Finished) if session.progress.signed_off() < phases => None,
+        Some(pace) => Some(words::pace_short(pace)),
+    };
+    let standing = standing.map_or_else(String::new, |words| format!(" · {words}"));
+    out.line(format!("{place}{standing} · streak {}", today.streak.days));
     Ok(())
 }

@@ -21,12 +21,12 @@ use super::{
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  mastery tick dynamic-supervisor
-  mastery tick dynamic-sup sys-debug    two at once, by fragments
-  mastery tick sys-debugging --on yesterday
-  mastery tick 3                      sign phase 3 off
-  mastery tick 3 --all                tick all of phase 3 and sign it off
-  mastery tick 3 --anyway             sign it off with items open")]
+  mastery tick erlang-sys-docs
+  mastery tick dynamic-sup genserver-docs   two at once, one by a fragment
+  mastery tick erlang-sys-docs --on yesterday
+  mastery tick 3                            sign phase 3 off
+  mastery tick 3 --all                      tick all of phase 3 and sign it off
+  mastery tick 3 --anyway                   sign it off with items open")]
 pub(crate) struct Args {
     #[command(flatten)]
     items: Items,

@@ -39,6 +39,7 @@ struct View<'a> {
     what_changed: Option<WhatChanged<'a>>,
     next: Vec<json::Item<'a>>,
     done: Vec<json::Item<'a>>,
+    notes: Vec<&'a str>,
     begin: Option<LogicalDay>,
     pace: Option<json::PaceFigure>,
     streak: json::StreakFigure,
@@ -78,16 +79,29 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
                 .append(parts::bar(standing.share(), 20)),
         );
         out.prose(Role::Dim, 0, words::standing(&roadmap[phase], standing));
+    } else if roadmap.phases.is_empty() {
+        out.line(Line::of(Role::Strong, parts::NO_PHASES));
     } else {
-        out.line(Line::of(Role::Strong, "Every phase is finished."));
+        let progress = &session.progress;
+        let sentence = if progress.signed_off() == roadmap.phases.len() {
+            "Every phase is finished.".to_owned()
+        } else {
+            let settled = words::all_settled(progress).unwrap_or_default();
+            format!("No phase is left: {settled}.")
+        };
+        out.line(Line::of(Role::Strong, sentence));
     }
-    if today.pace != Some(Pace::Finished) || today.phase.is_some() {
-        out.prose(Role::Plain, 0, pace(session, &today));
+    if let Some(sentence) = pace(session, &today) {
+        out.prose(Role::Plain, 0, sentence);
     }
     propose(session, &today, out);
-    if !today.done.is_empty() {
+    let thoughts = thoughts(session, today.day);
+    if !today.done.is_empty() || !thoughts.is_empty() {
         out.heading("Done today");
         parts::done(roadmap, &session.progress, &today.done, out);
+        for thought in thoughts {
+            out.prose(Role::Plain, 2, format!("“{thought}”"));
+        }
     }
     out.gap();
     out.line(Line::of(Role::Dim, streak(&today)));
@@ -111,10 +125,19 @@ fn view<'a>(session: &'a Session, today: &Today) -> View<'a> {
         }),
         next: json::items(roadmap, progress, today.next()),
         done: json::items(roadmap, progress, today.done.iter().copied()),
+        notes: thoughts(session, today.day),
         begin: session.state.begin(),
         pace: today.pace.map(Into::into),
         streak: today.streak.into(),
     }
+}
+
+/// The thoughts written down on a day.
+fn thoughts(session: &Session, day: LogicalDay) -> Vec<&str> {
+    let notes = session.state.notes_on(day);
+    notes.map_or_else(Vec::new, |notes| {
+        notes.notes.iter().map(|(_, text)| text.as_str()).collect()
+    })
 }
 
 fn slot_title(session: &Session, day: LogicalDay) -> Option<&str> {
@@ -127,25 +150,30 @@ fn pull_request(session: &Session, phase: PhaseIx) -> Option<String> {
     session.roadmap.cadence.pull_request_title(number)
 }
 
-/// The pace, or how to have one.
-fn pace(session: &Session, today: &Today) -> String {
+/// The pace, or how to have one; nothing where all is settled, and where there
+/// is no plan to be held against.
+fn pace(session: &Session, today: &Today) -> Option<String> {
     match &today.pace {
+        Some(Pace::Finished) if today.phase.is_none() => None,
         Some(pace) => {
             let mut sentence = words::pace(pace, session.today);
             // A sentence of its own here.
             if let Some(first) = sentence.get_mut(..1) {
                 first.make_ascii_uppercase();
             }
-            sentence + "."
+            Some(sentence + ".")
         }
-        None => "No start date yet: `mastery begin today` sets it.".to_owned(),
+        None if session.state.begin().is_none() => {
+            Some("No start date yet: `mastery begin today` sets it.".to_owned())
+        }
+        None => None,
     }
 }
 
 /// The proposals, under what they are.
 fn propose(session: &Session, today: &Today, out: &mut Paper) {
     let (roadmap, progress) = (&session.roadmap, &session.progress);
-    let free = !matches!(today.sort, DaySort::Study(_));
+    let free = matches!(today.sort, DaySort::Rest | DaySort::Off);
     if free && today.next().next().is_some() {
         out.gap();
         let day = if today.sort == DaySort::Off {

@@ -73,7 +73,11 @@ impl LogicalDay {
     /// Reads `2026-03-04`.
     pub fn parse(text: &str) -> Option<Self> {
         // chrono also takes `2026-3-4` and signs; a journal has one spelling.
-        (text.len() == 10)
+        let shape = |(at, byte): (usize, u8)| match at {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        };
+        (text.len() == 10 && text.bytes().enumerate().all(shape))
             .then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok())
             .flatten()
             .map(Self)
@@ -207,7 +211,16 @@ mod tests {
 
     #[test]
     fn only_one_spelling_of_a_day_is_read() {
-        for bad in ["2026-3-04", "+2026-03-04", "2026-02-30", "", "20260304ab"] {
+        for bad in [
+            "2026-3-04",
+            "+2026-03-04",
+            "+12345-1-1",
+            "-2026-3-04",
+            "2026- 3-04",
+            "2026-02-30",
+            "",
+            "20260304ab",
+        ] {
             assert_eq!(LogicalDay::parse(bad), None, "{bad}");
         }
     }

@@ -47,7 +47,8 @@ pub enum DayMark {
     Free,
     /// A study day of the cadence on which nothing was learned.
     Missed,
-    /// Nothing to say: today, a day ahead, or one before the year began.
+    /// Nothing to say: today, a day ahead, one before the year began, or one
+    /// that no cadence asks for.
     Open,
 }
 
@@ -83,7 +84,9 @@ pub struct Streak {
 
 impl Streak {
     /// Counts back from `today`. Rest days and days off neither break nor
-    /// lengthen it, and today never breaks it.
+    /// lengthen it, and today never breaks it. A roadmap without a cadence asks
+    /// for no particular day: nothing breaks it there, and it counts the days on
+    /// which something was learned.
     ///
     /// A day can be missed only once the year has begun and the program is in
     /// use: who starts in mid-year has missed nothing before, and what is
@@ -105,9 +108,12 @@ impl Streak {
         let mut counted = 0;
         while day >= first && (unbroken || counted < MOST_DAYS) {
             let studied = state.studied_on(day);
-            let counts = roadmap.cadence.studies_on(day.weekday())
-                && !state.is_off(day)
-                && (studied || asked.contains(day));
+            let counts = match day_sort(roadmap, state, day) {
+                DaySort::Study(_) => studied || asked.contains(day),
+                // No cadence: no particular day is asked for.
+                DaySort::Any => studied,
+                DaySort::Rest | DaySort::Off => false,
+            };
             if counts {
                 unbroken &= studied;
                 streak.days += u32::from(unbroken && studied);

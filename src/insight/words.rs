@@ -4,7 +4,7 @@ use chrono::Datelike;
 
 use crate::domain::{
     day::LogicalDay,
-    progress::{PhaseProgress, Tally},
+    progress::{PhaseProgress, Progress, Tally},
     roadmap::{Phase, PhaseIx, Roadmap},
 };
 
@@ -114,6 +114,32 @@ pub fn phase_numbers(roadmap: &Roadmap, phases: &[PhaseIx]) -> String {
     }
 }
 
+/// A list in a sentence: “a”, “a and b”, “a, b and c”.
+pub fn list(parts: &[String]) -> String {
+    match parts {
+        [] => String::new(),
+        [one] => one.clone(),
+        [init @ .., last] => format!("{} and {last}", init.join(", ")),
+    }
+}
+
+/// How the phases were settled, once all are: “15 phases finished”, or what
+/// was skipped instead: “1 signed off, 14 skipped”. `None` while one is left,
+/// and where there is none.
+pub fn all_settled(progress: &Progress) -> Option<String> {
+    let phases = progress.phases().count();
+    if phases == 0 || !progress.is_finished() {
+        return None;
+    }
+    let signed_off = progress.signed_off();
+    Some(if signed_off == phases {
+        let s = if phases == 1 { "" } else { "s" };
+        format!("{phases} phase{s} finished")
+    } else {
+        format!("{signed_off} signed off, {} skipped", phases - signed_off)
+    })
+}
+
 /// Quarters of the plan: `Q1`, or `Q1–2`.
 pub fn quarters((first, last): (u8, u8)) -> String {
     if first == last {
@@ -200,6 +226,17 @@ mod tests {
         ] {
             assert_eq!(pace(&figure, today), words);
         }
+    }
+
+    #[test]
+    fn a_list_has_one_and() {
+        let list = |parts: &[&str]| {
+            let parts: Vec<String> = parts.iter().map(|&part| part.to_owned()).collect();
+            list(&parts)
+        };
+        assert_eq!(list(&["a"]), "a");
+        assert_eq!(list(&["a", "b"]), "a and b");
+        assert_eq!(list(&["a", "b", "c"]), "a, b and c");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use super::*;
 use crate::domain::{
     event::Kind,
     fixtures::{Learner, day, event, off},
+    roadmap::Cadence,
 };
 
 /// March 2026 begins on a Sunday: 2 to 6 and 9 to 13 are Monday to Friday.
@@ -150,4 +151,23 @@ fn who_is_finished_misses_nothing() {
     }
     learner.today = day("2026-06-01");
     assert_eq!(streak(&learner), (8, Some(1.0)));
+}
+
+#[test]
+fn without_a_cadence_no_day_is_missed() {
+    let mut learner = learner(
+        &["03-02", "03-05", "03-08", "03-10"],
+        &[begin("03-02", "2026-03-01")],
+    );
+    learner.roadmap.cadence = Cadence::default();
+    assert_eq!(streak(&learner), (4, Some(1.0)), "a Sunday counts as well");
+    let progress = learner.progress();
+    let mark = DayMark::new(
+        &learner.roadmap,
+        &learner.state,
+        &progress,
+        day("2026-03-03"),
+        learner.today,
+    );
+    assert_eq!(mark, DayMark::Open);
 }

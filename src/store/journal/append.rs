@@ -225,7 +225,7 @@ impl<D: Disk> Journal<D> {
                 length: old + bytes.len() as u64,
                 last: *last,
             };
-            mark.write(&self.disk, &self.place.mark());
+            mark.write(&self.disk, &self.place.mark(&self.disk));
         }
         Ok(Tried::Written(own))
     }

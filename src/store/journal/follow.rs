@@ -52,9 +52,22 @@ impl Place {
             .join(format!("{}@{}.lock", self.roadmap, self.device))
     }
 
-    pub(super) fn mark(&self) -> PathBuf {
-        self.state
-            .join(format!("{}@{}.mark", self.roadmap, self.device))
+    /// The mark of the file that this device has in this folder: what is shorter
+    /// in one folder may be as it should be in another.
+    pub(super) fn mark<D: Disk>(&self, disk: &D) -> PathBuf {
+        // What is not there yet cannot be a link.
+        let there = self.folder.ancestors().find_map(|above| {
+            let below = self.folder.strip_prefix(above).ok()?;
+            Some(disk.resolve(above).ok()?.join(below))
+        });
+        let folder = there.as_ref().unwrap_or(&self.folder);
+        // Without the separator that joining nothing leaves.
+        let folder: PathBuf = folder.components().collect();
+        let folder = crc32fast::hash(folder.as_os_str().as_encoded_bytes());
+        self.state.join(format!(
+            "{}@{}@{folder:08x}.mark",
+            self.roadmap, self.device
+        ))
     }
 }
 
@@ -152,7 +165,7 @@ impl<D: Disk> Journal<D> {
             named: false,
             failed: HashSet::new(),
         };
-        let mark = Mark::read(&journal.disk, &journal.place.mark());
+        let mark = Mark::read(&journal.disk, &journal.place.mark(&journal.disk));
         let mut last = mark.map(|mark| mark.last);
         let events = journal.refresh(&mut last)?;
         if let Some(mark) = mark {

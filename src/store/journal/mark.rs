@@ -1,6 +1,7 @@
 //! The high-water mark: how long this device's file was after the last append,
 //! and which event was its last. It is kept beside the lock, where no sync tool
-//! reaches, and shows when an older version of the file was put back.
+//! reaches, and shows when an older version of the file was put back. Every folder
+//! that a device writes into has its own.
 
 use std::path::Path;
 

@@ -168,7 +168,7 @@ fn a_whole_phase_is_one_command_and_one_undo() {
     );
     assert!(
         desk.ok("tick 1 2 --all")
-            .contains("signed off phase 1 (Elixir core)")
+            .contains(" and signed off phases 1 and 2\n")
     );
     assert!(
         desk.run("tick gates-credo --all")
@@ -200,6 +200,15 @@ fn the_start_date_is_set_when_asked_and_only_then() {
         "the year began on Mon 29 Dec 2025\n"
     );
     assert!(desk.ok("status").contains("days behind"));
+    for slip in ["0206-01-05", "9001-01-01"] {
+        assert_eq!(
+            desk.run(&format!("begin {slip}")),
+            format!(
+                "error: no learner's year begins on {slip}: a year from 1900 to 9000 is expected\n\
+                 [status 1]\n"
+            )
+        );
+    }
 }
 
 #[test]
@@ -261,4 +270,32 @@ fn another_device_s_journal_counts_as_well() {
     // Undo is this device's own.
     assert!(desk.ok("undo").contains("gates-credo"));
     assert!(desk.run("undo").contains("nothing to undo on this device"));
+}
+
+#[test]
+fn many_sign_offs_are_one_sentence() {
+    let desk = Desk::new();
+    assert!(
+        desk.ok("tick 0 1 2 --all")
+            .starts_with("ticked 84 items and signed off phases 0, 1 and 2\nnext: ")
+    );
+}
+
+#[test]
+fn two_readings_of_one_book_are_told_apart() {
+    let desk = Desk::new();
+    let said = desk.run("tick elixir in action");
+    assert!(said.contains(" fits "), "{said}");
+    let said = desk.run_words(&["tick", "elixir in action"]);
+    let titles: Vec<&str> = said
+        .lines()
+        .filter(|line| line.starts_with("  "))
+        .filter_map(|line| line.trim().split_once("  "))
+        .map(|(_, title)| title.trim())
+        .collect();
+    let mut apart = titles.clone();
+    apart.sort_unstable();
+    apart.dedup();
+    assert!(titles.len() > 2, "{said}");
+    assert_eq!(apart.len(), titles.len(), "{said}");
 }

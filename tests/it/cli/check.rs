@@ -22,6 +22,29 @@ title = \"The Book of Tea\"
 ";
 
 #[test]
+fn the_hint_names_the_file_that_was_named() {
+    let desk = Desk::new();
+    let bad = desk.file("else where/bad.toml", &GOOD.replace("days", "dasy"));
+    let fatal = desk.file("fatal.toml", "no toml");
+    let said = |args: &[&str], variable: Option<(&str, &str)>| {
+        let mut command = desk.command(args);
+        command.envs(variable);
+        desk.said(&command.output().unwrap())
+    };
+    let (bad, fatal) = (bad.to_str().unwrap(), fatal.to_str().unwrap());
+    let hint = said(&["--roadmap", bad, "status"], None);
+    assert!(
+        hint.contains("run `mastery check '~/else where/bad.toml'`\n"),
+        "{hint}"
+    );
+    let hint = said(&["status"], Some(("MASTERY_ROADMAP", fatal)));
+    assert!(
+        hint.contains("; `mastery check ~/fatal.toml` reports all problems\n"),
+        "{hint}"
+    );
+}
+
+#[test]
 fn the_shipped_roadmap_is_sound() {
     let desk = Desk::new();
     let said = desk.run("check --strict");

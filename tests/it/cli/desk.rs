@@ -66,6 +66,31 @@ impl Desk {
         files.remove(0)
     }
 
+    /// Puts an event into the only journal as another program would, with these
+    /// lines of its own; the sum is none, so the journal's notice tells of it.
+    pub(crate) fn happened(&self, kind: &str, lines: &str) {
+        let journal = self.journal();
+        let mut text = fs::read_to_string(&journal).unwrap();
+        let number = text.matches("[[event]]").count();
+        let day = self.now.split('T').next().unwrap();
+        write!(
+            text,
+            "[[event]] # 01KE000000000000000000{number:04}\n\
+             id = \"01KE000000000000000000{number:04}\"\n\
+             device = \"elsewhere\"\n\
+             clock = {}\n\
+             at = {day}T20:14:05+01:00\n\
+             zone = \"Europe/Berlin\"\n\
+             day = {day}\n\
+             kind = \"{kind}\"\n\
+             {lines}\n\
+             sum = \"00000000\"\n\n",
+            1_000 + number,
+        )
+        .unwrap();
+        self.file(journal.to_str().unwrap(), &text);
+    }
+
     /// The program with these arguments, not yet run.
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_mastery"));

@@ -128,6 +128,29 @@ fn a_failed_append_says_what_was_left_untouched() {
 }
 
 #[test]
+fn each_data_folder_is_watched_on_its_own() {
+    let desk = Desk::new();
+    for id in ["gates-credo", "gates-sobelow", "gates-dialyxir"] {
+        desk.ok(&format!("tick {id}"));
+    }
+    let notices = |line: &str| {
+        let words: Vec<&str> = line.split(' ').collect();
+        let output = desk.command(&words).output().unwrap();
+        assert!(output.status.success());
+        String::from_utf8(output.stderr).unwrap()
+    };
+    assert_eq!(notices("--data-dir other status"), "");
+    assert_eq!(notices("--data-dir other tick gates-credo"), "");
+    assert_eq!(notices("--data-dir ./other/ status"), "");
+    assert_eq!(notices("status"), "");
+    // What goes missing in one of them is told there.
+    let lost = desk.path("work/other/elixir-systems-mastery");
+    fs::remove_dir_all(lost).unwrap();
+    assert!(notices("--data-dir other status").contains("shorter"));
+    assert_eq!(notices("status"), "");
+}
+
+#[test]
 fn wrong_usage_ends_with_two() {
     let desk = Desk::new();
     for line in [
@@ -137,6 +160,7 @@ fn wrong_usage_ends_with_two() {
         "today --on soon",
         "week --week -x",
         "--now soon today",
+        "history -n 0",
     ] {
         let said = desk.run(line);
         assert!(said.starts_with("error: "), "{line}: {said}");

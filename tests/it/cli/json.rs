@@ -106,6 +106,9 @@ fn every_member_is_documented_and_every_documented_member_appears() {
     desk.on("2026-01-09");
     desk.ok("tick 0 --all");
     look(&desk);
+    desk.happened("note", "text = \"Let it crash.\"\nabout = \"tooling\"");
+    desk.happened("evidence", "row = \"M0\"\nverdict = \"passed\"");
+    look(&desk);
     let roadmap = desk.file(
         "bad.toml",
         "format = 1\nid = \"x\"\ntitle = \"X\"\nsumary = \"\"\n",
@@ -118,10 +121,8 @@ fn every_member_is_documented_and_every_documented_member_appears() {
     compare(&value["check"], "check", "check", &shapes, &mut seen);
     for (shape, members) in &shapes {
         for member in members.keys() {
-            // Evidence comes with the commands that run gates.
-            let later = shape == "evidence";
             assert!(
-                later || seen.contains(&(shape.clone(), member.clone())),
+                seen.contains(&(shape.clone(), member.clone())),
                 "docs/json.md names `{member}` in “{shape}”, which never appears"
             );
         }
@@ -162,4 +163,69 @@ fn json_holds_the_raw_text_with_what_drives_a_terminal_escaped() {
     assert!(text.contains("a\\u009bb\\u202ec\\u007f"), "{text}");
     let value: Value = serde_json::from_str(&text).unwrap();
     assert_eq!(value["phases"][0]["title"], title);
+}
+
+#[test]
+fn the_history_holds_what_was_said() {
+    let desk = Desk::new();
+    desk.ok("begin 2026-01-07");
+    desk.ok("off 2026-01-08..2026-01-09 a cold");
+    desk.ok("off --back 2026-01-09");
+    desk.ok("undo");
+    desk.happened(
+        "note",
+        "text = \"Let it crash.\"\nabout = \"erlang-sys-docs\"",
+    );
+    desk.happened(
+        "link",
+        "url = \"https://example.org/pr/1\"\ntext = \"the first\"",
+    );
+    desk.happened("review", "review = \"weekly-log\"\ntext = \"a good week\"");
+    desk.happened("evidence", "row = \"M0\"\nverdict = \"passed\"");
+    desk.happened("spent", "amount = \"19.90\"\nline = \"books\"");
+    let value: Value = serde_json::from_str(&desk.ok("history --json")).unwrap();
+    let events: Vec<&Value> = value["history"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .rev()
+        .flat_map(|change| change["events"].as_array().unwrap())
+        .collect();
+    let said: Vec<Vec<(&str, &Value)>> = events
+        .iter()
+        .map(|event| {
+            let members = event.as_object().unwrap().iter();
+            members
+                .filter(|(name, value)| {
+                    !value.is_null()
+                        && !["id", "title", "archived", "undoes"].contains(&name.as_str())
+                })
+                .map(|(name, value)| (name.as_str(), value))
+                .collect()
+        })
+        .collect();
+    let said: Vec<String> = said
+        .iter()
+        .map(|members| {
+            let members: Vec<String> = members
+                .iter()
+                .map(|(name, value)| format!("{name}={value}"))
+                .collect();
+            members.join(" ")
+        })
+        .collect();
+    assert_eq!(
+        said.iter().map(String::as_str).collect::<Vec<_>>(),
+        [
+            r#"kind="begin" start="2026-01-07""#,
+            r#"from="2026-01-08" kind="off" text="a cold" to="2026-01-09" withdrawn=false"#,
+            r#"from="2026-01-09" kind="off" to="2026-01-09" withdrawn=true"#,
+            r#"kind="undo""#,
+            r#"item="erlang-sys-docs" kind="note" text="Let it crash.""#,
+            r#"kind="link" text="the first" url="https://example.org/pr/1""#,
+            r#"kind="review" review="weekly-log" text="a good week""#,
+            r#"kind="evidence" row="M0" verdict="passed""#,
+            r#"amount="19.90" kind="spent" line="books""#,
+        ]
+    );
 }
