@@ -27,6 +27,10 @@ use terminal::Screen;
 pub use wait::Waker;
 use wait::{Waiter, Woken};
 
+/// How long a change may wait for another program that is writing. A longer
+/// wait would be felt; what could not be saved is pending, and tried again.
+pub const LOCK_PATIENCE: Duration = Duration::from_millis(150);
+
 /// How long the program stays for an answer when it is left.
 const LAST_WORDS: Duration = Duration::from_millis(100);
 
