@@ -39,6 +39,10 @@ const SLOWEST: Duration = Duration::from_secs(1);
 /// The size of a terminal that does not know its own.
 const UNKNOWN_SIZE: Rect = Rect::new(0, 0, 80, 24);
 
+/// More columns and rows than any screen has. A size is two numbers that
+/// anybody can set; the largest would ask for more memory than there is.
+const LARGEST: (u16, u16) = (1_000, 500);
+
 /// The clipboard sequence carries at most this much.
 const MOST_COPIED: usize = 64 * 1024;
 
@@ -332,10 +336,13 @@ pub(super) fn restore_late() {
     let _ = terminal::disable_raw_mode();
 }
 
-/// The size of the terminal.
+/// The size of the terminal, as far as it can be meant: whoever sets a larger
+/// one gets a corner of it.
 fn size() -> Rect {
     match tcgetwinsize(stdout()) {
-        Ok(size) if size.ws_col > 0 && size.ws_row > 0 => Rect::new(0, 0, size.ws_col, size.ws_row),
+        Ok(size) if size.ws_col > 0 && size.ws_row > 0 => {
+            Rect::new(0, 0, size.ws_col.min(LARGEST.0), size.ws_row.min(LARGEST.1))
+        }
         _ => UNKNOWN_SIZE,
     }
 }
