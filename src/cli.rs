@@ -17,6 +17,7 @@ mod matrix;
 mod naming;
 mod off;
 mod open;
+mod panic;
 mod paper;
 mod parts;
 mod phase;
@@ -142,6 +143,7 @@ enum Command {
 
 /// Runs the program with these arguments, the first of which is its own name.
 pub fn main(args: impl Iterator<Item = OsString>) -> ExitCode {
+    panic::explain();
     let args: Vec<OsString> = args.collect();
     let cli = match Cli::try_parse_from(&args) {
         Ok(cli) => cli,
