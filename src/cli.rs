@@ -17,6 +17,7 @@ mod matrix;
 mod naming;
 mod off;
 mod open;
+mod panic;
 mod paper;
 mod parts;
 mod phase;
@@ -41,12 +42,12 @@ use std::{
     process::ExitCode,
 };
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory, Parser, Subcommand, builder::Styles};
 
 use crate::{
     clock::{Clock, Moment},
     store::{config::Config, paths},
-    text::Shown,
+    text::{Shown, sanitise},
 };
 
 use failure::Failure;
@@ -142,9 +143,11 @@ enum Command {
 
 /// Runs the program with these arguments, the first of which is its own name.
 pub fn main(args: impl Iterator<Item = OsString>) -> ExitCode {
-    let cli = match Cli::try_parse_from(args) {
+    panic::explain();
+    let args: Vec<OsString> = args.collect();
+    let cli = match Cli::try_parse_from(&args) {
         Ok(cli) => cli,
-        Err(error) => return explain(&error),
+        Err(error) => return explain(error, &args),
     };
     match run(cli) {
         Ok(status) => status,
@@ -153,9 +156,9 @@ pub fn main(args: impl Iterator<Item = OsString>) -> ExitCode {
 }
 
 /// What clap has to say: help and version as output, the rest as errors.
-fn explain(error: &clap::Error) -> ExitCode {
+fn explain(error: clap::Error, args: &[OsString]) -> ExitCode {
     if error.use_stderr() {
-        let _ = error.print();
+        complain(error, args);
         return ExitCode::from(2);
     }
     let text = error.render();
@@ -167,6 +170,25 @@ fn explain(error: &clap::Error) -> ExitCode {
     match printed {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => fail(&failure),
+    }
+}
+
+/// Prints what was wrong with the arguments. clap prints them as they stand:
+/// in its colours only where there is nothing in them that drives a terminal.
+fn complain(error: clap::Error, args: &[OsString]) {
+    let harmless = |arg: &OsString| {
+        let arg = arg.to_string_lossy();
+        sanitise(&arg) == arg
+    };
+    if args.iter().all(harmless) {
+        let _ = error.print();
+        return;
+    }
+    // Without styles of its own, so that every escape is an argument's.
+    let plain = Cli::command().styles(Styles::plain());
+    let error = plain.try_get_matches_from(args).err().unwrap_or(error);
+    for line in Shown::lines(&error.render().ansi().to_string()) {
+        paper::complain(line.as_str());
     }
 }
 

@@ -98,6 +98,7 @@ fn part(mut session: Session, waker: Waker) -> (World, Outside) {
     world.day_start = session.config.day_start;
     world.roadmap_problems = roadmap_problems;
     let changed = session.place.file().and_then(changed_at);
+    session.journal.wait_at_most(run::LOCK_PATIENCE);
     let outside = Outside {
         watcher: watch(&mut session.journal, &session.place, waker),
         damages: session.journal.damages().count(),

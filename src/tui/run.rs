@@ -27,8 +27,9 @@ use terminal::Screen;
 pub use wait::Waker;
 use wait::{Waiter, Woken};
 
-/// How long the rest of a key may take; then escape alone was escape.
-const REST_OF_A_KEY: Duration = Duration::from_millis(40);
+/// How long a change may wait for another program that is writing. A longer
+/// wait would be felt; what could not be saved is pending, and tried again.
+pub const LOCK_PATIENCE: Duration = Duration::from_millis(150);
 
 /// How long the program stays for an answer when it is left.
 const LAST_WORDS: Duration = Duration::from_millis(100);
@@ -76,6 +77,7 @@ pub fn run(
         waiter: &mut waiter,
         screen: &mut screen,
         decoder: Decoder::default(),
+        heard: Instant::now(),
     };
     let ending = turning.turn(ask_background);
     if matches!(ending, Ok(Ending::Left)) {
@@ -120,6 +122,9 @@ struct Turning<'a> {
     waiter: &'a mut Waiter,
     screen: &'a mut Screen,
     decoder: Decoder,
+    /// When the terminal last said something, or was silent long enough to
+    /// settle what it had said.
+    heard: Instant,
 }
 
 impl Turning<'_> {
@@ -140,11 +145,7 @@ impl Turning<'_> {
                 changed = None;
             }
             let deadline = self.app.deadline();
-            let timeout = if changed.is_some() {
-                Some(Duration::ZERO)
-            } else if self.decoder.is_halfway() {
-                Some(REST_OF_A_KEY)
-            } else if deadline.is_some() && deadline == ticked {
+            let tick = if deadline.is_some() && deadline == ticked {
                 Some(LOOK)
             } else {
                 deadline.map(|deadline| {
@@ -152,7 +153,11 @@ impl Turning<'_> {
                     left.to_std().unwrap_or_default()
                 })
             };
-            let was = (changed.is_some(), self.decoder.is_halfway());
+            let timeout = if changed.is_some() {
+                Some(Duration::ZERO)
+            } else {
+                self.rest().into_iter().chain(tick).min()
+            };
             let mut ending = None;
             match self.waiter.wait(timeout)? {
                 Woken::Typed => {
@@ -160,6 +165,7 @@ impl Turning<'_> {
                         return Ok(Ending::Gone);
                     };
                     let heard = self.decoder.take(read);
+                    self.heard = Instant::now();
                     ending = self.hear(heard)?;
                     changed = changed.or_else(|| Some(Instant::now()));
                 }
@@ -174,17 +180,18 @@ impl Turning<'_> {
                         changed = changed.or_else(|| Some(Instant::now()));
                     }
                 }
-                Woken::Late if was.0 => {
+                Woken::Late if changed.is_some() => {
                     self.draw()?;
                     changed = None;
                 }
-                Woken::Late if was.1 => {
+                Woken::Late if self.rest().is_some_and(|rest| rest.is_zero()) => {
                     let heard = self.decoder.settle();
+                    self.heard = Instant::now();
                     ending = self.hear(heard)?;
                     changed = Some(Instant::now());
                 }
                 Woken::Late => {
-                    if deadline == ticked {
+                    if deadline == ticked && tick == timeout {
                         ticked = None;
                     }
                     if deadline.is_some_and(|deadline| deadline <= self.clock.now().at) {
@@ -226,6 +233,12 @@ impl Turning<'_> {
                 _ => return,
             }
         }
+    }
+
+    /// How long what the terminal began to say still has for its rest.
+    fn rest(&self) -> Option<Duration> {
+        let patience = self.decoder.patience()?;
+        Some(patience.saturating_sub(self.heard.elapsed()))
     }
 
     fn draw(&mut self) -> io::Result<()> {

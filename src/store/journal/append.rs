@@ -124,13 +124,13 @@ impl<D: Disk> Journal<D> {
     ) -> Result<Appended, AppendError> {
         let state = self.place.state.clone();
         make_folders(&self.disk, &state, &mut self.made).map_err(not_saved(&state))?;
-        let _lock = self
-            .disk
-            .lock(&self.place.lock())
-            .map_err(|error| match error {
-                LockError::Busy => AppendError::Busy,
-                error @ LockError::File { .. } => AppendError::Lock(error),
-            })?;
+        let _lock =
+            self.disk
+                .lock(&self.place.lock(), self.patience)
+                .map_err(|error| match error {
+                    LockError::Busy => AppendError::Busy,
+                    error @ LockError::File { .. } => AppendError::Lock(error),
+                })?;
         // Kept for the next look, should this append fail.
         let others = self.poll()?;
         self.backlog.extend(others);

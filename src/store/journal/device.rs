@@ -8,7 +8,7 @@ use std::{
 
 use ulid::Ulid;
 
-use super::disk::{Disk, Files, LockError, make_folders};
+use super::disk::{Disk, Files, LOCK_WAIT, LockError, make_folders};
 use crate::domain::id::{DeviceId, well_formed};
 
 /// The file in the state folder.
@@ -130,7 +130,7 @@ pub fn device_id(state: &Path, machine: &Machine) -> Result<Device, DeviceError>
     }
     let disk = Files;
     make_folders(&disk, state, &mut vec![]).map_err(fail)?;
-    let _lock = disk.lock(&state.join("device.lock"))?;
+    let _lock = disk.lock(&state.join("device.lock"), LOCK_WAIT)?;
     // Another process may have been first.
     let found = read(&path, machine).map_err(fail)?;
     let origin = match found {

@@ -10,8 +10,8 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-/// How long a lock is waited for.
-const LOCK_WAIT: Duration = Duration::from_secs(5);
+/// How long a lock is waited for, unless told otherwise.
+pub(super) const LOCK_WAIT: Duration = Duration::from_secs(5);
 
 /// How often a held lock is tried again.
 const LOCK_POLL: Duration = Duration::from_millis(10);
@@ -94,8 +94,9 @@ pub trait Disk: fmt::Debug {
     fn make_folder(&self, folder: &Path) -> io::Result<bool>;
     /// Puts a small file in the place of another, in one step.
     fn replace(&self, path: &Path, bytes: &[u8], sync: bool) -> io::Result<()>;
-    /// Takes the lock that `path` stands for, waiting a bounded time.
-    fn lock(&self, path: &Path) -> Result<Self::Guard, LockError>;
+    /// Takes the lock that `path` stands for, waiting no longer than
+    /// `patience` for whoever holds it.
+    fn lock(&self, path: &Path, patience: Duration) -> Result<Self::Guard, LockError>;
 }
 
 /// The real file system.
@@ -265,7 +266,7 @@ impl Disk for Files {
         written
     }
 
-    fn lock(&self, path: &Path) -> Result<File, LockError> {
+    fn lock(&self, path: &Path, patience: Duration) -> Result<File, LockError> {
         let fail = |source| LockError::File {
             path: path.to_owned(),
             source,
@@ -287,7 +288,7 @@ impl Disk for Files {
                 Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Interrupted => {}
                 Err(TryLockError::Error(error)) => return Err(fail(error)),
             }
-            if since.elapsed() >= LOCK_WAIT {
+            if since.elapsed() >= patience {
                 return Err(LockError::Busy);
             }
             std::thread::sleep(LOCK_POLL);

@@ -4,11 +4,12 @@ use std::{
     collections::{BTreeMap, HashSet},
     io::{self, ErrorKind},
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use super::{
     damage::{Damage, What},
-    disk::{Disk, Files, Kind, Stat},
+    disk::{Disk, Files, Kind, LOCK_WAIT, Stat},
     mark::Mark,
     pieces::{self, Whole},
     read::{self, Read},
@@ -120,6 +121,8 @@ pub struct Journal<D: Disk = Files> {
     pub(super) named: bool,
     /// Batches that could not be appended.
     pub(super) failed: HashSet<EventId>,
+    /// How long another program's lock is waited for.
+    pub(super) patience: Duration,
 }
 
 /// One file, and how far it was read.
@@ -164,6 +167,7 @@ impl<D: Disk> Journal<D> {
             made: Vec::new(),
             named: false,
             failed: HashSet::new(),
+            patience: LOCK_WAIT,
         };
         let mark = Mark::read(&journal.disk, &journal.place.mark(&journal.disk));
         let mut last = mark.map(|mark| mark.last);
@@ -181,6 +185,13 @@ impl<D: Disk> Journal<D> {
         let mut all = std::mem::take(&mut self.backlog);
         all.extend(events);
         Ok(all)
+    }
+
+    /// Sets how long an append waits for another program's lock before it
+    /// fails with [`super::AppendError::Busy`]: 5 seconds unless told
+    /// otherwise, less where somebody waits for the next frame.
+    pub fn wait_at_most(&mut self, patience: Duration) {
+        self.patience = patience;
     }
 
     /// Where the journal is.

@@ -6,6 +6,8 @@
 //! go in as they come, cut anywhere, and nothing that is not a key ever
 //! presses one.
 
+use std::time::Duration;
+
 use crossterm::event::{
     Event as Input, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
@@ -17,6 +19,17 @@ const MOST_PASTED: usize = 64 * 1024;
 
 /// No key is longer than this, and no answer that is asked for.
 const LONGEST: usize = 256;
+
+/// How long the rest of a key may take; then escape alone was escape.
+const REST_OF_A_KEY: Duration = Duration::from_millis(40);
+
+/// How long the rest may take of what no key begins with. Longer than any
+/// connection that is of use pauses: what came after would press keys.
+const REST_OF_A_TEXT: Duration = Duration::from_secs(2);
+
+/// How long a paste that paused may stay silent until it counts as over. Its
+/// end may have got lost, and with it every key that is pressed.
+const REST_OF_A_PASTE: Duration = Duration::from_secs(30);
 
 const ESC: u8 = 0x1b;
 const PASTE_ENDS: &[u8] = b"\x1b[201~";
@@ -36,9 +49,44 @@ pub(super) struct Decoder {
     /// A sequence that is not whole yet.
     rest: Vec<u8>,
     /// The text of a paste that is not over yet.
-    pasted: Option<Vec<u8>>,
+    pasted: Option<Pasted>,
     /// A string that is too long to be kept is skipped to its end.
     skipping: bool,
+}
+
+/// A paste that is not over yet.
+#[derive(Debug, Default)]
+struct Pasted {
+    /// What was not handed out yet.
+    text: Vec<u8>,
+    /// How much was, when the paste paused.
+    handed_out: usize,
+    /// Whether it paused, and nothing came since.
+    silent: bool,
+}
+
+impl Pasted {
+    fn take(&mut self, bytes: &[u8]) {
+        self.silent = false;
+        let room = MOST_PASTED.saturating_sub(self.handed_out + self.text.len());
+        self.text.extend(bytes.iter().take(room));
+    }
+
+    /// Hands out what is there; nothing twice, and an empty paste once. A
+    /// letter that is not whole yet stays, unless the paste is `over`.
+    fn hand_out(&mut self, over: bool) -> Option<Heard> {
+        let whole = match std::str::from_utf8(&self.text) {
+            Err(error) if error.error_len().is_none() && !over => error.valid_up_to(),
+            _ => self.text.len(),
+        };
+        if whole == 0 && (self.handed_out > 0 || !over) {
+            return None;
+        }
+        self.handed_out += whole;
+        let text: Vec<u8> = self.text.drain(..whole).collect();
+        let text = String::from_utf8_lossy(&text).into_owned();
+        Some(Heard::Input(Input::Paste(text)))
+    }
 }
 
 /// What stands at the beginning of some bytes.
@@ -74,7 +122,7 @@ impl Decoder {
                 }
                 Front::Paste(length) => {
                     self.rest.drain(..length);
-                    self.pasted = Some(Vec::new());
+                    self.pasted = Some(Pasted::default());
                 }
             }
         }
@@ -86,23 +134,41 @@ impl Decoder {
         heard
     }
 
-    /// Whether something begun may still become something else: escape alone,
-    /// or the beginning of a key.
-    pub(super) fn is_halfway(&self) -> bool {
-        !self.rest.is_empty() || self.pasted.is_some() || self.skipping
+    /// How long to wait for more before [`Self::settle`]; `None` if nothing is
+    /// begun.
+    pub(super) fn patience(&self) -> Option<Duration> {
+        match (&self.pasted, self.rest.as_slice()) {
+            (Some(Pasted { silent: true, .. }), _) => Some(REST_OF_A_PASTE),
+            (Some(_), _) => Some(REST_OF_A_TEXT),
+            _ if self.skipping => Some(REST_OF_A_TEXT),
+            (None, []) => None,
+            // These may be keys as they stand.
+            (None, [ESC] | [ESC, _]) => Some(REST_OF_A_KEY),
+            (None, _) => Some(REST_OF_A_TEXT),
+        }
     }
 
-    /// Nothing more comes: what is there is all there is.
+    /// Nothing more came for a while: what is there is all there is. A paste
+    /// alone goes on: what is there of it is handed out, and what still comes
+    /// up to its end belongs to it.
     pub(super) fn settle(&mut self) -> Vec<Heard> {
-        self.skipping = false;
-        if let Some(mut text) = self.pasted.take() {
-            let rest = std::mem::take(&mut self.rest);
-            let ending = (0..=rest.len().min(PASTE_ENDS.len()))
-                .rfind(|length| rest.ends_with(&PASTE_ENDS[..*length]))
+        if let Some(pasted) = &mut self.pasted {
+            if pasted.silent {
+                self.pasted = None;
+                self.rest.clear();
+                return Vec::new();
+            }
+            // Its end may have begun.
+            let ending = (0..PASTE_ENDS.len())
+                .rfind(|length| self.rest.ends_with(&PASTE_ENDS[..*length]))
                 .unwrap_or(0);
-            text.extend(&rest[..rest.len() - ending]);
-            return vec![paste(&text)];
+            let text = self.rest.len() - ending;
+            pasted.take(&self.rest[..text]);
+            pasted.silent = true;
+            self.rest.drain(..text);
+            return pasted.hand_out(false).into_iter().collect();
         }
+        self.skipping = false;
         match std::mem::take(&mut self.rest).as_slice() {
             [ESC] => vec![key(KeyCode::Esc, KeyModifiers::NONE)],
             [
@@ -121,13 +187,14 @@ impl Decoder {
         // The beginning of the end may be there already.
         let text = end.unwrap_or_else(|| self.rest.len().saturating_sub(PASTE_ENDS.len() - 1));
         if let Some(pasted) = &mut self.pasted {
-            let room = MOST_PASTED.saturating_sub(pasted.len());
-            pasted.extend(self.rest.iter().take(text.min(room)));
+            pasted.take(&self.rest[..text]);
         }
         self.rest
             .drain(..end.map_or(text, |end| end + PASTE_ENDS.len()));
-        if end.is_some() {
-            heard.extend(self.pasted.take().map(|text| paste(&text)));
+        if end.is_some()
+            && let Some(mut pasted) = self.pasted.take()
+        {
+            heard.extend(pasted.hand_out(true));
         }
         end.is_some()
     }
@@ -143,10 +210,6 @@ impl Decoder {
         self.skipping = false;
         true
     }
-}
-
-fn paste(text: &[u8]) -> Heard {
-    Heard::Input(Input::Paste(String::from_utf8_lossy(text).into_owned()))
 }
 
 fn key(code: KeyCode, modifiers: KeyModifiers) -> Heard {
@@ -434,167 +497,4 @@ fn answer(string: &[u8]) -> Option<Heard> {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::tui::keys::Chord;
-
-    /// What bytes mean, written as people write keys.
-    fn read(bytes: &[u8]) -> Vec<String> {
-        let mut decoder = Decoder::default();
-        let mut heard = decoder.take(bytes);
-        heard.extend(decoder.settle());
-        heard.iter().map(written).collect()
-    }
-
-    fn written(heard: &Heard) -> String {
-        match heard {
-            Heard::Input(Input::Key(key)) => Chord::of(key).to_string(),
-            Heard::Input(Input::Paste(text)) => format!("paste {text:?}"),
-            Heard::Input(Input::Mouse(mouse)) => {
-                format!("{:?} {},{}", mouse.kind, mouse.column, mouse.row)
-            }
-            Heard::Input(other) => format!("{other:?}"),
-            Heard::Background(background) => format!("{background:?}"),
-        }
-    }
-
-    #[test]
-    fn keys_are_what_terminals_send_for_them() {
-        for (bytes, keys) in [
-            ("jG ?é米", "j G space ? é 米"),
-            (
-                "\r\t\x7f\x03\x1a\x10",
-                "enter tab backspace ctrl-c ctrl-z ctrl-p",
-            ),
-            ("\x1b[A\x1bOB\x1b[1;5C\x1b[D", "up down ctrl-right left"),
-            (
-                "\x1b[H\x1bOF\x1b[1~\x1b[4~\x1b[7~\x1b[8~",
-                "home end home end home end",
-            ),
-            ("\x1b[5~\x1b[6~\x1b[3~\x1b[Z", "pgup pgdn delete shift-tab"),
-            ("\x1bOP\x1b[15~\x1b[24~\x1b[[B", "f1 f5 f12 f2"),
-            ("\x1bx\x1b\r\x1b\x1b[A", "alt-x alt-enter esc up"),
-            ("\x1b", "esc"),
-            ("\x1b\x1b", "esc esc"),
-            (
-                "\n\x1b[27;5;106~\x1b[106;5u\x1b[13u",
-                "enter ctrl-j ctrl-j enter",
-            ),
-            ("\x1b[106;5:3u", ""),
-            (
-                "\x1b[I\x1b[O\x1b[12;40R\x1b[?62;22c\x1b[>0;276;0c\x1b[0n",
-                "",
-            ),
-        ] {
-            assert_eq!(read(bytes.as_bytes()).join(" "), keys, "{bytes:?}");
-        }
-    }
-
-    #[test]
-    fn the_mouse_is_heard_in_all_three_ways() {
-        assert_eq!(
-            read(b"\x1b[<0;5;3M\x1b[<0;5;3m\x1b[<64;5;3M\x1b[<65;5;3M\x1b[<35;5;3M"),
-            [
-                "Down(Left) 4,2",
-                "Up(Left) 4,2",
-                "ScrollUp 4,2",
-                "ScrollDown 4,2",
-                "Moved 4,2"
-            ]
-        );
-        assert_eq!(read(b"\x1b[M %#"), ["Down(Left) 4,2"]);
-        assert_eq!(read(b"\x1b[32;5;3M"), ["Down(Left) 4,2"]);
-        assert_eq!(read(b"\x1b[<0;0;0M"), [""; 0]);
-    }
-
-    #[test]
-    fn a_paste_presses_no_keys_whatever_is_in_it() {
-        assert_eq!(
-            read(b"\x1b[200~q\n\x1b[A\x1b]11;?\x07\x1b[201~j"),
-            [r#"paste "q\n\u{1b}[A\u{1b}]11;?\u{7}""#, "j"]
-        );
-        // One that never ends is over when nothing comes any more.
-        assert_eq!(read(b"\x1b[200~qq\x1b[201"), [r#"paste "qq""#]);
-        assert_eq!(read(b"\x1b[200~hello"), [r#"paste "hello""#]);
-    }
-
-    #[test]
-    fn a_huge_paste_is_cut_and_the_key_behind_it_is_heard() {
-        let mut bytes = b"\x1b[200~".to_vec();
-        bytes.resize(1_000_000, b'x');
-        bytes.extend(b"\x1b[201~j");
-        let mut decoder = Decoder::default();
-        let heard: Vec<Heard> = bytes
-            .chunks(4096)
-            .flat_map(|chunk| decoder.take(chunk))
-            .collect();
-        let [Heard::Input(Input::Paste(text)), last] = heard.as_slice() else {
-            panic!("{} heard", heard.len());
-        };
-        assert_eq!(text.len(), MOST_PASTED);
-        assert_eq!(written(last), "j");
-    }
-
-    #[test]
-    fn an_answer_says_what_the_background_is_and_presses_no_keys() {
-        for (answer, background) in [
-            ("\x1b]11;rgb:ffff/ffff/ffff\x07", "Light"),
-            ("\x1b]11;rgb:ffff/ffff/ffff\x1b\\", "Light"),
-            ("\x1b]11;rgb:fd/f6/e3\x1b\\", "Light"),
-            ("\x1b]11;rgba:ffff/ffff/ffff/ffff\x1b\\", "Light"),
-            ("\x1b]11;rgb:0000/0000/0000\x07", "Dark"),
-            ("\x1b]11;rgb:2e2e/3434/3636\x07", "Dark"),
-            ("\x1b]11;rgb:/0000/0000\x07", ""),
-            ("\x1b]11;rgb:q/q/q\x07", ""),
-            ("\x1b]10;rgb:ffff/ffff/ffff\x07", ""),
-            ("\x1bP1$r0m\x1b\\", ""),
-        ] {
-            assert_eq!(read(answer.as_bytes()).join(" "), background, "{answer:?}");
-        }
-        assert_eq!(read(b"\x1b]11;rgb:ff/ff/ff\x1b\\q"), ["Light", "q"]);
-        assert_eq!(read(b"\x1b]11;rgb:ff/ff/ff\x1b[A"), ["Light", "up"]);
-    }
-
-    #[test]
-    fn a_string_without_an_end_swallows_only_itself() {
-        let mut bytes = b"\x1b]52;c;".to_vec();
-        bytes.resize(100_000, b'q');
-        bytes.extend(b"\x1b\\j");
-        assert_eq!(read(&bytes), ["j"]);
-        bytes.truncate(100_000);
-        assert_eq!(read(&bytes), [""; 0]);
-    }
-
-    proptest! {
-        #[test]
-        fn bytes_mean_the_same_however_they_are_cut(
-            parts in prop::collection::vec(prop::sample::select(vec![
-                "j", "é", "\x1b[A", "\x1b[1;5C", "\x1bOP", "\x1b[<0;5;3M", "\x1b[M !!",
-                "\x1b[200~a\x1bb\x1b[201~", "\x1b]11;rgb:ff/ff/ff\x1b\\", "\x1b[?62c", "\r", "\x1bx",
-            ]), 0..12),
-            size in 1..9_usize,
-        ) {
-            let bytes = parts.concat().into_bytes();
-            let mut decoder = Decoder::default();
-            let mut heard = Vec::new();
-            for chunk in bytes.chunks(size) {
-                heard.extend(decoder.take(chunk));
-            }
-            heard.extend(decoder.settle());
-            let cut: Vec<String> = heard.iter().map(written).collect();
-            prop_assert_eq!(cut, read(&bytes));
-        }
-
-        #[test]
-        fn no_bytes_are_too_odd(bytes in prop::collection::vec(any::<u8>(), 0..600)) {
-            let mut decoder = Decoder::default();
-            for chunk in bytes.chunks(7) {
-                decoder.take(chunk);
-            }
-            decoder.settle();
-            prop_assert!(!decoder.is_halfway());
-        }
-    }
-}
+mod tests;

@@ -2,8 +2,11 @@
 
 use std::{
     cell::Cell,
-    io::{self, BufWriter, Stdout, Write},
+    io::{self, ErrorKind, Write},
+    os::fd::{AsFd, BorrowedFd},
     rc::Rc,
+    sync::atomic::{AtomicBool, Ordering::SeqCst},
+    thread,
     time::{Duration, Instant},
 };
 
@@ -11,10 +14,18 @@ use crossterm::{
     clipboard::CopyToClipboard,
     cursor,
     event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture},
-    execute, queue,
+    queue,
     terminal::{self, DisableLineWrap, EnableLineWrap, EnterAlternateScreen, LeaveAlternateScreen},
 };
 use ratatui::{Terminal, TerminalOptions, Viewport, backend::CrosstermBackend, layout::Rect};
+use rustix::{
+    event::{PollFd, PollFlags, poll},
+    fs::{OFlags, fcntl_getfl, fcntl_setfl},
+    io::Errno,
+    process::{Signal, getpid, kill_process},
+    stdio::stdout,
+    termios::{QueueSelector, tcflush, tcgetwinsize},
+};
 
 use crate::tui::{app::App, msg::Msg};
 
@@ -28,29 +39,73 @@ const SLOWEST: Duration = Duration::from_secs(1);
 /// The size of a terminal that does not know its own.
 const UNKNOWN_SIZE: Rect = Rect::new(0, 0, 80, 24);
 
+/// More columns and rows than any screen has. A size is two numbers that
+/// anybody can set; the largest would ask for more memory than there is.
+const LARGEST: (u16, u16) = (1_000, 500);
+
 /// The clipboard sequence carries at most this much.
 const MOST_COPIED: usize = 64 * 1024;
 
-/// Where frames are written to, until it is over.
-struct Out {
-    terminal: BufWriter<Stdout>,
+/// How long a terminal that takes no more is tried to be given back.
+const LAST_TRY: Duration = Duration::from_millis(250);
+
+/// Whether the terminal is the program's: what a panic or a late end gives
+/// back, once.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// Whether the program is being ended from outside the loop, which then is to
+/// write no more.
+static ENDED: AtomicBool = AtomicBool::new(false);
+
+/// Where frames are written to, until it is over. What was not flushed goes
+/// with it: half a frame has no place on a terminal that was given back.
+struct Out<Terminal = BorrowedFd<'static>> {
+    terminal: Terminal,
+    frame: Vec<u8>,
     over: Rc<Cell<bool>>,
 }
 
-impl Write for Out {
+impl<Terminal: AsFd> Write for Out<Terminal> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.over.get() {
-            return Ok(bytes.len());
+        if !self.over.get() {
+            self.frame.extend_from_slice(bytes);
         }
-        self.terminal.write(bytes)
+        Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        if self.over.get() {
-            return Ok(());
-        }
-        self.terminal.flush()
+        let sent = if self.over.get() {
+            Ok(())
+        } else {
+            send(&self.terminal, &self.frame)
+        };
+        self.frame.clear();
+        sent
     }
+}
+
+/// Writes all of it, past every buffer of the process: what the terminal does
+/// not take is not written later, either. Somebody may have set the terminal
+/// not to block.
+fn send(terminal: impl AsFd, bytes: &[u8]) -> io::Result<()> {
+    let mut rest = bytes;
+    while !rest.is_empty() {
+        if ENDED.load(SeqCst) {
+            // The process has no more than this to live.
+            thread::sleep(2 * LAST_TRY);
+        }
+        match rustix::io::write(&terminal, rest) {
+            Ok(0) => return Err(ErrorKind::WriteZero.into()),
+            Ok(count) => rest = rest.get(count..).unwrap_or_default(),
+            Err(Errno::INTR) => {}
+            Err(Errno::AGAIN) => {
+                // Whatever it says, the next write says better.
+                let _ = poll(&mut [PollFd::new(&terminal, PollFlags::OUT)], None);
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
 }
 
 /// The terminal while the program has it.
@@ -77,7 +132,8 @@ impl Screen {
         let size = size();
         let over = Rc::new(Cell::new(false));
         let backend = CrosstermBackend::new(Out {
-            terminal: BufWriter::with_capacity(64 * 1024, io::stdout()),
+            terminal: stdout(),
+            frame: Vec::with_capacity(64 * 1024),
             over: Rc::clone(&over),
         });
         // A fixed viewport: ratatui would otherwise ask for the size before
@@ -120,9 +176,8 @@ impl Screen {
     /// Asks the terminal what its background is.
     pub(super) fn ask_background(&mut self) -> io::Result<()> {
         self.asked = Some(Instant::now());
-        let out = self.terminal.backend_mut();
-        out.write_all(BACKGROUND)?;
-        out.flush()
+        self.terminal.backend_mut().write_all(BACKGROUND)?;
+        self.flush()
     }
 
     /// Whether a question was waiting for the answer that came.
@@ -137,6 +192,11 @@ impl Screen {
 
     /// Draws a frame; only what changed is written.
     pub(super) fn draw(&mut self, app: &mut App) -> io::Result<()> {
+        if self.ours && !TAKEN.load(SeqCst) {
+            // Another thread panicked, and gave it back to say so.
+            take()?;
+            self.stale = true;
+        }
         queue!(
             self.terminal.backend_mut(),
             terminal::BeginSynchronizedUpdate
@@ -150,7 +210,12 @@ impl Screen {
                 frame.set_cursor_position(position);
             }
         })?;
-        execute!(self.terminal.backend_mut(), terminal::EndSynchronizedUpdate)
+        queue!(self.terminal.backend_mut(), terminal::EndSynchronizedUpdate)?;
+        self.flush()
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Write::flush(self.terminal.backend_mut())
     }
 
     /// Asks the terminal to put text into the clipboard.
@@ -158,10 +223,11 @@ impl Screen {
         if text.len() > MOST_COPIED {
             return Ok(Msg::Trouble("That is too long to copy.".to_owned()));
         }
-        execute!(
+        queue!(
             self.terminal.backend_mut(),
             CopyToClipboard::to_clipboard_from(text)
         )?;
+        self.flush()?;
         Ok(Msg::Notice("Copied, if the terminal allows it.".to_owned()))
     }
 
@@ -176,6 +242,7 @@ impl Screen {
     /// Lets go of a terminal that is gone.
     pub(super) fn abandon(&mut self) {
         self.ours = false;
+        TAKEN.store(false, SeqCst);
     }
 }
 
@@ -188,38 +255,143 @@ impl Drop for Screen {
     }
 }
 
+/// Takes the terminal, or leaves it as it was.
 fn take() -> io::Result<()> {
     terminal::enable_raw_mode()?;
-    execute!(
-        io::stdout(),
+    TAKEN.store(true, SeqCst);
+    let mut bytes = Vec::new();
+    let taken = queue!(
+        bytes,
         EnterAlternateScreen,
         EnableMouseCapture,
         EnableBracketedPaste,
         DisableLineWrap,
         cursor::Hide
     )
+    .and_then(|()| send(stdout(), &bytes));
+    if taken.is_err() {
+        restore();
+    }
+    taken
 }
 
-/// Undoes [`take`]; what fails here fails silently, for there is nobody left
-/// to tell.
-fn restore() {
-    let mut out = io::stdout();
-    let _ = execute!(
-        out,
+/// What undoes [`take`], and ends the frame that may be under way.
+fn farewell() -> Vec<u8> {
+    let mut bytes = Vec::new();
+    // Nothing fails that is written into memory.
+    let _ = queue!(
+        bytes,
+        terminal::EndSynchronizedUpdate,
         EnableLineWrap,
         DisableBracketedPaste,
         DisableMouseCapture,
         LeaveAlternateScreen,
         cursor::Show
     );
-    let _ = out.flush();
+    bytes
+}
+
+/// Undoes [`take`], once; what fails here fails silently, for there is nobody
+/// left to tell.
+fn restore() {
+    if TAKEN.load(SeqCst) {
+        let _ = send(stdout(), &farewell());
+        let _ = terminal::disable_raw_mode();
+        TAKEN.store(false, SeqCst);
+    }
+}
+
+/// Undoes [`take`] from another thread while the loop is stuck, maybe in
+/// writing to this very terminal. Does not wait for anybody; the process has
+/// to end behind it.
+pub(super) fn restore_late() {
+    if TAKEN.load(SeqCst) {
+        ENDED.store(true, SeqCst);
+        let before = fcntl_getfl(stdout());
+        if let Ok(before) = before {
+            let _ = fcntl_setfl(stdout(), before | OFlags::NONBLOCK);
+        }
+        let bytes = farewell();
+        let mut rest = bytes.as_slice();
+        let since = Instant::now();
+        while !rest.is_empty() && before.is_ok() && since.elapsed() < LAST_TRY {
+            match rustix::io::write(stdout(), rest) {
+                Ok(count) => rest = rest.get(count..).unwrap_or_default(),
+                Err(Errno::AGAIN) => {
+                    // Makes room, and has the loop let go of the terminal: a
+                    // write under way ends with a signal, whichever.
+                    let _ = tcflush(stdout(), QueueSelector::OFlush);
+                    let _ = kill_process(getpid(), Signal::WINCH);
+                    thread::sleep(Duration::from_millis(5));
+                }
+                Err(Errno::INTR) => {}
+                Err(_) => break,
+            }
+        }
+        // Whoever started the program writes to the same terminal.
+        if let Ok(before) = before {
+            let _ = fcntl_setfl(stdout(), before);
+        }
+    }
     let _ = terminal::disable_raw_mode();
 }
 
-/// The size of the terminal.
+/// The size of the terminal, as far as it can be meant: whoever sets a larger
+/// one gets a corner of it.
 fn size() -> Rect {
-    match rustix::termios::tcgetwinsize(rustix::stdio::stdout()) {
-        Ok(size) if size.ws_col > 0 && size.ws_row > 0 => Rect::new(0, 0, size.ws_col, size.ws_row),
+    match tcgetwinsize(stdout()) {
+        Ok(size) if size.ws_col > 0 && size.ws_row > 0 => {
+            Rect::new(0, 0, size.ws_col.min(LARGEST.0), size.ws_row.min(LARGEST.1))
+        }
         _ => UNKNOWN_SIZE,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+
+    use super::*;
+
+    #[test]
+    fn what_was_not_flushed_goes_with_the_screen() {
+        let (mut reader, writer) = io::pipe().unwrap();
+        let over = Rc::new(Cell::new(false));
+        let mut out = Out {
+            terminal: writer,
+            frame: Vec::new(),
+            over: Rc::clone(&over),
+        };
+        out.write_all(b"a whole frame").unwrap();
+        out.flush().unwrap();
+        out.write_all(b"half a frame").unwrap();
+        over.set(true);
+        out.write_all(b"the cursor").unwrap();
+        out.flush().unwrap();
+        out.write_all(b"more").unwrap();
+        over.set(false);
+        out.write_all(b"half another").unwrap();
+        drop(out);
+        let mut written = String::new();
+        reader.read_to_string(&mut written).unwrap();
+        assert_eq!(written, "a whole frame");
+    }
+
+    #[test]
+    fn all_is_written_where_writing_does_not_wait() {
+        let (mut reader, writer) = io::pipe().unwrap();
+        let flags = fcntl_getfl(&writer).unwrap();
+        fcntl_setfl(&writer, flags | OFlags::NONBLOCK).unwrap();
+        let frame = vec![b'x'; 1_000_000];
+        let reading = thread::Builder::new()
+            .spawn(move || {
+                let mut bytes = Vec::new();
+                reader.read_to_end(&mut bytes).unwrap();
+                bytes.len()
+            })
+            .unwrap();
+        send(&writer, &frame).unwrap();
+        drop(writer);
+        assert_eq!(reading.join().unwrap(), frame.len());
     }
 }

@@ -292,7 +292,7 @@ fn end_late(signal: i32) -> io::Result<()> {
         .spawn(move || {
             if reader.read_exact(&mut [0]).is_ok() {
                 thread::sleep(GRACE);
-                let _ = crossterm::terminal::disable_raw_mode();
+                super::terminal::restore_late();
                 let _ = emulate_default_handler(signal);
             }
         })?;

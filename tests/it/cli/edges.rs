@@ -169,6 +169,31 @@ fn wrong_usage_ends_with_two() {
 }
 
 #[test]
+fn what_an_argument_holds_does_not_drive_the_terminal() {
+    let desk = Desk::new();
+    let wrong = "\u{1b}]0;x\u{7}\u{9b}2J\u{202e}\ry";
+    for words in [
+        &[wrong][..],
+        &["tick", "x", "--on", wrong],
+        &["today", &format!("--{wrong}")],
+        &["--now", wrong, "today"],
+        &["--color", wrong, "today"],
+    ] {
+        let output = desk
+            .command(words)
+            .env("CLICOLOR_FORCE", "1")
+            .output()
+            .unwrap();
+        let said = desk.said(&output);
+        let bad = |c: char| c.is_control() && c != '\n' || c == '\u{202e}';
+        assert!(!said.contains(bad), "{said:?}");
+        assert!(said.starts_with("error: "), "{said:?}");
+        assert!(said.contains("␛]0;x␇"), "{said:?}");
+        assert!(said.ends_with("[status 2]\n"), "{said:?}");
+    }
+}
+
+#[test]
 fn what_a_name_holds_does_not_drive_the_terminal() {
     let desk = Desk::new();
     let said = desk.run_words(&["tick", "a\u{1b}[2Jb\u{202e}c"]);

@@ -105,6 +105,11 @@ fn an_answer_is_not_typed_into_the_shell() {
     std::thread::sleep(Duration::from_millis(20));
     program.keys("\x1b]11;rgb:ffff/ffff/ffff\x1b\\");
     program.wait("the main screen", |screen| !screen.alternate_screen());
+    // Before that, the key would not end the shell's line.
+    super::until("the shell's settings", || {
+        let now = format!("{:?}", program.master.as_ref().unwrap().get_termios());
+        (now == program.before).then_some(())
+    });
     program.keys("\r");
     program.shows("got<>");
 }
@@ -121,4 +126,35 @@ fn ten_thousand_keys_at_once_are_all_heard() {
     }
     program.shows("Seed");
     program.quits();
+}
+
+#[test]
+fn a_paste_that_pauses_in_the_middle_presses_no_keys() {
+    let home = Home::begun();
+    let program = with(Background::Silent).open(&home);
+    program.shows("Worms at work");
+    program.keys("a");
+    program.shows("thought");
+    let before = home.journal();
+    // A pause, as on a bad line: far longer than half a key may take.
+    for (first, second) in [
+        ("\x1b[200~first ", "half\rxs q \x1b[201~"),
+        ("\x1b]11;rgb:ff", "ff/ffff/ffff\x07"),
+    ] {
+        program.keys(first);
+        std::thread::sleep(Duration::from_millis(250));
+        program.keys(second);
+    }
+    program.shows("first half");
+    program.shows("xs q");
+    program.keys("!");
+    program.shows("!");
+    assert_eq!(home.journal(), before);
+    program.keys("\x03");
+    assert_eq!(home.journal(), before);
+    assert!(
+        !program.contents().contains("rgb"),
+        "{}",
+        program.contents()
+    );
 }

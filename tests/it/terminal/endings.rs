@@ -77,6 +77,8 @@ fn a_terminal_that_takes_no_more_does_not_keep_the_program_alive() {
     program.assert_settings_restored();
     program.seen().frozen = false;
     program.seen.1.notify_all();
+    // What it wrote in the end stands behind what the terminal did not take.
+    program.assert_restored();
 }
 
 #[test]

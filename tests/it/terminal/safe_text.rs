@@ -75,6 +75,8 @@ fn a_pasted_text_presses_no_keys() {
     let home = Home::begun();
     let mut program = home.open();
     program.shows("Worms at work");
+    // The last row is drawn last.
+    program.shows("quit");
     let before = program.contents();
     program.keys("\x1b[200~q\r\n 2\x03\x1a\x1b:\x1b[B \x1b]11;rgb:ffff/ffff/ffff\x07\x1b[201~");
     // Where a line is typed, it is one line of text.

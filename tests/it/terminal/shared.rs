@@ -1,6 +1,9 @@
 //! Two programs on one folder.
 
-use std::time::{Duration, Instant};
+use std::{
+    fs::{self, File},
+    time::{Duration, Instant},
+};
 
 use super::{Home, say};
 
@@ -41,4 +44,43 @@ fn each_program_shows_what_the_others_record() {
         program.quits();
     }
     assert_eq!(home.events(r#"kind = "done""#), 2);
+}
+
+#[test]
+fn another_program_that_keeps_writing_holds_no_key_up() {
+    let home = Home::begun();
+    let mut program = home.open();
+    program.shows("Worms at work");
+    program.keys("2\r");
+    program.shows("○ Worms at work");
+    let lock = fs::read_dir(home.path().join("state"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .find(|path| {
+            path.to_string_lossy().contains("/garden@")
+                && path.extension().is_some_and(|suffix| suffix == "lock")
+        })
+        .unwrap();
+    let lock = File::open(lock).unwrap();
+    lock.lock().unwrap();
+    program.keys(" ");
+    program.keys("?");
+    program.wait_seen(Duration::from_secs(1), "the help", |seen| {
+        seen.parser.screen().contents().contains("Everywhere")
+    });
+    program.keys("?");
+    program.shows("… Worms at work");
+    program.shows("1 change not saved");
+    assert_eq!(home.events(r#"item = "worms""#), 0);
+    lock.unlock().unwrap();
+    program.keys("r");
+    program.shows("● Worms at work");
+    assert_eq!(home.events(r#"item = "worms""#), 1);
+
+    lock.lock().unwrap();
+    program.keys("u");
+    program.signal("TERM");
+    let status = program.ended_within(Duration::from_secs(1));
+    assert_eq!(status.signal(), Some("Terminated"));
+    program.assert_restored();
 }

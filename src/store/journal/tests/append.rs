@@ -275,7 +275,7 @@ fn two_devices_in_one_folder_lose_nothing() {
 }
 
 #[test]
-fn a_held_lock_is_given_up_on_after_five_seconds() {
+fn a_held_lock_is_given_up_on_after_five_seconds_or_when_told() {
     let root = tempfile::tempdir().unwrap();
     let here = place(root.path(), "laptop");
     let (mut journal, _) = open(&here);
@@ -287,6 +287,12 @@ fn a_held_lock_is_given_up_on_after_five_seconds() {
     assert!(matches!(error, AppendError::Busy));
     let waited = since.elapsed().as_secs_f64();
     assert!((5.0..6.0).contains(&waited), "{waited}");
+    journal.wait_at_most(std::time::Duration::from_millis(100));
+    let since = std::time::Instant::now();
+    let error = journal.append(&pending(vec![done("b")])).unwrap_err();
+    assert!(matches!(error, AppendError::Busy));
+    let waited = since.elapsed().as_secs_f64();
+    assert!((0.1..1.0).contains(&waited), "{waited}");
     // A lock file that was taken away is no lock any more.
     fs::remove_file(here.lock()).unwrap();
     journal.append(&pending(vec![done("b")])).unwrap();

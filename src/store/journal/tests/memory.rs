@@ -8,6 +8,7 @@ use std::{
     io::{self, ErrorKind},
     path::{Path, PathBuf},
     rc::Rc,
+    time::Duration,
 };
 
 use super::super::{Disk, LockError, Stat, disk::Kind};
@@ -292,7 +293,7 @@ impl Disk for Memory {
         Ok(())
     }
 
-    fn lock(&self, path: &Path) -> Result<Guard, LockError> {
+    fn lock(&self, path: &Path, _patience: Duration) -> Result<Guard, LockError> {
         self.call("lock").map_err(|source| LockError::File {
             path: path.to_owned(),
             source,
