@@ -174,8 +174,11 @@ pub(super) fn wanted_kinds(
     progress: &Progress,
     day: LogicalDay,
 ) -> Vec<DayKind> {
-    let missed = day
-        .monday()
+    // What lies before the year has not been missed.
+    let first = state
+        .begin()
+        .map_or_else(|| day.monday(), |begin| begin.max(day.monday()));
+    let missed = first
         .through(day.previous())
         .filter(|earlier| progress.done_on(*earlier).next().is_none());
     let mut kinds = Vec::new();

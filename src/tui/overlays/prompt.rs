@@ -47,7 +47,7 @@ impl Prompt {
     pub fn begin(day: LogicalDay) -> Self {
         Self {
             title: "Welcome".to_owned(),
-            text: "When did, or does, your year begin? The plan's quarters count from this day."
+            text: "When did, or does, your year begin? The plan’s quarters count from this day."
                 .to_owned(),
             purpose: Purpose::Begin,
             line: Line::new(day.to_string()),
