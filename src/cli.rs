@@ -232,7 +232,8 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
     // The program shows notices itself; a command says them first.
     let aloud = || {
         let session = session()?;
-        for notice in &session.notices {
+        let roadmap = session.roadmap_notice();
+        for notice in session.notices.iter().chain(&roadmap) {
             paper::complain(&format!("notice: {}", Shown::line(notice)));
         }
         // The program is about to end: to take a session apart piece by piece

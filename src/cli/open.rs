@@ -79,12 +79,7 @@ pub(crate) fn run(session: Session, colour: Colour, ascii: bool) -> Result<ExitC
 
 /// Divides a session into what is shown and what performs.
 fn part(mut session: Session, waker: Waker) -> (World, Outside) {
-    // What is wrong with the roadmap is told by its problems themselves.
-    let notices = session.notices.iter();
-    let problems = notices
-        .filter(|notice| session.problems.is_empty() || !notice.contains("`mastery check"))
-        .cloned()
-        .collect();
+    let problems = session.notices.clone();
     let roadmap_problems = in_lines(&session.problems, &session.place);
     let source = session::file_name(&session.place);
     let mut world = World::new(

@@ -103,14 +103,6 @@ impl Session {
             return Err(unusable(&place, &loaded.problems));
         };
         let problems = loaded.problems;
-        if !problems.is_empty() {
-            notices.push(format!(
-                "{} has {}: run `{}`",
-                file_name(&place),
-                count(problems.len(), "problem"),
-                check_command(&place)
-            ));
-        }
         let data = paths::data_dir(data_dir.as_deref())?;
         let state_dir = paths::state_dir()?;
         let (device, nameless) = match device_id(&state_dir, &Machine::here()) {
@@ -151,6 +143,19 @@ impl Session {
             config,
             notices,
             nameless,
+        })
+    }
+
+    /// That something is wrong with the roadmap's file, in one line; the
+    /// full-screen program shows the problems themselves.
+    pub(crate) fn roadmap_notice(&self) -> Option<String> {
+        (!self.problems.is_empty()).then(|| {
+            format!(
+                "{} has {}: run `{}`",
+                file_name(&self.place),
+                count(self.problems.len(), "problem"),
+                check_command(&self.place)
+            )
         })
     }
 

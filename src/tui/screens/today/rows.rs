@@ -3,7 +3,7 @@
 use crate::{
     domain::roadmap::{DayKind, ItemIx},
     insight::{today::DaySort, words},
-    text::count,
+    text::count_of,
     tui::{
         screens::{Row, Target},
         world::World,
@@ -116,8 +116,7 @@ fn closing(world: &World, rows: &mut Vec<Row>) {
         (Some(_), true) => ("Next", "everything in this phase is ticked".to_owned()),
         (Some(_), false) => ("Or", "what is still open may be left out".to_owned()),
         (None, _) => {
-            let left = count(open_boxes(world) as u64, "box");
-            let left = left.replace("boxs", "boxes");
+            let left = count_of(open_boxes(world) as u64, "box", "boxes");
             ("Still open", format!("{left} of the plan and its metrics"))
         }
     };
