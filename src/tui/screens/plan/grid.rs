@@ -161,12 +161,13 @@ fn draw_line(
                 let here = now.is_some_and(|now| usize::from(now.number) == place + 1);
                 let role = if here { Role::Accent } else { Role::Dim };
                 let mut text = format!("Q{}", place + 1);
+                // Before the dates, which may be cut.
+                if here {
+                    text.push_str(" · now");
+                }
                 if let Some(quarter) = quarter {
                     text.push_str("  ");
                     text.push_str(&words::span(quarter.first, quarter.last, world.day()));
-                }
-                if here {
-                    text.push_str(" · now");
                 }
                 canvas.put(cell, x, row.y, &text, role);
             }
