@@ -4,6 +4,7 @@
 //! into it, so that joining the roadmap with the learner's state is a matter of
 //! two lists of one length.
 
+mod gate;
 mod place;
 
 use std::collections::HashMap;
@@ -13,6 +14,7 @@ use rust_decimal::Decimal;
 
 use super::id::{AppId, BudgetId, ItemId, LaneId, PhaseId, ProofId, ReviewId, RoadmapId};
 
+pub use gate::{Bound, Side, Step, Threshold};
 pub use place::{AppIx, ItemIx, PhaseIx};
 
 /// A whole curriculum.
@@ -253,6 +255,14 @@ pub struct Proof {
     pub why: String,
     /// The apps the cells mean.
     pub apps: Vec<AppIx>,
+    /// What is run to show it, step by step; nothing where a dated word of the
+    /// learner shows it.
+    pub gate: Vec<Step>,
+    /// Whether the gate is all that the file says; one with problems proves
+    /// nothing.
+    pub gate_is_whole: bool,
+    /// What that word has to say, where there is no gate.
+    pub attestation: Option<String>,
 }
 
 /// A labs or pulse app.

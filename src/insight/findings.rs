@@ -89,7 +89,9 @@ impl Found<'_> {
     /// that are proven.
     fn phases(&mut self) {
         let roadmap = self.roadmap;
-        let any_proof = roadmap.phases.iter().any(|phase| phase.proof.is_some());
+        let mut proofs = roadmap.phases.iter().filter_map(|it| it.proof.as_ref());
+        let any_proof = proofs.clone().next().is_some();
+        let any_gate = proofs.any(|proof| !proof.gate.is_empty());
         for ix in roadmap.phase_places() {
             let phase = &roadmap[ix];
             let id = &phase.id;
@@ -105,6 +107,21 @@ impl Found<'_> {
                 let message = format!("phase `{id}` has no proof, but others have");
                 self.add(
                     format!("phase-without-proof:{id}"),
+                    About::Phase(ix),
+                    message,
+                );
+            }
+            // A broken gate is a problem already, and told with its line.
+            if let Some(proof) = &phase.proof
+                && any_gate
+                && proof.gate.is_empty()
+                && proof.gate_is_whole
+                && proof.attestation.is_none()
+            {
+                let proof = &proof.id;
+                let message = format!("proof {proof} has neither a gate nor an attestation");
+                self.add(
+                    format!("proof-without-gate:{proof}"),
                     About::Phase(ix),
                     message,
                 );

@@ -7,7 +7,10 @@ use std::{
 };
 
 use mastery::{
-    domain::{problem::Severity, roadmap::Roadmap},
+    domain::{
+        problem::Severity,
+        roadmap::{Roadmap, Side},
+    },
     insight::findings::findings,
     store::roadmap_file::{Loaded, Notes, Place, load, read_roadmap, render, schema_text},
 };
@@ -113,6 +116,69 @@ fn another_curriculum_is_read_as_it_was_meant() {
         .map(|it| (&*it.key, it.is_accepted()))
         .collect();
     assert_eq!(said, [("phase-without-proof:rice", true)]);
+}
+
+#[test]
+fn gates_are_read_as_they_were_meant() {
+    let loaded = load(Path::new(
+        "tests/fixtures/roadmaps/good/japanese-kitchen.toml",
+    ));
+    let roadmap = loaded.roadmap.unwrap();
+    let proofs = roadmap.phases.iter().filter_map(|it| it.proof.as_ref());
+    let [dashi, knife] = proofs.collect::<Vec<_>>()[..] else {
+        panic!("two proofs");
+    };
+    let [hold, taste] = &dashi.gate[..] else {
+        panic!("two steps");
+    };
+    assert!(dashi.gate_is_whole && knife.gate_is_whole);
+    assert_eq!(hold.folder, "kitchen/dashi");
+    assert_eq!(hold.run, ["kettle", "--hold", "60 °C", ""]);
+    let env = [("A_1", ""), ("KOMBU", "Rishiri")].map(|(a, b)| (a.to_owned(), b.to_owned()));
+    assert_eq!(hold.env, env);
+    assert_eq!((hold.limit, hold.exit), (Duration::from_secs(2_400), 2));
+    assert_eq!(hold.contains, ["clear"]);
+    assert_eq!(hold.lacks, ["cloudy", "fishy"]);
+    assert_eq!(hold.files, ["photos/clear.jpg"]);
+    let [celsius, grams] = &hold.numbers[..] else {
+        panic!("two numbers");
+    };
+    assert_eq!((celsius.side, &*celsius.text), (Side::After, "°C:"));
+    let within = |number| [celsius.holds(number), grams.holds(number)];
+    assert_eq!(within(57.9), [false, false]);
+    assert_eq!(within(58.0), [true, false]);
+    assert_eq!(within(60.5), [false, false]);
+    assert_eq!(within(20.0), [false, true]);
+    assert_eq!(within(-1e9), [false, true]);
+    assert_eq!(within(f64::NAN), [false, false]);
+    assert_eq!((grams.side, &*grams.text), (Side::Before, "grams"));
+    assert_eq!((&*taste.folder, taste.exit), ("", 0));
+    assert_eq!(taste.limit, Duration::from_secs(600));
+    assert_eq!(knife.gate, []);
+    let attested = knife.attestation.as_deref();
+    assert_eq!(attested, Some("Who tasted, and what they said"));
+}
+
+#[test]
+fn a_gate_that_is_not_read_as_written_is_not_whole() {
+    let whole = |step: &str| {
+        let source = phases(1, |_| vec![]);
+        let proof = "[phase.proof]\nid = \"M1\"\n[[phase.proof.gate]]\nrun = [\"true\"]\n";
+        let step = format!("[[phase.proof.gate]]\n{step}\n");
+        let roadmap = read(&format!("{source}{proof}{step}")).roadmap.unwrap();
+        let proof = roadmap.phases[0].proof.clone().unwrap();
+        (proof.gate.len(), proof.gate_is_whole)
+    };
+    assert_eq!(whole("run = [\"true\"]"), (2, true));
+    // A misspelt condition would let the step pass that it is there to stop.
+    assert_eq!(whole("run = [\"true\"]\ncontians = [\"ok\"]"), (2, false));
+    assert_eq!(whole("run = [\"true\"]\nlacks = \"warning\""), (2, false));
+    assert_eq!(whole("run = [\"true\", 1]"), (2, false));
+    assert_eq!(whole("folder = \"apps/x\""), (1, false));
+    assert_eq!(whole("run = []"), (1, false));
+    assert_eq!(whole("run = [\"ls\"]\nfolder = \"..\""), (1, false));
+    let env = "run = [\"true\"]\nenv = { A = \"1\", \"B=\" = \"2\" }";
+    assert_eq!(whole(env), (1, false));
 }
 
 #[test]
@@ -380,10 +446,14 @@ deliverables = [{ id = "d", title = "D" }]
 [phase.proof]
 id = "M1"
 apps = ["pulse_unbuilt"]
+[[phase.proof.gate]]
+run = ["true"]
 [[phase]]
 id = "twice"
 title = "Twice"
 days = 1
+[phase.proof]
+id = "M2"
 [[phase]]
 id = "nowhere"
 title = "Nowhere"
@@ -435,16 +505,16 @@ every = "once"
         )
     });
     insta::assert_snapshot!(said.collect::<String>(), @r"
-    28 phase-without-items:twice: phase `twice` has nothing to read and nothing to build
-    28 phase-without-proof:twice: phase `twice` has no proof, but others have
-    32 phase-without-items:nowhere: phase `nowhere` has nothing to read and nothing to build
-    32 phase-without-proof:nowhere: phase `nowhere` has no proof, but others have
+    30 phase-without-items:twice: phase `twice` has nothing to read and nothing to build
+    30 proof-without-gate:M2: proof M2 has neither a gate nor an attestation
+    36 phase-without-items:nowhere: phase `nowhere` has nothing to read and nothing to build
+    36 phase-without-proof:nowhere: phase `nowhere` has no proof, but others have
     11 app-without-proof:labs_idle: no proof names the app `labs_idle`
     11 app-not-built:labs_idle: no phase builds the app `labs_idle`
     13 app-without-proof:labs_unproven: no proof names the app `labs_unproven`
     17 proof-not-built:M1:pulse_unbuilt: proof M1 names the app `pulse_unbuilt`, which no phase builds
-    28 phase-in-two-quarters:twice: the plan puts phase `twice` in Q2 and in Q3–Q4
-    32 phase-in-no-quarter:nowhere: the plan puts phase `nowhere` in no quarter
+    30 phase-in-two-quarters:twice: the plan puts phase `twice` in Q2 and in Q3–Q4
+    36 phase-in-no-quarter:nowhere: the plan puts phase `nowhere` in no quarter
     17 planned-before-prerequisite:late:twice: phase `late` is planned for Q1, but needs `twice`, planned for Q2
     0 hours-do-not-fit:q1: 480 hours are planned by the end of Q1, but the budget has 390
     0 budget-without-amount:gifts: the budget line `gifts` has no amount (accepted: They are gifts.)

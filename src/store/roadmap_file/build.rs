@@ -1,5 +1,6 @@
 //! From what the file says to what it means: ids, references, addresses.
 
+mod gates;
 mod items;
 mod plan;
 
@@ -234,12 +235,25 @@ impl Builder<'_, '_> {
     fn proof(&mut self, raw: raw::Proof<'_>) -> Option<Proof> {
         self.proofs.claim(&raw.id, (), self.faults)?;
         let apps = self.apps.find_all(&raw.apps, self.faults);
+        let steps = raw.gate.len();
+        let gate = self.gate(raw.gate);
+        let attestation = raw.attestation.filter(|it| {
+            if steps > 0 {
+                self.faults
+                    .degrading(&it.span, "an `attestation` beside a `gate`")
+                    .expecting("a gate, or an attestation where nothing can be run");
+            }
+            steps == 0
+        });
         Some(Proof {
             id: ProofId::new(raw.id.value.0.as_str()),
             labs: raw.labs.into_string(),
             pulse: raw.pulse.into_string(),
             why: raw.why.into_string(),
             apps: places(&apps),
+            gate_is_whole: gate.len() == steps && !self.faults.has_broken_gate(&raw.id.span),
+            gate,
+            attestation: attestation.map(|it| it.value.0),
         })
     }
 

@@ -191,15 +191,19 @@ impl<'w> Walk<'w, '_> {
         span: &Range<usize>,
         schema: &'w Value,
     ) -> Option<DeTable<'i>> {
-        let known = schema["properties"].as_object()?;
+        let Some(known) = schema["properties"].as_object() else {
+            return Some(self.names(table, &schema["additionalProperties"]));
+        };
         let mut reported = HashSet::new();
         let mut fitting = DeTable::new();
+        let mut gate_is_whole = true;
         for (key, value) in table {
             let Some((name, schema)) = known.get_key_value(key.get_ref().as_ref()) else {
                 self.unknown(&key, known);
                 continue;
             };
             self.path.push(name.clone());
+            let before = self.faults.count();
             match self.value(value, schema) {
                 Some(value) => {
                     fitting.insert(key, value);
@@ -208,7 +212,13 @@ impl<'w> Walk<'w, '_> {
                     reported.insert(name.as_str());
                 }
             }
+            if name == "gate" && self.faults.count() > before {
+                gate_is_whole = false;
+            }
             self.path.pop();
+        }
+        if let Some(id) = fitting.get("id").filter(|_| !gate_is_whole) {
+            self.faults.break_gate(id.span());
         }
         let required = schema["required"].as_array().into_iter().flatten();
         let missing: Vec<_> = required
@@ -240,6 +250,19 @@ impl<'w> Walk<'w, '_> {
         // Of a table without any duty, nothing is left but what was reported.
         let hollow = fitting.is_empty() && !reported.is_empty();
         (usable && !hollow).then_some(fitting)
+    }
+
+    /// What fits of a table whose keys are the author's.
+    fn names<'i>(&mut self, table: DeTable<'i>, schema: &'w Value) -> DeTable<'i> {
+        let mut fitting = DeTable::new();
+        for (key, value) in table {
+            self.path.push(key.get_ref().to_string());
+            if let Some(value) = self.value(value, schema) {
+                fitting.insert(key, value);
+            }
+            self.path.pop();
+        }
+        fitting
     }
 
     fn unknown(&mut self, key: &Spanned<Cow<'_, str>>, known: &Map<String, Value>) {

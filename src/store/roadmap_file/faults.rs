@@ -19,6 +19,8 @@ pub(super) struct Faults<'s> {
     left_out: usize,
     fatal: bool,
     hints: usize,
+    /// Where the ids of proofs begin whose gates are not read as written.
+    broken_gates: Vec<usize>,
 }
 
 /// A problem that was just reported, to say more about it.
@@ -52,7 +54,23 @@ impl<'s> Faults<'s> {
             left_out: 0,
             fatal: false,
             hints: 0,
+            broken_gates: Vec::new(),
         }
+    }
+
+    /// How many problems there are so far.
+    pub(super) fn count(&self) -> usize {
+        self.list.len() + self.left_out
+    }
+
+    /// Remembers that a part of the gate of the proof with this id is left out.
+    pub(super) fn break_gate(&mut self, id: Range<usize>) {
+        self.broken_gates.push(id.start);
+    }
+
+    /// Whether a part of the gate of the proof with this id was left out.
+    pub(super) fn has_broken_gate(&self, id: &Range<usize>) -> bool {
+        self.broken_gates.contains(&id.start)
     }
 
     /// Whether further problems are only counted.

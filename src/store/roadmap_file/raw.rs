@@ -5,6 +5,8 @@
 //! explains by that schema what serde turned down. Their comments are the
 //! descriptions that editors show.
 
+pub(super) mod gate;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -270,6 +272,11 @@ pub(super) struct Proof<'a> {
     /// The apps that the cells mean.
     #[serde(default)]
     pub(super) apps: Vec<At<Text<'a>>>,
+    /// What is run to show it, step by step.
+    #[serde(default)]
+    pub(super) gate: Vec<gate::Step<'a>>,
+    /// What a dated word of the learner has to say, where nothing can be run.
+    pub(super) attestation: Option<At<Title>>,
 }
 
 /// The annual plan: lanes of milestones by quarter.

@@ -67,7 +67,7 @@ macro_rules! schema {
 }
 
 /// A string, borrowed from the file where it has no escapes.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Text<'a>(pub(super) Cow<'a, str>);
 
 impl Text<'_> {
