@@ -76,12 +76,11 @@ impl Threshold {
     /// assert!(!below_200.holds(200.0));
     /// ```
     pub fn holds(&self, number: f64) -> bool {
-        let enough = self
-            .least
-            .is_none_or(|least| number > least.value || (least.inclusive && number == least.value));
-        let within = self
-            .most
-            .is_none_or(|most| number < most.value || (most.inclusive && number == most.value));
+        let enough =
+            |least: Bound| number > least.value || least.inclusive && number >= least.value;
+        let within = |most: Bound| number < most.value || most.inclusive && number <= most.value;
+        let enough = self.least.is_none_or(enough);
+        let within = self.most.is_none_or(within);
         !number.is_nan() && enough && within
     }
 }

@@ -139,9 +139,7 @@ impl Builder<'_, '_> {
         };
         match (least, most) {
             (None, None) => self.no_threshold(span, "`numbers` has no bound", expected),
-            (Some(a), Some(b))
-                if a.value > b.value || (a.value == b.value && !(a.inclusive && b.inclusive)) =>
-            {
+            (Some(a), Some(b)) if is_empty(a, b) => {
                 self.no_threshold(span, "no number is within these bounds", expected)
             }
             _ => Some(threshold),
@@ -156,6 +154,15 @@ impl Builder<'_, '_> {
     ) -> Option<Threshold> {
         self.faults.degrading(span, message).expecting(expected);
         None
+    }
+}
+
+/// Whether nothing lies between two bounds.
+fn is_empty(least: Bound, most: Bound) -> bool {
+    if least.inclusive && most.inclusive {
+        least.value > most.value
+    } else {
+        least.value >= most.value
     }
 }
 
