@@ -63,6 +63,7 @@ pub mod cli;
 pub mod clock;
 pub mod domain;
 pub mod insight;
+pub mod reader;
 pub mod store;
 pub mod text;
 pub mod tui;

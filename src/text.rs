@@ -8,6 +8,7 @@
 //! Machine-readable output (`--json`, exports) carries the raw text instead.
 
 mod ascii;
+mod lines;
 mod plain;
 mod portable;
 mod sanitise;
@@ -20,6 +21,7 @@ mod wrap;
 pub(crate) mod nasty;
 
 pub use ascii::ascii;
+pub use lines::lines;
 pub use portable::portable;
 pub use sanitise::sanitise;
 pub use shown::Shown;

@@ -1,0 +1,78 @@
+//! What people write that Markdown does not know.
+
+/// Characters that people type as bullets.
+const BULLETS: [char; 6] = ['•', '◦', '▪', '‣', '●', '○'];
+
+/// The rest of a line behind its bullet, if it begins with one that Markdown
+/// does not know.
+pub(super) fn behind_bullet(line: &str) -> Option<&str> {
+    let rest = line.trim_start().strip_prefix(BULLETS)?;
+    rest.starts_with([' ', '\t', '\u{a0}'])
+        .then(|| rest.trim_start())
+}
+
+/// Whether a line is nothing but dashes, and meant as a rule.
+pub(super) fn is_rule(line: &str) -> bool {
+    let line = line.trim();
+    let dashes = line.chars().all(|c| {
+        matches!(
+            c,
+            '⸻' | '⸺' | '—' | '–' | '―' | '─' | '━' | '═' | '_' | '-' | '*'
+        )
+    });
+    dashes && (line.contains(['⸻', '⸺']) || line.chars().count() >= 3)
+}
+
+/// Whether the lines of a paragraph are to stay lines: they are set in, or look
+/// like code that nobody fenced, or begin with bullets.
+pub(super) fn keeps_lines(paragraph: &str) -> bool {
+    let lines = || paragraph.lines();
+    if lines().nth(1).is_none() {
+        return false;
+    }
+    let set_in = |line: &str| line.starts_with('\t') || line.starts_with("  ");
+    let code = |line: &str| {
+        let line = line.trim();
+        matches!(line, "end" | "}" | "});" | "};" | ")")
+            || line.starts_with("|> ")
+            || line.starts_with("$ ")
+            || line.starts_with("iex> ")
+            || [" do", " {", ";", " ->"]
+                .iter()
+                .any(|it| line.ends_with(it))
+    };
+    lines().skip(1).any(set_in)
+        || lines().any(code)
+        || lines().any(|it| behind_bullet(it).is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bullets_of_other_programs_are_bullets() {
+        assert_eq!(behind_bullet("\t•\tlinks"), Some("links"));
+        assert_eq!(behind_bullet("• links"), Some("links"));
+        assert_eq!(behind_bullet("•links"), None);
+        assert_eq!(behind_bullet("- links"), None);
+    }
+
+    #[test]
+    fn a_long_dash_is_a_rule() {
+        assert!(is_rule("⸻"));
+        assert!(is_rule("———"));
+        assert!(!is_rule("—"));
+        assert!(!is_rule("– and –"));
+    }
+
+    #[test]
+    fn code_that_nobody_fenced_keeps_its_lines() {
+        assert!(keeps_lines("defmodule A do\n  def b, do: 1\nend"));
+        assert!(keeps_lines("list\n|> Enum.map(f)"));
+        assert!(!keeps_lines(
+            "A sentence that is\nbroken in the file, and at the\nend of the line."
+        ));
+        assert!(!keeps_lines("one line do"));
+    }
+}
