@@ -3,5 +3,6 @@
 pub mod builtin;
 pub mod config;
 pub mod journal;
+pub mod notes;
 pub mod paths;
 pub mod roadmap_file;

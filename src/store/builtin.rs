@@ -17,6 +17,12 @@ pub fn note(path: &str) -> Option<&'static str> {
         .contents_utf8()
 }
 
+/// The paths of all built-in notes, as the roadmap writes them.
+pub fn notes() -> impl Iterator<Item = String> {
+    let files = READING.files().filter_map(|file| file.path().to_str());
+    files.map(|name| format!("reading/{name}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

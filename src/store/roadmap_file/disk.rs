@@ -33,11 +33,13 @@ pub enum ReadError {
         /// What it is.
         what: &'static str,
     },
-    /// Longer than [`MAX_BYTES`].
-    #[error("`{}` is larger than 4 MiB", path.display())]
+    /// Longer than what is read of such a file.
+    #[error("`{}` is larger than {} MiB", path.display(), limit >> 20)]
     TooLarge {
         /// The file.
         path: PathBuf,
+        /// How many bytes it may have.
+        limit: u64,
     },
 }
 
@@ -60,7 +62,7 @@ impl ReadError {
 /// assert!(loaded.problems.is_empty());
 /// ```
 pub fn load(path: &Path) -> Loaded {
-    let bytes = match read(path) {
+    let bytes = match read(path, MAX_BYTES) {
         Ok(bytes) => bytes,
         Err(error) => return Loaded::fatal(error.problem()),
     };
@@ -81,12 +83,13 @@ pub fn load(path: &Path) -> Loaded {
 
 /// Reads the text of the file at `path`: a regular file, not too large, UTF-8.
 pub fn read_text(path: &Path) -> Result<String, Box<Problem>> {
-    let bytes = read(path).map_err(|error| error.problem())?;
+    let bytes = read(path, MAX_BYTES).map_err(|error| error.problem())?;
     decode(bytes, &path.display().to_string())
 }
 
-/// The bytes of a file. A pipe or a device is refused without waiting for it.
-fn read(path: &Path) -> Result<Vec<u8>, ReadError> {
+/// The bytes of a file, if there are no more than `limit`. A pipe or a device is
+/// refused without waiting for it.
+pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
     let failed = |source| ReadError::Io {
         path: path.to_owned(),
         source,
@@ -99,13 +102,14 @@ fn read(path: &Path) -> Result<Vec<u8>, ReadError> {
             what: what(&about),
         });
     }
-    let mut bytes = Vec::with_capacity(about.len().min(MAX_BYTES) as usize + 1);
-    file.take(MAX_BYTES + 1)
+    let mut bytes = Vec::with_capacity(about.len().min(limit) as usize + 1);
+    file.take(limit + 1)
         .read_to_end(&mut bytes)
         .map_err(failed)?;
-    if bytes.len() as u64 > MAX_BYTES {
+    if bytes.len() as u64 > limit {
         return Err(ReadError::TooLarge {
             path: path.to_owned(),
+            limit,
         });
     }
     Ok(bytes)
