@@ -7,6 +7,7 @@ mod cli;
 mod docs;
 mod figures;
 mod learner;
+mod links;
 mod notes;
 mod seeds;
 mod simulated_year;
