@@ -1,6 +1,7 @@
 //! The shipped notes: what each has to hold, and that it and the roadmap say the
 //! same. `docs/writing-notes.md` is the rule in words.
 
+mod example;
 pub(crate) mod page;
 
 use std::{

@@ -15,7 +15,7 @@ fn top() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn checker() -> Command {
+pub(crate) fn checker() -> Command {
     let mut command = Command::new(top().join("tools/check-snippets"));
     command.current_dir(top());
     command
