@@ -14,7 +14,7 @@ fn read(file: &str) -> String {
 }
 
 /// All Markdown files at the top and in `docs/`.
-fn pages() -> Vec<PathBuf> {
+pub(crate) fn pages() -> Vec<PathBuf> {
     let mut pages: Vec<PathBuf> = [top().to_owned(), top().join("docs")]
         .iter()
         .flat_map(|folder| fs::read_dir(folder).unwrap())
