@@ -144,9 +144,14 @@ impl<'a> Said<'a> {
                 said.step = Some(step);
                 said.value = Some(value);
             }
-            Kind::Read { note, heading } => {
+            Kind::Read {
+                note,
+                heading,
+                text,
+            } => {
                 said.note = Some(note);
                 said.heading = Some(heading);
+                said.text = text.as_deref();
             }
             Kind::Mark { .. } | Kind::Undo { .. } | Kind::Unknown { .. } => {}
         }

@@ -51,6 +51,15 @@ pub enum Wish {
         /// The phase it belongs to.
         phase: Option<PhaseIx>,
     },
+    /// Leave a note at this place.
+    Leave {
+        /// The note's path, as the roadmap writes it.
+        note: String,
+        /// The heading above the place.
+        heading: String,
+        /// How the text begins there.
+        text: String,
+    },
     /// Take back the newest batch of this device.
     Undo,
     /// Take back the newest undo of this device.
@@ -214,6 +223,15 @@ impl Desk<'_> {
                     about: phase.map(|phase| self.sign_off_id(phase)),
                 }]
             }
+            Wish::Leave {
+                note,
+                heading,
+                text,
+            } => vec![Kind::Read {
+                note: note.clone(),
+                heading: heading.clone(),
+                text: (!text.is_empty()).then(|| text.clone()),
+            }],
             Wish::Undo => {
                 let target = self.state.undoable(self.device);
                 vec![undo(target.ok_or(Refusal::NothingToUndo)?)]

@@ -321,6 +321,8 @@ pub enum Kind {
         note: String,
         /// The heading above the place.
         heading: String,
+        /// How the text begins there.
+        text: Option<String>,
     },
     /// `undo`: an earlier batch no longer counts.
     Undo {

@@ -22,6 +22,17 @@ pub struct Marked {
     pub order: (u64, EventId),
 }
 
+/// Where a note was left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftAt {
+    /// When.
+    pub day: LogicalDay,
+    /// The heading above the place; empty at the top.
+    pub heading: String,
+    /// How the text begins there.
+    pub text: String,
+}
+
 /// The newest evidence of a proof.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Evidence {
@@ -60,6 +71,7 @@ pub struct Folded {
     notes: BTreeMap<LogicalDay, DayNotes>,
     off: BTreeMap<LogicalDay, Option<String>>,
     evidence: HashMap<ProofId, Evidence>,
+    left_at: HashMap<String, LeftAt>,
     begin: Option<LogicalDay>,
     first_begin: Option<LogicalDay>,
     clock: u64,
@@ -242,6 +254,11 @@ impl State {
         })
     }
 
+    /// Where a note was left, by its path as the roadmap writes it.
+    pub fn left_at(&self, note: &str) -> Option<&LeftAt> {
+        self.folded.left_at.get(note)
+    }
+
     /// The newest evidence of a proof.
     pub fn evidence(&self, proof: &ProofId) -> Option<Evidence> {
         self.folded.evidence.get(proof).copied()
@@ -353,10 +370,21 @@ impl Folded {
                     }
                 }
             }
+            Kind::Read {
+                note,
+                heading,
+                text,
+            } => {
+                let left = LeftAt {
+                    day: event.day,
+                    heading: heading.clone(),
+                    text: text.clone().unwrap_or_default(),
+                };
+                self.left_at.insert(note.clone(), left);
+            }
             Kind::Timer { .. }
             | Kind::Spent { .. }
             | Kind::Replan { .. }
-            | Kind::Read { .. }
             | Kind::Undo { .. }
             | Kind::Unknown { .. } => {}
         }

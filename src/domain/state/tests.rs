@@ -167,6 +167,7 @@ fn undo_and_redo_touch_only_this_device_and_only_actions() {
     let read = Kind::Read {
         note: "reading/a.md".to_owned(),
         heading: "Why".to_owned(),
+        text: None,
     };
     let mut state = State::from_events([
         mine(1, done("a")),
@@ -404,4 +405,26 @@ fn taking_in_one_more_event_is_the_same_as_folding_all() {
         let again = State::from_events(learner.state.history().map(|(event, _)| event.clone()));
         same(&learner.state, &again);
     }
+}
+
+#[test]
+fn a_note_was_left_where_it_was_left_last() {
+    let read = |note: &str, heading: &str, text: Option<&str>| Kind::Read {
+        note: note.to_owned(),
+        heading: heading.to_owned(),
+        text: text.map(str::to_owned),
+    };
+    let state = State::from_events([
+        mine(3, read("a.md", "Lab", Some("Build it"))),
+        mine(1, read("a.md", "Concepts", None)),
+        mine(2, read("b.md", "", None)),
+    ]);
+    let left = state.left_at("a.md").unwrap();
+    assert_eq!((&*left.heading, &*left.text), ("Lab", "Build it"));
+    assert_eq!(state.left_at("b.md").unwrap().text, "");
+    assert_eq!(state.left_at("c.md"), None);
+    assert!(
+        state.study_days().next().is_none(),
+        "reading alone ticks nothing"
+    );
 }

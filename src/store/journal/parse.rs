@@ -267,6 +267,7 @@ impl<'f, 'a> Keys<'f, 'a> {
             "read" => Ok(Kind::Read {
                 note: self.owned("note")?,
                 heading: self.owned("heading")?,
+                text: text(self)?,
             }),
             "undo" => Ok(Kind::Undo {
                 target: self.event("target")?,

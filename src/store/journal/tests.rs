@@ -223,7 +223,11 @@ fn any_kind() -> impl Strategy<Value = Kind> {
             }
         }),
         (text(), text()).prop_map(|(step, value)| Kind::Replan { step, value }),
-        (text(), text()).prop_map(|(note, heading)| Kind::Read { note, heading }),
+        (text(), text(), maybe()).prop_map(|(note, heading, text)| Kind::Read {
+            note,
+            heading,
+            text
+        }),
         any::<u128>().prop_map(|id| Kind::Undo {
             target: EventId::new(Ulid(id))
         }),

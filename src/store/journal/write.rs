@@ -224,9 +224,14 @@ impl<'a> Writer<'a> {
                 self.text("step", step);
                 self.text("value", value);
             }
-            Kind::Read { note, heading } => {
+            Kind::Read {
+                note,
+                heading,
+                text,
+            } => {
                 self.text("note", note);
                 self.text("heading", heading);
+                self.maybe("text", text.as_deref());
             }
             Kind::Undo { target } => self.event("target", *target),
             // Its own keys are not known here.
