@@ -34,4 +34,4 @@ pub use face::{Face, Tint};
 pub use layout::{Layout, Line, Part, Place, Span};
 pub use paint::{Paint, paint};
 pub use search::{Hit, Needle};
-pub use target::{Target, slug};
+pub use target::{Target, beside, slug};

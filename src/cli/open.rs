@@ -1,12 +1,15 @@
 //! Opens the full-screen program: hands it what it shows, and performs what it
 //! asks for.
 
+mod notes;
+
 use std::{
     collections::HashMap,
     fs,
     io::{self, IsTerminal},
     path::{Path, PathBuf},
     process::ExitCode,
+    sync::Arc,
     time::SystemTime,
 };
 
@@ -18,17 +21,20 @@ use crate::{
     store::{
         config::ThemeMode,
         journal::{AppendError, Journal, Pending},
+        notes::Shelf,
         paths::RoadmapPlace,
     },
     tui::{
         app::App,
-        effect::{Effect, Perform, Token},
+        effect::{Effect, Perform, SharedNote, Token},
         msg::{Fate, Msg},
         run::{self, Ending, Waiting, Waker},
         theme::{Background, Depth, Theme},
         world::World,
     },
 };
+
+use notes::Notes;
 
 use super::{
     failure::Failure,
@@ -82,6 +88,10 @@ fn part(mut session: Session, waker: Waker) -> (World, Outside) {
     let problems = session.notices.clone();
     let roadmap_problems = in_lines(&session.problems, &session.place);
     let source = session::file_name(&session.place);
+    let waker = Arc::new(waker);
+    let notes = Notes::new(Shelf::of(&session.place), Arc::clone(&waker));
+    let others = notes.others(&session.roadmap);
+    let folders = notes.folders(&session.roadmap);
     let mut world = World::new(
         session.roadmap,
         session.state,
@@ -89,13 +99,16 @@ fn part(mut session: Session, waker: Waker) -> (World, Outside) {
         session.today,
         source,
         problems,
-    );
+    )
+    .with_notes(others);
+    world.built_in_notes = session.place.file().is_none();
     world.day_start = session.config.day_start;
     world.roadmap_problems = roadmap_problems;
     let changed = session.place.file().and_then(changed_at);
     session.journal.wait_at_most(run::LOCK_PATIENCE);
     let outside = Outside {
-        watcher: watch(&mut session.journal, &session.place, waker),
+        watcher: watch(&mut session.journal, &session.place, &folders, waker),
+        notes,
         damages: session.journal.damages().count(),
         journal: session.journal,
         nameless: session.nameless.is_some(),
@@ -115,6 +128,7 @@ struct Outside {
     /// When the roadmap's file was last changed, as far as is known.
     changed: Option<(SystemTime, u64)>,
     clock: Clock,
+    notes: Notes,
     damages: usize,
     /// Batches that were tried and did not get to the disk, with the identity
     /// they keep.
@@ -172,6 +186,13 @@ impl Perform for Outside {
             }
             Effect::Reload => self.poll(),
             Effect::OpenLink(url) => vec![open_link(&url)],
+            Effect::ReadNote(path) => vec![self.notes.read(path)],
+            Effect::ToggleBox { path, note, at } => self.notes.toggle(path, note, at),
+            Effect::Paint(path, SharedNote(document)) => {
+                self.notes.paint(path, document);
+                Vec::new()
+            }
+            Effect::Edit { .. } => Vec::new(),
             // The loop's own: they need the terminal.
             Effect::Copy(_) | Effect::Suspend | Effect::Quit => Vec::new(),
         }
@@ -192,6 +213,7 @@ impl Perform for Outside {
         }
         self.damages = damages;
         msgs.extend(self.reread_roadmap());
+        msgs.extend(self.notes.poll());
         msgs
     }
 }
@@ -252,7 +274,12 @@ fn changed_at(path: &Path) -> Option<(SystemTime, u64)> {
 
 /// Wakes the loop when a journal or the roadmap changes. Where the system
 /// cannot watch, other programs' changes show with the next own one.
-fn watch(journal: &mut Journal, place: &RoadmapPlace, waker: Waker) -> Option<RecommendedWatcher> {
+fn watch(
+    journal: &mut Journal,
+    place: &RoadmapPlace,
+    notes: &[PathBuf],
+    waker: Arc<Waker>,
+) -> Option<RecommendedWatcher> {
     let folder = journal.place().folder.clone();
     let roadmap = place.file().map(Path::to_owned);
     let name = roadmap
@@ -268,7 +295,9 @@ fn watch(journal: &mut Journal, place: &RoadmapPlace, waker: Waker) -> Option<Re
             EventKind::Create(_) | EventKind::Modify(_) | EventKind::Remove(_)
         );
         let ours = |path: &PathBuf| {
+            let is_note = path.extension().is_some_and(|it| it == "md");
             path.starts_with(&journals)
+                || is_note
                 || path.file_name().map(PathBuf::from) == wanted && wanted.is_some()
         };
         if changes && event.paths.iter().any(ours) {
@@ -288,6 +317,9 @@ fn watch(journal: &mut Journal, place: &RoadmapPlace, waker: Waker) -> Option<Re
             parent
         };
         let _ = watcher.watch(parent, RecursiveMode::NonRecursive);
+    }
+    for folder in notes {
+        let _ = watcher.watch(folder, RecursiveMode::NonRecursive);
     }
     Some(watcher)
 }

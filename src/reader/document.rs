@@ -161,6 +161,11 @@ impl Document {
         &self.source
     }
 
+    /// The text it was parsed from, shared.
+    pub fn text(&self) -> Arc<str> {
+        Arc::clone(&self.source)
+    }
+
     /// Its blocks.
     pub fn blocks(&self) -> &[Block] {
         &self.blocks

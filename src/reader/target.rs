@@ -114,6 +114,29 @@ pub fn slug(heading: &str) -> String {
         .collect()
 }
 
+/// A note's path, given relative to another note: `../a.md` seen from
+/// `reading/x/b.md` is `reading/a.md`; `None` if it leads out.
+///
+/// ```
+/// # use mastery::reader::beside;
+/// assert_eq!(beside("reading/a.md", "./b.md").as_deref(), Some("reading/b.md"));
+/// assert_eq!(beside("reading/a.md", "../../b.md"), None);
+/// ```
+pub fn beside(note: &str, relative: &str) -> Option<String> {
+    let folder = note.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut parts: Vec<&str> = folder.split('/').filter(|it| !it.is_empty()).collect();
+    for part in relative.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
 #[cfg(test)]
 mod tests {
     use rstest::rstest;

@@ -7,7 +7,7 @@
 use std::{
     fs,
     io::{self, Write},
-    path::{Component, Path, PathBuf},
+    path::{Path, PathBuf},
     sync::Arc,
 };
 
@@ -256,30 +256,6 @@ fn replace(file: &Path, bytes: &[u8]) -> io::Result<()> {
     new.as_file().sync_all()?;
     new.persist(file).map_err(|error| error.error)?;
     Ok(())
-}
-
-/// A note's path, given relative to another note: `../a.md` seen from
-/// `reading/x/b.md` is `reading/a.md`; `None` if it leads out.
-///
-/// ```
-/// # use mastery::store::notes::beside;
-/// assert_eq!(beside("reading/a.md", "./b.md").as_deref(), Some("reading/b.md"));
-/// assert_eq!(beside("reading/a.md", "../../b.md"), None);
-/// ```
-pub fn beside(note: &str, relative: &str) -> Option<String> {
-    let folder = note.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let mut parts: Vec<&str> = folder.split('/').filter(|it| !it.is_empty()).collect();
-    for component in Path::new(relative).components() {
-        match component {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                parts.pop()?;
-            }
-            Component::Normal(part) => parts.push(part.to_str()?),
-            _ => return None,
-        }
-    }
-    Some(parts.join("/"))
 }
 
 #[cfg(test)]

@@ -42,6 +42,7 @@ fn replacement(symbol: char) -> Option<char> {
     Some(match symbol {
         '○' | '◌' => 'o',
         '◐' | '◑' => '+',
+        '≡' => '=',
         '●' | '•' | '◆' | '★' => '*',
         '◦' => ':',
         '✓' | '✔' => 'v',

@@ -2,6 +2,7 @@
 
 mod carry_out;
 mod draw;
+mod notes;
 mod outside;
 mod respond;
 mod say;
@@ -31,6 +32,7 @@ use super::{
     keys::{Action, Chord, meaning},
     msg::Msg,
     overlays::{Overlay, Prompt, Reply},
+    reading::{Reading, Step},
     screens::{Place, Tab, Target, View},
     theme::Theme,
     world::World,
@@ -99,6 +101,22 @@ pub enum Response {
     Withdraw,
     /// Give up all that is pending.
     GiveUp,
+    /// Show a note, at a heading if one is named.
+    Read(String, Option<String>),
+    /// Take a step through the note.
+    Step(Step),
+    /// Go to a block of the note, to come back from.
+    Jump(usize),
+    /// Follow a link of the note.
+    Follow(usize),
+    /// Give the links on screen numbers.
+    Number,
+    /// Go back to where a link was followed.
+    Return,
+    /// Show the note's contents, or not.
+    Contents,
+    /// Say something.
+    Say(String),
     /// Ask the world.
     Effect(Effect),
     /// Do what an action would do.
@@ -115,6 +133,12 @@ pub struct App {
     stacks: Vec<Vec<View>>,
     overlays: Vec<Overlay>,
     finding: Option<Line>,
+    /// The notes that were read.
+    readings: Vec<Reading>,
+    /// A note that is asked for, and the heading to go to in it.
+    awaited: Option<(String, String)>,
+    /// Where links were followed, the last one last.
+    trail: Vec<(String, crate::reader::Place)>,
     notice: Option<Notice>,
     pending: Vec<Pending>,
     next_token: u64,
@@ -142,6 +166,9 @@ impl App {
             stacks,
             overlays: Vec::new(),
             finding: None,
+            readings: Vec::new(),
+            awaited: None,
+            trail: Vec::new(),
             notice: None,
             pending: Vec::new(),
             next_token: 1,
@@ -176,6 +203,12 @@ impl App {
     /// What is shown.
     pub fn world(&self) -> &World {
         &self.world
+    }
+
+    /// What is shown, to be changed by a test.
+    #[cfg(test)]
+    pub(super) fn world_mut(&mut self) -> &mut World {
+        &mut self.world
     }
 
     /// The moment something changes by itself: a notice fades, a day begins.
@@ -230,6 +263,14 @@ impl App {
                 self.roadmap_changed(roadmap.map(|roadmap| *roadmap), problems);
                 Vec::new()
             }
+            Msg::NoteRead { path, note } => self.note_read(path, note),
+            Msg::Painted { path, text, paints } => {
+                let reading = self.readings.iter_mut().find(|it| it.path == path);
+                if let Some(reading) = reading.filter(|it| it.note.text == text) {
+                    reading.paints = paints.into_iter().collect();
+                }
+                Vec::new()
+            }
             Msg::Background(background) => {
                 self.theme = self.theme.on(background);
                 Vec::new()
@@ -282,6 +323,9 @@ impl App {
         if let Some(overlay) = self.overlays.last_mut() {
             let reply = overlay.key(chord, &self.world);
             return self.reply(reply);
+        }
+        if self.reading().is_some_and(|it| it.following.is_some()) {
+            return self.type_number(chord);
         }
         if self.finding.is_some() {
             self.type_filter(chord);
@@ -355,6 +399,10 @@ impl App {
     /// Shows what matches; the selected row stays selected where it does, else
     /// the first that does is.
     fn filter_by(&mut self, filter: String) {
+        if self.note_here().is_some() {
+            self.search_note(&filter);
+            return;
+        }
         let view = self.view_mut();
         if view.filter == filter {
             return;
@@ -405,6 +453,9 @@ impl App {
             overlay.scroll(if action == Action::Down { 1 } else { -1 });
             return Vec::new();
         }
+        if self.wheel_in_note(action == Action::Down) {
+            return Vec::new();
+        }
         self.act(action)
     }
 
@@ -432,6 +483,15 @@ impl App {
             Hit::Weekday(place) => {
                 let day = self.view().day.monday().forward(place as u64);
                 self.carry_out(Response::Day(day))
+            }
+            Hit::Line(line) => {
+                self.click_line(line);
+                Vec::new()
+            }
+            Hit::Link(link) => self.click_link(link),
+            Hit::Heading(heading) => {
+                self.click_heading(heading);
+                Vec::new()
             }
             Hit::OverlayRow(_) => Vec::new(),
         }

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
-use crate::{insight::words, text};
+use crate::{insight::words, reader::Face, text};
 
 use super::theme::{Role, Theme};
 
@@ -25,6 +25,12 @@ pub enum Hit {
     OverlayRow(usize),
     /// A day of the week, by its place from Monday.
     Weekday(usize),
+    /// A line of a note, by its place on screen.
+    Line(usize),
+    /// A link of a note, by its place among its links.
+    Link(usize),
+    /// A heading of a note, by its place among its headings.
+    Heading(usize),
 }
 
 /// What lies where under the mouse, the topmost last.
@@ -106,6 +112,26 @@ impl<'a> Canvas<'a> {
         // What lay there before must not shine through a role without a colour.
         let style = Style::reset().patch(self.theme.style(role));
         self.buffer.set_stringn(x, y, &*fitting, room, style).0
+    }
+
+    /// Draws as [`Canvas::put`] does, with what is special about a piece of a
+    /// note besides.
+    pub fn put_face(
+        &mut self,
+        within: Rect,
+        at: (u16, u16),
+        text: &str,
+        role: Role,
+        face: Face,
+    ) -> u16 {
+        let end = self.put(within, at.0, at.1, text, role);
+        let modifier = self.theme.face(face);
+        if !modifier.is_empty() && end > at.0 {
+            let area = Rect::new(at.0, at.1, end - at.0, 1).intersection(self.area());
+            let style = Style::new().add_modifier(modifier);
+            self.buffer.set_style(area, style);
+        }
+        end
     }
 
     /// Draws pieces one after the other from the left edge of `row`, and the

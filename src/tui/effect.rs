@@ -1,13 +1,25 @@
 //! What `update` asks of the world.
 
-use crate::domain::event::Batch;
+use std::sync::Arc;
 
-use super::msg::Msg;
+use crate::{domain::event::Batch, reader::Document};
+
+use super::msg::{Msg, NoteText};
 
 /// Names a batch on its way to the disk, so that a retry writes the same
 /// events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Token(pub u64);
+
+/// A parsed note, shared with whoever works on it.
+#[derive(Debug, Clone)]
+pub struct SharedNote(pub Arc<Document>);
+
+impl PartialEq for SharedNote {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
 
 /// What `update` asks of the world.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +35,26 @@ pub enum Effect {
     Forget(Token),
     /// Read journals and roadmap again.
     Reload,
+    /// Read a note, by its path as the roadmap writes it.
+    ReadNote(String),
+    /// Find out what the words of a note's code are; the answer may come later.
+    Paint(String, SharedNote),
+    /// Tick or untick a box in a note's file.
+    ToggleBox {
+        /// The note's path.
+        path: String,
+        /// The note as it was read.
+        note: NoteText,
+        /// The byte between the brackets.
+        at: usize,
+    },
+    /// Edit a file in the learner's editor; the terminal is theirs meanwhile.
+    Edit {
+        /// The note's path; `None` for the roadmap.
+        note: Option<String>,
+        /// The line to begin at, counted from 1.
+        line: usize,
+    },
     /// Open an address outside; it was shown to the learner.
     OpenLink(String),
     /// Copy text to the clipboard.

@@ -1,8 +1,13 @@
 //! What `update` receives.
 
+use std::sync::Arc;
+
 use crossterm::event::Event as Input;
 
-use crate::domain::{event::Event, roadmap::Roadmap};
+use crate::{
+    domain::{event::Event, roadmap::Roadmap},
+    reader::Paint,
+};
 
 use super::{effect::Token, theme::Background};
 
@@ -15,6 +20,15 @@ pub enum Fate {
     Doubtful,
     /// It can never be written.
     Hopeless,
+}
+
+/// A note as it was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoteText {
+    /// Its text; what is no text in the file is replaced.
+    pub text: Arc<str>,
+    /// Whether it is exactly what is in the file, so that it may be changed.
+    pub exact: bool,
 }
 
 /// What `update` receives.
@@ -49,6 +63,22 @@ pub enum Msg {
         roadmap: Option<Box<Roadmap>>,
         /// What is wrong with it, a line each.
         problems: Vec<String>,
+    },
+    /// A note was read, or read again.
+    NoteRead {
+        /// Its path, as the roadmap writes it.
+        path: String,
+        /// The note, or why it cannot be read, as a sentence.
+        note: Result<NoteText, String>,
+    },
+    /// It is known what the words of a note's code are.
+    Painted {
+        /// The note's path.
+        path: String,
+        /// The text it is known of.
+        text: Arc<str>,
+        /// The words, block by block.
+        paints: Vec<(usize, Vec<Paint>)>,
     },
     /// The terminal said what its background is.
     Background(Background),

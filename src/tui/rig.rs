@@ -1,6 +1,6 @@
 //! Tests press keys and look at the screen: the whole program but the disk.
 
-use std::{fmt::Write as _, sync::OnceLock};
+use std::{collections::BTreeMap, fmt::Write as _, sync::OnceLock};
 
 use chrono::{DateTime, FixedOffset, TimeDelta};
 use crossterm::event::{
@@ -23,13 +23,17 @@ use crate::{
         roadmap::Roadmap,
         state::State,
     },
-    store::roadmap_file::{Notes, Place, read_roadmap},
+    reader::paint,
+    store::{
+        builtin,
+        roadmap_file::{Notes, Place, read_roadmap},
+    },
 };
 
 use super::{
     app::App,
-    effect::{Effect, Token},
-    msg::{Fate, Msg},
+    effect::{Effect, SharedNote, Token},
+    msg::{Fate, Msg, NoteText},
     theme::{Background, Depth, Theme},
     world::World,
 };
@@ -60,6 +64,10 @@ pub(crate) struct Rig {
     pub(crate) effects: Vec<Effect>,
     /// Whether the disk is full.
     pub(crate) full: bool,
+    /// Whether code is painted.
+    pub(crate) paints: bool,
+    /// Notes on the disk; the others are the built-in ones.
+    pub(crate) notes: BTreeMap<String, String>,
     /// What is on the disk, in the order it was written.
     pub(crate) written: Vec<(Token, Batch)>,
     /// How often a batch was tried to be written.
@@ -128,9 +136,17 @@ impl Rig {
             clock,
             effects: Vec::new(),
             full: false,
+            paints: false,
+            notes: BTreeMap::new(),
             written: Vec::new(),
             tries: 0,
         }
+    }
+
+    /// The same with notes that cannot be changed.
+    pub(crate) fn with_built_in_notes(mut self) -> Self {
+        self.app.world_mut().built_in_notes = true;
+        self
     }
 
     /// Draws from now on in this size.
@@ -256,6 +272,21 @@ impl Rig {
                     self.written.push((token, batch));
                     Msg::Recorded { token, events }
                 }
+                Effect::ReadNote(path) => self.read_note(path),
+                // Slow, and of no interest but to the eye.
+                Effect::Paint(..) if !self.paints => continue,
+                Effect::Paint(path, SharedNote(document)) => Msg::Painted {
+                    path,
+                    text: document.text(),
+                    paints: paint(&document),
+                },
+                Effect::ToggleBox { path, note, at } => {
+                    let mut text = note.text.to_string();
+                    let ticked = text.get(at..=at) == Some("x");
+                    text.replace_range(at..=at, if ticked { " " } else { "x" });
+                    self.notes.insert(path.clone(), text);
+                    self.read_note(path)
+                }
                 other => {
                     self.effects.push(other);
                     continue;
@@ -264,6 +295,24 @@ impl Rig {
             waiting.extend(self.app.update(answer, &self.now));
         }
         self
+    }
+
+    fn read_note(&self, path: String) -> Msg {
+        let own = self.notes.get(&path).map(String::as_str);
+        let text = own.or_else(|| builtin::note(&path));
+        let note = text.map(|text| NoteText {
+            text: text.into(),
+            exact: true,
+        });
+        let note = note.ok_or_else(|| format!("there is no note `{path}`"));
+        Msg::NoteRead { path, note }
+    }
+
+    /// A note is another on the disk, and the program hears of it.
+    pub(crate) fn edits(&mut self, path: &str, text: &str) -> &mut Self {
+        self.notes.insert(path.to_owned(), text.to_owned());
+        let msg = self.read_note(path.to_owned());
+        self.send(msg)
     }
 
     /// The model.

@@ -4,6 +4,8 @@
 mod apps;
 mod items;
 mod matrix;
+mod note;
+mod notes;
 mod phase;
 mod phases;
 mod plan;
@@ -20,10 +22,13 @@ use crate::domain::{
 use super::{
     canvas::{Canvas, Hit, line_of, piece},
     keys::Context,
+    reading::Reading,
     theme::Role,
     widgets::list::{Scroll, list},
-    world::World,
+    world::{NoteIx, World},
 };
+
+pub use note::text_size;
 
 /// A screen that has a tab, in the order of the bar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -40,17 +45,20 @@ pub enum Tab {
     Week,
     /// The annual plan.
     Plan,
+    /// The notes.
+    Notes,
 }
 
 impl Tab {
     /// All tabs, in the order of the bar.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Today,
         Self::Phases,
         Self::Matrix,
         Self::Apps,
         Self::Week,
         Self::Plan,
+        Self::Notes,
     ];
 
     /// Other words for it.
@@ -62,6 +70,7 @@ impl Tab {
             Self::Apps => "labs pulse builds",
             Self::Week => "cadence day off fill in past",
             Self::Plan => "milestones quarters metrics budget reviews",
+            Self::Notes => "read reading markdown text",
         }
     }
 
@@ -74,6 +83,7 @@ impl Tab {
             Self::Apps => "Apps",
             Self::Week => "Week",
             Self::Plan => "Plan",
+            Self::Notes => "Notes",
         }
     }
 }
@@ -85,18 +95,21 @@ pub enum Place {
     Tab(Tab),
     /// One phase.
     Phase(PhaseIx),
+    /// One note.
+    Note(NoteIx),
 }
 
 impl Place {
     /// What is said where there is nothing to list.
     fn empty(self) -> &'static str {
         match self {
-            Self::Tab(Tab::Today) | Self::Phase(_) => "Nothing is left to do here.",
+            Self::Tab(Tab::Today) | Self::Phase(_) | Self::Note(_) => "Nothing is left to do here.",
             Self::Tab(Tab::Phases) => "This roadmap has no phases yet.",
             Self::Tab(Tab::Matrix) => "No phase of this roadmap has a proof yet.",
             Self::Tab(Tab::Apps) => "This roadmap names no apps.",
             Self::Tab(Tab::Week) => "Nothing on this day.",
             Self::Tab(Tab::Plan) => "This roadmap has no plan.",
+            Self::Tab(Tab::Notes) => "This roadmap has no notes.",
         }
     }
 }
@@ -112,6 +125,8 @@ pub enum Target {
     App(AppIx),
     /// The week's “what changed” note.
     WhatChanged(PhaseIx),
+    /// A note to read.
+    Note(NoteIx),
 }
 
 /// A row of a screen.
@@ -177,7 +192,9 @@ impl View {
             Place::Tab(Tab::Apps) => apps::rows(world),
             Place::Tab(Tab::Week) => week::rows(world, self.day),
             Place::Tab(Tab::Plan) => plan::rows(world),
+            Place::Tab(Tab::Notes) => notes::rows(world),
             Place::Phase(phase) => phase::rows(world, phase),
+            Place::Note(_) => Vec::new(),
         };
         self.rows = filtered(world, rows, &self.filter);
         if let Some(target) = follow
@@ -219,17 +236,24 @@ impl View {
 
     /// The places in which keys mean something here, the nearest first.
     pub fn contexts(&self) -> &'static [Context] {
-        use Context::{Everywhere, Items, Plan, Tables, Week};
+        use Context::{Everywhere, Items, Note, Plan, Tables, Week};
         match self.place {
             Place::Tab(Tab::Today) | Place::Phase(_) => &[Items, Everywhere],
-            Place::Tab(Tab::Phases | Tab::Matrix | Tab::Apps) => &[Tables, Everywhere],
+            Place::Tab(Tab::Phases | Tab::Matrix | Tab::Apps | Tab::Notes) => &[Tables, Everywhere],
+            Place::Note(_) => &[Note, Everywhere],
             Place::Tab(Tab::Week) => &[Week, Items, Everywhere],
             Place::Tab(Tab::Plan) => &[Plan, Items, Everywhere],
         }
     }
 
     /// Draws it.
-    pub fn draw(&self, canvas: &mut Canvas<'_>, area: Rect, world: &World) {
+    pub fn draw(
+        &self,
+        canvas: &mut Canvas<'_>,
+        area: Rect,
+        world: &World,
+        reading: Option<&Reading>,
+    ) {
         match self.place {
             Place::Tab(Tab::Today) => today::draw(canvas, area, world, self),
             Place::Tab(Tab::Phases) => phases::draw(canvas, area, world, self),
@@ -237,7 +261,9 @@ impl View {
             Place::Tab(Tab::Apps) => apps::draw(canvas, area, world, self),
             Place::Tab(Tab::Week) => week::draw(canvas, area, world, self),
             Place::Tab(Tab::Plan) => plan::draw(canvas, area, world, self),
+            Place::Tab(Tab::Notes) => notes::draw(canvas, area, world, self),
             Place::Phase(phase) => phase::draw(canvas, area, world, self, phase),
+            Place::Note(note) => note::draw(canvas, area, world, note, reading),
         }
     }
 
@@ -376,6 +402,13 @@ pub fn words_of(world: &World, target: Target) -> String {
             format!("{} {}", app.id, app.role)
         }
         Target::WhatChanged(_) => "what changed note".to_owned(),
+        Target::Note(note) => {
+            let note = &world[note];
+            let phase = note
+                .phase
+                .map(|phase| words_of(world, Target::Phase(phase)));
+            format!("{} {}", note.path, phase.unwrap_or_default())
+        }
     }
 }
 

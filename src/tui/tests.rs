@@ -6,6 +6,7 @@ mod footer;
 mod looks;
 mod moments;
 mod mouse;
+mod notes;
 mod outside;
 mod signing;
 mod sizes;

@@ -2,6 +2,8 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
+use crate::reader::{Face, Tint};
+
 /// What a piece of text is, as far as its looks go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Role {
@@ -35,6 +37,16 @@ pub enum Role {
     Frame,
     /// Letters that a filter or the palette matched.
     Match,
+    /// What is looked for in a note.
+    Found,
+    /// The match that the reader went to.
+    FoundHere,
+    /// A link in a note.
+    Link,
+    /// Code.
+    Code,
+    /// A word of code.
+    Word(Tint),
 }
 
 /// What the terminal's background is.
@@ -109,7 +121,14 @@ impl Theme {
                 style.add_modifier(Modifier::BOLD)
             }
             Role::Accent => style.add_modifier(Modifier::BOLD),
-            Role::Match => style.add_modifier(Modifier::UNDERLINED),
+            Role::Match | Role::Link => style.add_modifier(Modifier::UNDERLINED),
+            Role::FoundHere => style.add_modifier(Modifier::REVERSED | Modifier::BOLD),
+            Role::Found if self.depth != Depth::Full => style.add_modifier(Modifier::REVERSED),
+            Role::Word(Tint::Keyword | Tint::Function) => style.add_modifier(Modifier::BOLD),
+            Role::Word(Tint::Comment) if self.depth == Depth::Plain => {
+                style.add_modifier(Modifier::DIM)
+            }
+            Role::Found => return self.found(),
             Role::Dim | Role::Skipped | Role::BarRest if self.depth == Depth::Plain => {
                 style.add_modifier(Modifier::DIM)
             }
@@ -120,6 +139,27 @@ impl Theme {
             Some(colour) => weighted.fg(colour),
             None => weighted,
         }
+    }
+
+    /// What is looked for stands on a ground of its own.
+    fn found(self) -> Style {
+        let ground = match self.background {
+            Background::Dark => 58,
+            Background::Light => 229,
+            Background::Unknown => return Style::new().add_modifier(Modifier::REVERSED),
+        };
+        Style::new().bg(Color::Indexed(ground))
+    }
+
+    /// What is special about a piece of a note, over what its role looks like.
+    pub fn face(self, face: Face) -> Modifier {
+        let looks = [
+            (Face::STRONG, Modifier::BOLD),
+            (Face::EMPHASIS, Modifier::ITALIC),
+            (Face::STRUCK, Modifier::CROSSED_OUT),
+        ];
+        let there = looks.into_iter().filter(|(look, _)| face.has(*look));
+        there.fold(Modifier::empty(), |all, (_, modifier)| all | modifier)
     }
 
     /// The style laid over the selected row.
@@ -144,13 +184,38 @@ impl Theme {
                 Role::Done => Some(Color::Green),
                 Role::Started | Role::Warning => Some(Color::Yellow),
                 Role::Dim | Role::Skipped | Role::BarRest | Role::Frame => Some(Color::DarkGray),
-                Role::Text | Role::Strong | Role::Heading | Role::Key => None,
+                Role::Link | Role::Word(Tint::Name | Tint::Function) => Some(Color::Cyan),
+                Role::Code | Role::Word(Tint::Constant | Tint::Type) => Some(Color::Yellow),
+                Role::Word(Tint::Keyword) => Some(Color::Magenta),
+                Role::Word(Tint::Text | Tint::Added) => Some(Color::Green),
+                Role::Word(Tint::Removed) => Some(Color::Red),
+                Role::Word(Tint::Comment) => Some(Color::DarkGray),
+                Role::Text
+                | Role::Strong
+                | Role::Heading
+                | Role::Key
+                | Role::Found
+                | Role::FoundHere => None,
             },
             Depth::Full => {
                 let (dark, light, both) = match role {
-                    Role::Text | Role::Strong | Role::Heading | Role::Key => return None,
+                    Role::Text
+                    | Role::Strong
+                    | Role::Heading
+                    | Role::Key
+                    | Role::Found
+                    | Role::FoundHere => return None,
                     Role::Accent | Role::TabOn | Role::Bar | Role::Match => (79, 29, 36),
-                    Role::Done => (108, 28, 65),
+                    Role::Done | Role::Word(Tint::Text | Tint::Added) => (108, 28, 65),
+                    Role::Link => (75, 25, 67),
+                    Role::Code => (180, 94, 136),
+                    Role::Word(Tint::Keyword) => (176, 90, 133),
+                    Role::Word(Tint::Comment) => (245, 242, 244),
+                    Role::Word(Tint::Constant) => (173, 130, 137),
+                    Role::Word(Tint::Type) => (110, 24, 67),
+                    Role::Word(Tint::Function) => (75, 25, 67),
+                    Role::Word(Tint::Name) => (139, 61, 104),
+                    Role::Word(Tint::Removed) => (174, 124, 167),
                     Role::Started => (222, 130, 136),
                     Role::Warning => (215, 130, 166),
                     Role::Dim | Role::Skipped => (245, 242, 244),

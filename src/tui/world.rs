@@ -10,7 +10,7 @@ use crate::{
         event::{Batch, Event, Kind},
         id::DeviceId,
         progress::Progress,
-        roadmap::{ItemIx, Roadmap},
+        roadmap::{ItemIx, PhaseIx, Roadmap},
         state::State,
     },
     insight::{plan_line::PlanLine, today::Today},
@@ -41,6 +41,33 @@ pub struct World {
     pub roadmap_problems: Vec<String>,
     /// Items with a change that is not on disk yet.
     pub pending: HashSet<ItemIx>,
+    /// The notes: those of the phases in their order, the others behind them.
+    pub notes: Vec<Note>,
+    /// Whether the notes are compiled in and cannot be changed.
+    pub built_in_notes: bool,
+}
+
+/// A note that can be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// Its path, as the roadmap writes it.
+    pub path: String,
+    /// The phase it is about.
+    pub phase: Option<PhaseIx>,
+    /// Whether it is listed; one that a link led to is not.
+    pub listed: bool,
+}
+
+/// The place of a note in [`World::notes`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NoteIx(pub usize);
+
+impl std::ops::Index<NoteIx> for World {
+    type Output = Note;
+
+    fn index(&self, ix: NoteIx) -> &Note {
+        &self.notes[ix.0]
+    }
 }
 
 impl World {
@@ -68,7 +95,79 @@ impl World {
             problems,
             roadmap_problems: Vec::new(),
             pending: HashSet::new(),
+            notes: Vec::new(),
+            built_in_notes: false,
         }
+        .with_notes(Vec::new())
+    }
+
+    /// The same with other notes besides those of the phases.
+    #[must_use]
+    pub fn with_notes(mut self, others: Vec<String>) -> Self {
+        let others = others.into_iter().map(|path| Note {
+            path,
+            phase: None,
+            listed: true,
+        });
+        self.notes.retain(|note| note.phase.is_none());
+        self.notes.extend(others);
+        self.list_notes();
+        self
+    }
+
+    /// Puts the notes of the phases first.
+    fn list_notes(&mut self) {
+        let phases = self.roadmap.phase_places();
+        let mut notes: Vec<Note> = phases
+            .filter_map(|phase| {
+                Some(Note {
+                    path: self.roadmap[phase].notes.clone()?,
+                    phase: Some(phase),
+                    listed: true,
+                })
+            })
+            .collect();
+        let mut seen: HashSet<String> = notes.iter().map(|it| it.path.clone()).collect();
+        // What was a phase's note and is open may stay open.
+        let others = std::mem::take(&mut self.notes).into_iter();
+        notes.extend(
+            others
+                .filter(|it| seen.insert(it.path.clone()))
+                .map(|note| {
+                    let listed = note.listed && note.phase.is_none();
+                    Note {
+                        phase: None,
+                        listed,
+                        ..note
+                    }
+                }),
+        );
+        self.notes = notes;
+    }
+
+    /// The note at a path, added to the notes if it is not among them.
+    pub fn note_at(&mut self, path: &str) -> NoteIx {
+        if let Some(ix) = self.find_note(path) {
+            return ix;
+        }
+        self.notes.push(Note {
+            path: path.to_owned(),
+            phase: None,
+            listed: false,
+        });
+        NoteIx(self.notes.len() - 1)
+    }
+
+    /// The note at a path.
+    pub fn find_note(&self, path: &str) -> Option<NoteIx> {
+        let place = self.notes.iter().position(|it| it.path == path)?;
+        Some(NoteIx(place))
+    }
+
+    /// The note of a phase.
+    pub fn note_of(&self, phase: PhaseIx) -> Option<NoteIx> {
+        let place = self.notes.iter().position(|it| it.phase == Some(phase))?;
+        Some(NoteIx(place))
     }
 
     /// The logical day it is.
@@ -96,6 +195,7 @@ impl World {
     /// and stays.
     pub fn set_roadmap(&mut self, roadmap: Roadmap) -> Roadmap {
         let before = std::mem::replace(&mut self.roadmap, roadmap);
+        self.list_notes();
         self.pending.clear();
         self.refresh();
         before

@@ -1,10 +1,4 @@
-use proptest::prelude::*;
-use rstest::rstest;
-
-use crate::{
-    reader::{Anchor, Document, Layout, Part, Place, Shape, Target},
-    text::{nasty, sanitise, width as cells},
-};
+use crate::reader::{Document, Layout};
 
 /// A note as it is shown in so many columns.
 fn shown(source: &str, width: usize) -> String {

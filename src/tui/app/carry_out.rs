@@ -6,13 +6,15 @@ use crate::{
     domain::{
         day::LogicalDay,
         decide::{OpenItems, Wish},
+        event::Batch,
         roadmap::PhaseIx,
     },
     insight::words::phase_numbers,
     tui::{
         effect::{Effect, Token},
         overlays::{Confirm, Overlay},
-        screens::{Place, View},
+        reading::Step,
+        screens::{Place, Row, Target, View},
     },
 };
 
@@ -26,7 +28,11 @@ impl App {
                 self.view_mut().selected = row;
                 self.settle(None);
             }
-            Response::Tab(tab) => self.show_tab(tab),
+            Response::Tab(tab) => {
+                let effect = self.remember();
+                self.show_tab(tab);
+                return effect.into_iter().collect();
+            }
             Response::Show(place, target) => {
                 self.finding = None;
                 self.hits.clear();
@@ -35,22 +41,36 @@ impl App {
                         self.stacks[tab as usize].truncate(1);
                         self.show_tab(tab as usize);
                     }
-                    Place::Phase(_) if self.view().place == place => {}
+                    Place::Phase(_) | Place::Note(_) if self.view().place == place => {}
+                    Place::Note(note) => {
+                        let path = self.world[note].path.clone();
+                        return self.read(&path, None);
+                    }
                     Place::Phase(_) => {
                         let view = View::new(place, self.world.day());
                         self.stacks[self.tab].push(view);
                     }
                 }
                 self.view_mut().filter.clear();
+                let is_new = self.view().rows.is_empty();
                 self.settle(target);
+                // The notes stand above the items, and are not in their way.
+                if is_new && target.is_none() {
+                    let mut targets = self.view().rows.iter().filter_map(Row::target);
+                    let first = targets.find(|it| matches!(it, Target::Item(_)));
+                    self.settle(first);
+                }
             }
             Response::Pop => {
+                let effect = self.remember();
                 self.finding = None;
+                self.trail.clear();
                 self.hits.clear();
                 if self.stacks[self.tab].len() > 1 {
                     self.stacks[self.tab].pop();
                 }
                 self.settle(None);
+                return effect.into_iter().collect();
             }
             Response::Day(day) => {
                 self.hits.clear();
@@ -61,8 +81,20 @@ impl App {
             Response::Overlay(overlay) => self.overlays.push(*overlay),
             Response::SignOff(phase, on) => return self.sign_off(phase, on),
             Response::Find => {
-                let filter = self.view().filter.clone();
+                if let Some(reading) = self.reading_mut() {
+                    reading.searched_from = reading.cursor();
+                }
+                let search = self.reading().and_then(|it| it.search.as_ref());
+                let filter = match search {
+                    Some(search) => search.text().to_owned(),
+                    None => self.view().filter.clone(),
+                };
                 self.finding = Some(Line::new(filter));
+            }
+            Response::ClearFilter if self.note_here().is_some() => {
+                if let Some(reading) = self.reading_mut() {
+                    reading.search = None;
+                }
             }
             Response::ClearFilter => {
                 let target = self.view().target();
@@ -80,11 +112,43 @@ impl App {
                 self.mark_pending();
                 return forgotten.into_iter().chain([Effect::Quit]).collect();
             }
+            Response::Read(path, slug) => return self.read(&path, slug.as_deref()),
+            Response::Step(step) => {
+                if let Some(reading) = self.reading_mut() {
+                    reading.step(step);
+                }
+            }
+            Response::Jump(block) => {
+                self.leave_trail();
+                if let Some(reading) = self.reading_mut() {
+                    reading.step(Step::Block(block));
+                }
+            }
+            Response::Follow(link) => {
+                if let Some(response) = self.follow_link(link) {
+                    return self.carry_out(response);
+                }
+            }
+            Response::Number => {
+                if let Some(reading) = self.reading_mut() {
+                    reading.following = Some(String::new());
+                }
+            }
+            Response::Return => return self.go_back(),
+            Response::Contents => {
+                if let Some(reading) = self.reading_mut() {
+                    reading.contents = !reading.contents;
+                }
+            }
+            Response::Say(text) => self.say(text, false),
             Response::Effect(effect) => return vec![effect],
             Response::Act(action) => return self.act(action),
             Response::Quit => {
                 if self.pending.is_empty() {
-                    return vec![Effect::Quit];
+                    let effect = self.remember();
+                    // Where a note was left is written if it can be, and is
+                    // nothing to stay for.
+                    return effect.into_iter().chain([Effect::Quit]).collect();
                 }
                 self.overlays.retain(|overlay| !overlay.is_about_quitting());
                 let why = self
@@ -113,18 +177,7 @@ impl App {
         match self.world.desk().decide(wish, on) {
             Ok(batch) => {
                 let mut effects = self.retry(false);
-                let token = Token(self.next_token);
-                self.next_token += 1;
-                effects.push(Effect::Record {
-                    token,
-                    batch: batch.clone(),
-                });
-                self.pending.push(Pending {
-                    token,
-                    batch,
-                    why: None,
-                    doubtful: false,
-                });
+                effects.push(self.record(batch));
                 effects
             }
             Err(refusal) => {
@@ -133,6 +186,19 @@ impl App {
                 Vec::new()
             }
         }
+    }
+
+    /// Has a batch written down.
+    pub(super) fn record(&mut self, batch: Batch) -> Effect {
+        let token = Token(self.next_token);
+        self.next_token += 1;
+        self.pending.push(Pending {
+            token,
+            batch: batch.clone(),
+            why: None,
+            doubtful: false,
+        });
+        Effect::Record { token, batch }
     }
 
     /// Tries again to write what is pending; with `reload`, reads files again.

@@ -28,6 +28,7 @@ impl App {
     pub fn draw(&mut self, buffer: &mut Buffer) -> Option<(u16, u16)> {
         let mut canvas = Canvas::new(buffer, self.theme, self.ascii);
         self.body = body_of(canvas.area());
+        self.lay_out_note();
         self.draw_on(&mut canvas);
         let (hits, cursor) = canvas.finish();
         self.hits = hits;
@@ -43,7 +44,8 @@ impl App {
         let inner = inner_of(area);
         self.draw_tabs(canvas, line_of(inner, 0));
         let last = inner.height - 1;
-        self.view().draw(canvas, self.body, &self.world);
+        let reading = self.reading();
+        self.view().draw(canvas, self.body, &self.world, reading);
         self.draw_notice(canvas, line_of(inner, last - 1));
         self.draw_hints(canvas, line_of(inner, last));
         for overlay in &self.overlays {
@@ -112,7 +114,11 @@ impl App {
             field(canvas, line, x, input, Role::Text);
             return;
         }
-        let filter = &self.view().filter;
+        let search = self.reading().and_then(|it| it.search.as_ref());
+        let filter = match search {
+            Some(search) => format!("{}  {}", search.text(), search.tally()),
+            None => self.view().filter.clone(),
+        };
         let waiting = self
             .pending
             .iter()

@@ -10,6 +10,7 @@ use crate::{
         msg::Fate,
         overlays::Overlay,
         screens::{Place, Row, Tab, Target},
+        world::NoteIx,
     },
 };
 
@@ -48,7 +49,8 @@ impl App {
                 self.settle(there);
             }
         }
-        if let Some(words) = words {
+        // Where a note was left is nothing to tell.
+        if let Some(words) = words.filter(|it| !it.is_empty()) {
             self.say(words, false);
         }
         Vec::new()
@@ -95,6 +97,16 @@ impl App {
     /// A batch could not be written.
     pub(super) fn not_recorded(&mut self, token: Token, why: &str, fate: Fate) -> Vec<Effect> {
         let mut effects = Vec::new();
+        let only_left = |batch: &Batch| {
+            let mut kinds = batch.kinds.iter();
+            kinds.all(|kind| matches!(kind, Kind::Read { .. }))
+        };
+        let pending = self.pending.iter().find(|it| it.token == token);
+        if pending.is_some_and(|it| only_left(&it.batch)) {
+            // Nobody is troubled for a bookmark.
+            self.pending.retain(|pending| pending.token != token);
+            return vec![Effect::Forget(token)];
+        }
         if fate == Fate::Hopeless {
             self.pending.retain(|pending| pending.token != token);
             effects.push(Effect::Forget(token));
@@ -136,7 +148,10 @@ impl App {
     /// Shows another roadmap. Places in lists moved: what is open and selected
     /// is found again by its id, and closed where it is gone.
     fn move_to(&mut self, roadmap: Roadmap) {
+        let paths: Vec<String> = self.world.notes.iter().map(|it| it.path.clone()).collect();
         let before = self.world.set_roadmap(roadmap);
+        let world = &self.world;
+        let note_after = |note: NoteIx| world.find_note(&paths[note.0]);
         let after = &self.world.roadmap;
         let phase = |phase: PhaseIx| after.phase_by_id(before[phase].id.as_str());
         let target = |target: Target| match target {
@@ -144,6 +159,7 @@ impl App {
             Target::Phase(ix) => phase(ix).map(Target::Phase),
             Target::WhatChanged(ix) => phase(ix).map(Target::WhatChanged),
             Target::App(app) => after.app_by_id(before[app].id.as_str()).map(Target::App),
+            Target::Note(note) => note_after(note).map(Target::Note),
         };
         for stack in &mut self.stacks {
             stack.retain_mut(|view| {
@@ -153,6 +169,12 @@ impl App {
                         return false;
                     };
                     view.place = Place::Phase(ix);
+                }
+                if let Place::Note(ix) = view.place {
+                    let Some(ix) = note_after(ix) else {
+                        return false;
+                    };
+                    view.place = Place::Note(ix);
                 }
                 view.settle(&self.world, selected);
                 true

@@ -6,7 +6,7 @@ use crate::{
         decide::Wish,
         event::Mark,
         progress::Status,
-        roadmap::{ItemIx, ItemKind, PhaseIx},
+        roadmap::{ItemIx, PhaseIx},
     },
     tui::{
         effect::Effect,
@@ -21,6 +21,9 @@ use super::{App, Response};
 impl App {
     /// What `action` would do now.
     pub fn respond(&self, action: Action) -> Option<Response> {
+        if let Some(response) = self.respond_in_note(action) {
+            return response;
+        }
         match action {
             Action::Tab(tab) => (tab < Tab::ALL.len()).then_some(Response::Tab(tab)),
             Action::NextTab => Some(Response::Tab((self.tab + 1) % Tab::ALL.len())),
@@ -59,6 +62,13 @@ impl App {
             Action::DayOff => self.day_off(),
             Action::Earlier | Action::Later => self.week_step(action),
             Action::Find => self.can_find().then_some(Response::Find),
+            Action::Edit => self.edit_roadmap(),
+            // They mean something in a note alone.
+            Action::NextMatch
+            | Action::PreviousMatch
+            | Action::Follow
+            | Action::Return
+            | Action::Contents => None,
             Action::Palette => {
                 let palette = Palette::new(&self.world, self.palette_actions());
                 Some(Response::Overlay(Box::new(Overlay::Palette(palette))))
@@ -106,7 +116,7 @@ impl App {
         }
     }
 
-    fn ask_sign_off(&self, phase: PhaseIx) -> Response {
+    pub(super) fn ask_sign_off(&self, phase: PhaseIx) -> Response {
         if self
             .world
             .pending
@@ -136,6 +146,8 @@ impl App {
                     | Action::HalfUp
                     | Action::Left
                     | Action::Right
+                    | Action::NextMatch
+                    | Action::PreviousMatch
                     | Action::Palette
                     | Action::Close
                     | Action::Back
@@ -152,6 +164,9 @@ impl App {
     }
 
     fn back(&self) -> Option<Response> {
+        if let Some(response) = self.back_in_note() {
+            return Some(response);
+        }
         if !self.view().filter.is_empty() {
             Some(Response::ClearFilter)
         } else if self.stacks[self.tab].len() > 1 {
@@ -242,12 +257,15 @@ impl App {
 
     /// The phase that this place or its selected row is about.
     pub(super) fn phase_here(&self) -> Option<PhaseIx> {
-        if let Place::Phase(phase) = self.view().place {
-            return Some(phase);
+        match self.view().place {
+            Place::Phase(phase) => return Some(phase),
+            Place::Note(_) => return self.phase_of_note(),
+            Place::Tab(_) => {}
         }
         match self.view().target()? {
             Target::Phase(phase) | Target::WhatChanged(phase) => Some(phase),
             Target::Item(item) => self.world.roadmap[item].phase,
+            Target::Note(note) => self.world[note].phase,
             Target::App(_) => None,
         }
     }
@@ -262,26 +280,26 @@ impl App {
                 let prompt = Prompt::note(&self.world, Some(phase));
                 Some(Response::Overlay(Box::new(Overlay::Prompt(prompt))))
             }
-            Target::Item(item) => {
-                if self.world.pending.contains(&item) {
-                    return Some(Response::Retry);
-                }
-                let roadmap_item = &self.world.roadmap[item];
-                let open = !self.world.progress[item].status.is_settled();
-                match roadmap_item.phase {
-                    Some(phase) if roadmap_item.kind == ItemKind::SignOff && open => {
-                        Some(self.ask_sign_off(phase))
-                    }
-                    _ => Some(Response::Wish(Wish::Toggle(item), self.on())),
-                }
-            }
-            Target::Phase(_) | Target::App(_) => None,
+            Target::Item(item) => self.toggle_item(item, self.on()),
+            Target::Phase(_) | Target::App(_) | Target::Note(_) => None,
         }
     }
 
     /// Marks the selected item; the same key again opens it.
     fn mark(&self, mark: Mark) -> Option<Response> {
-        let item = self.item()?;
+        self.mark_as(self.item()?, mark)
+    }
+
+    /// Marks an item as started or skipped, by the action for it.
+    pub(super) fn mark_item(&self, item: ItemIx, action: Action) -> Option<Response> {
+        match action {
+            Action::Start => self.mark_as(item, Mark::Started),
+            Action::Skip => self.mark_as(item, Mark::Skipped),
+            _ => None,
+        }
+    }
+
+    fn mark_as(&self, item: ItemIx, mark: Mark) -> Option<Response> {
         if self.world.pending.contains(&item) {
             return Some(Response::Retry);
         }
@@ -312,6 +330,10 @@ impl App {
                 Some(Response::Show(Place::Phase(phase), item))
             }
             Target::WhatChanged(_) => self.toggle(),
+            Target::Note(note) => {
+                let path = self.world[note].path.clone();
+                Some(Response::Read(path, None))
+            }
             Target::Item(item) => {
                 if matches!(self.view().place, Place::Phase(_)) {
                     return self.respond(Action::OpenLink);
@@ -332,6 +354,22 @@ impl App {
     /// usual one.
     pub(super) fn word_here(&self, action: Action) -> Option<&'static str> {
         let view = self.view();
+        if let Some(reading) = self.reading() {
+            let task = reading
+                .task()
+                .and_then(|it| reading.item_of(&self.world, it));
+            let status = task.map(|item| self.world.progress[item].status);
+            return match action {
+                Action::Close if self.back_in_note().is_none() => Some("back"),
+                Action::Close if reading.contents => Some("text"),
+                Action::Close => Some("end search"),
+                Action::Open if reading.contents => Some("text"),
+                Action::Open => Some("link"),
+                Action::Earlier | Action::Later => Some("heading"),
+                Action::Toggle if status == Some(Status::Done) => Some("open again"),
+                _ => None,
+            };
+        }
         match (action, view.target()) {
             (Action::Close, _) if self.back().is_some() => Some("back"),
             (Action::DayOff, _) if self.world.state.is_off(view.day) => Some("study day"),

@@ -61,6 +61,7 @@ pub(super) fn batch(world: &World, batch: &Batch) -> String {
                 format!("{day} is a day off: it moves the plan, not the streak.")
             }
         }
+        [Kind::Read { .. }] => String::new(),
         [Kind::Note { .. }] => "Written down: Week and the phase show it.".to_owned(),
         kinds => format!("{} marked.", count(kinds.len() as u64, "item")),
     }

@@ -53,6 +53,18 @@ pub enum Action {
     Later,
     /// Keep only what matches.
     Find,
+    /// Go to the next match.
+    NextMatch,
+    /// Go to the match before.
+    PreviousMatch,
+    /// Number the links, to follow one.
+    Follow,
+    /// Go back to where a link was followed.
+    Return,
+    /// Show the contents, or not.
+    Contents,
+    /// Edit in the learner's editor.
+    Edit,
     /// Go anywhere, do anything.
     Palette,
     /// Show the keys of this place.
@@ -102,6 +114,12 @@ impl Action {
             Self::Earlier => "the week before",
             Self::Later => "the week after",
             Self::Find => "find here",
+            Self::NextMatch => "next match",
+            Self::PreviousMatch => "match before",
+            Self::Follow => "number the links, to follow one",
+            Self::Return => "back to where a link was followed",
+            Self::Contents => "contents, or not",
+            Self::Edit => "edit in your editor",
             Self::Palette => "go anywhere, do anything",
             Self::Help => "this help: the keys of this place",
             Self::Undo => "undo",
@@ -123,6 +141,8 @@ impl Action {
             Self::OpenLink => "url browser web",
             Self::CopyLink => "url clipboard yank",
             Self::Find => "search filter",
+            Self::Contents => "table of contents headings outline",
+            Self::Edit => "vim emacs nano $EDITOR",
             Self::Retry => "reload refresh save",
             Self::Quit => "exit leave",
             Self::DayOff => "holiday",
@@ -143,6 +163,12 @@ impl Action {
             Self::Note => ("thought", 3),
             Self::DayOff => ("day off", 7),
             Self::Find => ("find", 4),
+            Self::NextMatch => ("next", 8),
+            Self::PreviousMatch => ("before", 5),
+            Self::Follow => ("links", 4),
+            Self::Contents => ("contents", 5),
+            Self::Return => ("return", 6),
+            Self::Edit => ("edit", 3),
             Self::Undo => ("undo", 7),
             Self::Retry => ("retry", 9),
             Self::Palette => ("go to", 5),

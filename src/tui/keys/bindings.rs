@@ -15,6 +15,8 @@ pub enum Context {
     Week,
     /// The plan.
     Plan,
+    /// A note.
+    Note,
 }
 
 impl Context {
@@ -23,18 +25,20 @@ impl Context {
         match self {
             Self::Everywhere => "Everywhere",
             Self::Items => "Lists of items",
-            Self::Tables => "Phases, Matrix, Apps",
+            Self::Tables => "Phases, Matrix, Apps, Notes",
             Self::Week => "Week",
             Self::Plan => "Plan",
+            Self::Note => "A note",
         }
     }
 
     /// All places, in the order in which help shows them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Items,
         Self::Tables,
         Self::Week,
         Self::Plan,
+        Self::Note,
         Self::Everywhere,
     ];
 }
@@ -61,7 +65,7 @@ const fn bind(context: Context, key: &'static str, action: Action) -> Binding {
 /// The table. The first key of an action in a place is the one that is shown.
 pub const BINDINGS: &[Binding] = {
     use Action as A;
-    use Context::{Everywhere, Items, Plan, Tables, Week};
+    use Context::{Everywhere, Items, Note, Plan, Tables, Week};
     &[
         bind(Items, "space", A::Toggle),
         bind(Items, "s", A::Start),
@@ -85,6 +89,23 @@ pub const BINDINGS: &[Binding] = {
         bind(Plan, "left", A::Left),
         bind(Plan, "l", A::Right),
         bind(Plan, "right", A::Right),
+        bind(Note, "space", A::Toggle),
+        bind(Note, "enter", A::Open),
+        bind(Note, "f", A::Follow),
+        bind(Note, "backspace", A::Return),
+        bind(Note, "]", A::Later),
+        bind(Note, "[", A::Earlier),
+        bind(Note, "c", A::Contents),
+        bind(Note, "n", A::NextMatch),
+        bind(Note, "N", A::PreviousMatch),
+        bind(Note, "o", A::OpenLink),
+        bind(Note, "y", A::CopyLink),
+        bind(Note, "e", A::Edit),
+        bind(Note, "s", A::Start),
+        bind(Note, "x", A::Skip),
+        bind(Note, "S", A::SignOff),
+        bind(Note, "a", A::Note),
+        bind(Items, "e", A::Edit),
         bind(Everywhere, "j", A::Down),
         bind(Everywhere, "down", A::Down),
         bind(Everywhere, "k", A::Up),
@@ -103,6 +124,7 @@ pub const BINDINGS: &[Binding] = {
         bind(Everywhere, "4", A::Tab(3)),
         bind(Everywhere, "5", A::Tab(4)),
         bind(Everywhere, "6", A::Tab(5)),
+        bind(Everywhere, "7", A::Tab(6)),
         bind(Everywhere, "tab", A::NextTab),
         bind(Everywhere, "shift-tab", A::PreviousTab),
         bind(Everywhere, "u", A::Undo),

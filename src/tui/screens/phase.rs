@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-use super::{Row, Target, View, items, split_rows};
+use super::{Row, Target, View, items, notes, split_rows};
 
 pub(super) fn rows(world: &World, ix: PhaseIx) -> Vec<Row> {
     let phase = &world.roadmap[ix];
@@ -49,6 +49,10 @@ pub(super) fn rows(world: &World, ix: PhaseIx) -> Vec<Row> {
             }
         }
         rows.push(Row::Blank);
+    }
+    if let Some(note) = world.note_of(ix) {
+        rows.insert(0, Row::Entry(Target::Note(note)));
+        rows.insert(1, Row::Blank);
     }
     rows.push(Row::Heading("Sign-off".to_owned(), String::new()));
     rows.push(Row::Entry(Target::Item(phase.sign_off)));
@@ -160,6 +164,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &Vi
     view.draw_rows(canvas, list, |canvas, line, target| match target {
         Target::Item(item) => items::draw(canvas, line, world, item),
         Target::Phase(phase) => draw_neighbour(canvas, line, world, phase),
+        Target::Note(note) => notes::draw_link(canvas, line, world, note),
         Target::App(_) | Target::WhatChanged(_) => {}
     });
     if detail_rows > 0 {

@@ -28,6 +28,7 @@ fn places(moment: Moment, (width, height): (u16, u16)) {
     }
     for (name, keys) in PLACES {
         let mut rig = moment.rig().size(width, height);
+        rig.paints = name == "note";
         rig.keys(keys);
         add(&mut page, name, &mut rig);
     }

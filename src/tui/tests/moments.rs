@@ -29,7 +29,7 @@ pub(super) enum Moment {
 }
 
 /// The keys from Today to each of the seven places.
-pub(super) const PLACES: [(&str, &str); 7] = [
+pub(super) const PLACES: [(&str, &str); 9] = [
     ("today", ""),
     ("phases", "2"),
     ("phase", "2 enter"),
@@ -37,6 +37,8 @@ pub(super) const PLACES: [(&str, &str); 7] = [
     ("apps", "4"),
     ("week", "5"),
     ("plan", "6"),
+    ("notes", "7"),
+    ("note", "7 g j j j enter ] ] ] ] ]"),
 ];
 
 impl Moment {
