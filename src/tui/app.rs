@@ -103,6 +103,8 @@ pub enum Response {
     GiveUp,
     /// Show a note, at a heading if one is named.
     Read(String, Option<String>),
+    /// Show a note at a place of its text: of a block, counted in bytes.
+    ReadAt(String, usize, usize),
     /// Take a step through the note.
     Step(Step),
     /// Go to a block of the note, to come back from.

@@ -45,7 +45,7 @@ impl Overlay {
     pub fn key(&mut self, chord: Chord, world: &World) -> Reply {
         match self {
             Self::Help(help) => help.key(chord),
-            Self::Palette(palette) => palette.key(chord),
+            Self::Palette(palette) => palette.key(chord, world),
             Self::Confirm(confirm) => confirm.key(chord),
             Self::Prompt(prompt) => prompt.key(chord, world),
         }
@@ -54,9 +54,16 @@ impl Overlay {
     /// Takes pasted text.
     pub fn paste(&mut self, text: &str, world: &World) {
         match self {
-            Self::Palette(palette) => palette.paste(text),
+            Self::Palette(palette) => palette.paste(text, world),
             Self::Prompt(prompt) => prompt.paste(text, world),
             Self::Help(_) | Self::Confirm(_) => {}
+        }
+    }
+
+    /// Takes in that more notes can be searched.
+    pub fn notes_arrived(&mut self, world: &World) {
+        if let Self::Palette(palette) = self {
+            palette.look_again(world);
         }
     }
 

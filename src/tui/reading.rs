@@ -41,6 +41,8 @@ pub struct Reading {
     pub following: Option<String>,
     /// Whether the contents stand beside the text.
     pub contents: bool,
+    /// Whether somebody was asked what the words of its code are.
+    pub painted: bool,
     /// What the words of its code are, by block.
     pub paints: HashMap<usize, Vec<Paint>>,
     /// The place as it was last written down.
@@ -82,6 +84,7 @@ impl Reading {
             searched_from: Place::default(),
             following: None,
             contents: false,
+            painted: false,
             paints: HashMap::new(),
             left,
         };
@@ -104,6 +107,7 @@ impl Reading {
         let width = self.layout.get_mut().width();
         *self.layout.get_mut() = Layout::new(width);
         self.paints.clear();
+        self.painted = false;
         self.following = None;
         let place = anchor.find(&self.document, self.layout.get_mut());
         let place = place.unwrap_or(before);

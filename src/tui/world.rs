@@ -1,7 +1,10 @@
 //! What the screens show: the roadmap, the state, and what follows from both,
 //! worked out once a change instead of once a frame.
 
-use std::collections::HashSet;
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::Arc,
+};
 
 use crate::{
     domain::{
@@ -14,6 +17,7 @@ use crate::{
         state::State,
     },
     insight::{plan_line::PlanLine, today::Today},
+    reader::Document,
 };
 
 /// What the screens show.
@@ -45,6 +49,8 @@ pub struct World {
     pub notes: Vec<Note>,
     /// Whether the notes are compiled in and cannot be changed.
     pub built_in_notes: bool,
+    /// The notes that were read, parsed, by their paths.
+    pub library: BTreeMap<String, Arc<Document>>,
 }
 
 /// A note that can be read.
@@ -97,6 +103,7 @@ impl World {
             pending: HashSet::new(),
             notes: Vec::new(),
             built_in_notes: false,
+            library: BTreeMap::new(),
         }
         .with_notes(Vec::new())
     }

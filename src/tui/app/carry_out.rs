@@ -78,7 +78,13 @@ impl App {
                 self.settle(None);
             }
             Response::Wish(wish, on) => return self.grant(&wish, on),
-            Response::Overlay(overlay) => self.overlays.push(*overlay),
+            Response::Overlay(overlay) => {
+                let searches = matches!(*overlay, Overlay::Palette(_));
+                self.overlays.push(*overlay);
+                if searches {
+                    return self.read_all();
+                }
+            }
             Response::SignOff(phase, on) => return self.sign_off(phase, on),
             Response::Find => {
                 if let Some(reading) = self.reading_mut() {
@@ -112,6 +118,7 @@ impl App {
                 self.mark_pending();
                 return forgotten.into_iter().chain([Effect::Quit]).collect();
             }
+            Response::ReadAt(path, block, at) => return self.read_at(&path, block, at),
             Response::Read(path, slug) => return self.read(&path, slug.as_deref()),
             Response::Step(step) => {
                 if let Some(reading) = self.reading_mut() {

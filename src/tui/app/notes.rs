@@ -269,6 +269,7 @@ impl App {
         self.finding = None;
         if self.reading().is_some() {
             self.go_to_slug(slug);
+            effects.extend(self.paint());
         } else {
             self.awaited = slug.map(|slug| (path.to_owned(), slug.to_owned()));
             effects.push(Effect::ReadNote(path.to_owned()));
@@ -312,6 +313,7 @@ impl App {
         if let Some(reading) = self.reading_mut() {
             reading.stand_on(place);
         }
+        effects.extend(self.paint());
         effects
     }
 
@@ -345,14 +347,43 @@ impl App {
             let reading = Reading::new(path.clone(), note, left.unwrap_or_default());
             self.readings.push(reading);
         }
+        if let Some(reading) = self.readings.iter().find(|it| it.path == path) {
+            let document = Arc::clone(&reading.document);
+            self.world.library.insert(path.clone(), document);
+        }
         if let Some((_, slug)) = self.awaited.take_if(|(awaited, _)| *awaited == path) {
             self.go_to_slug(Some(&slug));
         }
-        let reading = self.readings.iter().find(|it| it.path == path);
-        reading.map_or_else(Vec::new, |reading| {
-            let document = Arc::clone(&reading.document);
-            vec![Effect::Paint(path, SharedNote(document))]
-        })
+        if let Some(overlay) = self.overlays.last_mut() {
+            overlay.notes_arrived(&self.world);
+        }
+        self.paint().into_iter().collect()
+    }
+
+    /// Asks what the words of the code on screen are, once.
+    pub(super) fn paint(&mut self) -> Option<Effect> {
+        let reading = self.reading_mut().filter(|it| !it.painted)?;
+        reading.painted = true;
+        let document = SharedNote(Arc::clone(&reading.document));
+        Some(Effect::Paint(reading.path.clone(), document))
+    }
+
+    /// Asks for all notes that were not read yet, to be searched.
+    pub(super) fn read_all(&self) -> Vec<Effect> {
+        let notes = self.world.notes.iter().filter(|note| note.listed);
+        let missing = notes.filter(|note| !self.world.library.contains_key(&note.path));
+        missing
+            .map(|note| Effect::ReadNote(note.path.clone()))
+            .collect()
+    }
+
+    /// Shows a note at a place of its text.
+    pub(super) fn read_at(&mut self, path: &str, block: usize, at: usize) -> Vec<Effect> {
+        let effects = self.read(path, None);
+        if let Some(reading) = self.reading_mut() {
+            reading.stand_at(block, at);
+        }
+        effects
     }
 
     /// Writes down where the note on screen is left, if that is another place

@@ -10,6 +10,8 @@ use tui_input::Input as Line;
 use crate::{
     domain::roadmap::ItemKind,
     insight::words,
+    reader::Needle,
+    text::truncate,
     tui::{
         app::{self, Response},
         canvas::{Canvas, Hit, line_of, piece},
@@ -27,6 +29,15 @@ use crate::{
 
 use super::{Reply, centred};
 
+/// Shorter words are in every note.
+const SHORTEST: usize = 3;
+/// How many places in notes are shown.
+const MOST_TEXTS: usize = 100;
+/// How many words are shown before what was found.
+const WORDS_BEFORE: usize = 4;
+/// A heading is shown up to this many cells.
+const LONGEST_HEADING: usize = 28;
+
 /// Go anywhere, do anything.
 #[derive(Debug, Clone)]
 pub struct Palette {
@@ -34,6 +45,8 @@ pub struct Palette {
     entries: Vec<Entry>,
     /// The places of the entries that match, the best first.
     found: Vec<usize>,
+    /// The places in notes that match.
+    texts: Vec<Entry>,
     selected: usize,
     scroll: Scroll,
 }
@@ -104,7 +117,7 @@ impl Palette {
                 words: words::phase_name(phase),
                 detail: String::new(),
                 also: phase.id.to_string(),
-                meant: Meant::Responses(show.clone()),
+                meant: Meant::Responses(show),
             });
             if let Some(notes) = &phase.notes {
                 entries.push(Entry {
@@ -112,7 +125,7 @@ impl Palette {
                     words: notes.clone(),
                     detail: format!("phase {}", phase.number),
                     also: String::new(),
-                    meant: Meant::Responses(show),
+                    meant: Meant::Responses(vec![Response::Read(notes.clone(), None)]),
                 });
             }
         }
@@ -147,10 +160,11 @@ impl Palette {
             line: Line::default(),
             entries,
             found: Vec::new(),
+            texts: Vec::new(),
             selected: 0,
             scroll: Scroll::default(),
         };
-        palette.search();
+        palette.search(world);
         palette
     }
 
@@ -163,13 +177,21 @@ impl Palette {
         });
         let mut moved = Self::new(world, actions.collect());
         moved.line = self.line;
-        moved.search();
+        moved.search(world);
         moved
     }
 
-    fn search(&mut self) {
+    /// Looks again, now that more notes are there; what is selected stays.
+    pub fn look_again(&mut self, world: &World) {
+        let selected = self.selected;
+        self.search(world);
+        self.scroll_to(selected);
+    }
+
+    fn search(&mut self, world: &World) {
         self.selected = 0;
         let query = self.line.value().trim().to_owned();
+        self.texts = texts(world, &query);
         if query.is_empty() {
             self.found = (0..self.entries.len()).collect();
             return;
@@ -201,7 +223,7 @@ impl Palette {
     }
 
     /// Takes a key.
-    pub fn key(&mut self, chord: Chord) -> Reply {
+    pub fn key(&mut self, chord: Chord, world: &World) -> Reply {
         match chord.to_string().as_str() {
             "esc" => return Reply::Close,
             "enter" => return self.choose(),
@@ -213,7 +235,7 @@ impl Palette {
                 let before = self.line.value().to_owned();
                 app::edit(&mut self.line, chord);
                 if before != self.line.value() {
-                    self.search();
+                    self.search(world);
                 }
             }
         }
@@ -221,28 +243,43 @@ impl Palette {
     }
 
     /// Takes pasted text.
-    pub fn paste(&mut self, text: &str) {
+    pub fn paste(&mut self, text: &str, world: &World) {
         app::insert(&mut self.line, text);
-        self.search();
+        self.search(world);
     }
 
     /// Moves the selection.
     pub fn scroll(&mut self, rows: isize) {
-        let last = self.found.len().saturating_sub(1);
-        self.selected = self.selected.saturating_add_signed(rows).min(last);
+        self.scroll_to(self.selected.saturating_add_signed(rows));
+    }
+
+    fn scroll_to(&mut self, row: usize) {
+        self.selected = row.min(self.rows().saturating_sub(1));
+    }
+
+    /// How many rows there are: what is called so, and where it is written.
+    fn rows(&self) -> usize {
+        self.found.len() + self.texts.len()
+    }
+
+    fn row(&self, row: usize) -> Option<&Entry> {
+        match self.found.get(row) {
+            Some(place) => self.entries.get(*place),
+            None => self.texts.get(row - self.found.len()),
+        }
     }
 
     /// Takes a click on an entry.
     pub fn click(&mut self, row: usize) -> Reply {
-        self.selected = row.min(self.found.len().saturating_sub(1));
+        self.scroll_to(row);
         self.choose()
     }
 
     fn choose(&self) -> Reply {
-        let Some(place) = self.found.get(self.selected) else {
+        let Some(entry) = self.row(self.selected) else {
             return Reply::Stay;
         };
-        match &self.entries[*place].meant {
+        match &entry.meant {
             Meant::Responses(responses) => Reply::Choose(responses.clone()),
             Meant::Act(action) => Reply::Choose(vec![Response::Act(*action)]),
         }
@@ -264,9 +301,15 @@ impl Palette {
             height: inner.height - 2,
             ..inner
         };
-        if self.found.is_empty() {
+        if self.rows() == 0 {
             let line = line_of(body, 0);
-            canvas.put(line, line.x, line.y, "Nothing is called that.", Role::Dim);
+            canvas.put(
+                line,
+                line.x,
+                line.y,
+                "Nothing is called that, and no note has it.",
+                Role::Dim,
+            );
             return;
         }
         list(
@@ -274,9 +317,9 @@ impl Palette {
             body,
             &self.scroll,
             (self.selected, self.selected),
-            self.found.len(),
+            self.rows(),
             |canvas, line, row| {
-                let entry = &self.entries[self.found[row]];
+                let Some(entry) = self.row(row) else { return };
                 let kind = format!("{:<12}", entry.kind);
                 canvas.row(
                     line,
@@ -293,6 +336,71 @@ impl Palette {
             },
         );
     }
+}
+
+/// The places in notes that have these words as they stand, and the thoughts
+/// and links: the first of them.
+fn texts(world: &World, query: &str) -> Vec<Entry> {
+    let long_enough = query.chars().count() >= SHORTEST;
+    let Some(needle) = Needle::new(query).filter(|_| long_enough) else {
+        return Vec::new();
+    };
+    let mut entries = Vec::new();
+    for (day, about, text) in world.state.notes() {
+        if needle.find(text).next().is_some() {
+            let item = about.and_then(|id| world.roadmap.find(id));
+            let phase = item.and_then(|item| world.roadmap[item].phase);
+            let show = phase.map(|phase| Response::Show(Place::Phase(phase), None));
+            entries.push(Entry {
+                kind: "thought",
+                words: text.to_owned(),
+                detail: words::date(day, world.day()),
+                also: String::new(),
+                meant: Meant::Responses(show.into_iter().collect()),
+            });
+        }
+    }
+    for note in world.notes.iter().filter(|note| note.listed) {
+        let Some(document) = world.library.get(&note.path) else {
+            continue;
+        };
+        let name = match note.phase {
+            Some(phase) => format!("phase {}", world.roadmap[phase].number),
+            None => note.path.clone(),
+        };
+        for hit in needle.hits(document) {
+            if entries.len() >= MOST_TEXTS {
+                return entries;
+            }
+            let text = document.blocks().get(hit.block).map_or("", |it| &it.text);
+            let heading = document.heading_of(hit.block);
+            let heading = heading.map_or("", |it| &document.headings()[it].text);
+            entries.push(Entry {
+                kind: "text",
+                words: around(text, hit.range.start),
+                detail: format!("{name} · {}", truncate(heading, LONGEST_HEADING)),
+                also: String::new(),
+                meant: Meant::Responses(vec![Response::ReadAt(
+                    note.path.clone(),
+                    hit.block,
+                    hit.range.start,
+                )]),
+            });
+        }
+    }
+    entries
+}
+
+/// The line of a text that has a place in it, from a few words before it.
+fn around(text: &str, at: usize) -> String {
+    let (before, after) = text.split_at_checked(at).unwrap_or(("", text));
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let words: Vec<&str> = line.split(' ').collect();
+    let few = words.len().saturating_sub(WORDS_BEFORE + 1);
+    let cut = if few > 0 { "… " } else { "" };
+    let kept = words.get(few..).unwrap_or_default().join(" ");
+    let after = after.lines().next().unwrap_or_default();
+    format!("{cut}{}{after}", kept.trim_start())
 }
 
 /// Whether found letters stand near to each other: letters strewn over a long

@@ -209,7 +209,7 @@ fn the_palette_finds_a_note() {
     };
     rig.keys(":").typed(&notes);
     rig.keys("enter");
-    assert!(rig.shows("┃ Phase 7 ·"));
+    assert!(rig.shows(" Phase 7 · Jobs & ingestion"));
 }
 
 #[test]
@@ -238,7 +238,7 @@ fn the_palette_says_when_nothing_is_called_that() {
     let mut rig = Moment::Behind.rig();
     let before = rig.text();
     rig.keys("ctrl-p").typed("qqqqqqqq");
-    assert!(rig.shows("Nothing is called that."));
+    assert!(rig.shows("Nothing is called that, and no note has it."));
     rig.keys("enter");
     assert!(rig.shows("Nothing is called that."));
     rig.keys("esc");

@@ -348,3 +348,27 @@ fn no_key_is_too_much_for_any_note() {
         }
     }
 }
+
+#[test]
+fn the_palette_finds_what_notes_and_thoughts_say() {
+    let mut rig = with_note("# Top\n\n## Lab\n\nThe quokka waits here.\n");
+    rig.keys("1 a").typed("Thought of a quokka").keys("enter");
+    rig.keys(":").typed("quokka");
+    let text = rig.text();
+    assert!(text.contains("thought     Thought of a quokka"), "{text}");
+    assert!(
+        text.contains("text        The quokka waits here."),
+        "{text}"
+    );
+    assert!(text.contains("phase 3 · Lab"), "{text}");
+    rig.keys("down enter");
+    assert_eq!(here(&mut rig), "The quokka waits here.");
+    assert!(rig.shows("Phase 3 · GenServer + supervision › Lab"));
+    rig.keys("esc :").typed("qu");
+    assert!(
+        !rig.shows("The quokka waits here."),
+        "two letters are in every note"
+    );
+    rig.keys("esc :").typed("no such words anywhere");
+    assert!(rig.shows("no note has it"));
+}
