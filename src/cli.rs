@@ -4,17 +4,23 @@
 //! wrong becomes a `failure`. Output is written at once, at the end.
 
 mod apps;
+mod ask;
 mod begin;
 mod change;
 mod check;
 mod config;
 mod dates;
 mod describe;
+mod editor;
 mod failure;
+mod friday;
 mod history;
+mod init;
 mod json;
+mod link;
 mod matrix;
 mod naming;
+mod note;
 mod off;
 mod open;
 mod panic;
@@ -23,8 +29,10 @@ mod parts;
 mod phase;
 mod phases;
 mod plan;
+mod pr;
 mod redo;
 mod reopen;
+mod repository;
 mod session;
 mod skip;
 mod start;
@@ -133,11 +141,16 @@ enum Command {
     Start(start::Args),
     Skip(skip::Args),
     Reopen(reopen::Args),
+    Note(note::Args),
+    Link(link::Args),
+    Friday(friday::Args),
+    Pr(pr::Args),
     Undo(undo::Args),
     Redo(redo::Args),
     History(history::Args),
     Begin(begin::Args),
     Off(off::Args),
+    Init(init::Args),
     Config(config::Args),
 }
 
@@ -264,6 +277,11 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
             status = check::run(&args, place, &mut out)?;
         }
         Command::Config(args) => config::run(&args, folder, &problems, &mut out)?,
+        Command::Init(args) => change(init::run(&args, folder, &config, &mut out))?,
+        Command::Note(args) => change(note::run(&args, aloud()?, &mut out))?,
+        Command::Link(args) => change(link::run(&args, aloud()?, &mut out))?,
+        Command::Friday(args) => friday::run(&args, aloud()?, &mut out)?,
+        Command::Pr(args) => pr::run(&args, aloud()?, &mut out)?,
         Command::Tick(args) => change(tick::run(&args, aloud()?, &mut out))?,
         Command::Start(args) => change(start::run(&args, aloud()?, &mut out))?,
         Command::Skip(args) => change(skip::run(&args, aloud()?, &mut out))?,

@@ -6,3 +6,5 @@ pub mod journal;
 pub mod notes;
 pub mod paths;
 pub mod roadmap_file;
+pub mod starter;
+pub mod whole;

@@ -9,6 +9,7 @@
 
 mod ascii;
 mod lines;
+mod markdown;
 mod plain;
 mod portable;
 mod sanitise;
@@ -22,6 +23,7 @@ pub(crate) mod nasty;
 
 pub use ascii::ascii;
 pub use lines::lines;
+pub use markdown::markdown;
 pub use portable::portable;
 pub use sanitise::sanitise;
 pub use shown::Shown;

@@ -3,7 +3,7 @@
 use crate::{
     domain::{
         day::LogicalDay,
-        event::{Event, Kind, Mark, TimerAction, Verdict},
+        event::{Event, Kind, Mark, PULL_REQUEST, TimerAction, Verdict, WHAT_CHANGED},
         id::ItemId,
         roadmap::{ItemKind, PhaseIx, Roadmap},
     },
@@ -111,13 +111,28 @@ fn one(roadmap: &Roadmap, kind: &Kind) -> String {
             format!("wrote{}: {text}", about(item))
         }
         Kind::Link {
-            url, about: item, ..
-        } => format!("linked{} {url}", about(item)),
+            url,
+            text: Some(text),
+            about: Some(item),
+        } if text == PULL_REQUEST => format!("pull request of {}: {url}", name(roadmap, item)),
+        Kind::Link {
+            url,
+            text,
+            about: item,
+        } => {
+            let text = text
+                .as_ref()
+                .map_or_else(String::new, |text| format!(" ({text})"));
+            format!("linked{} {url}{text}", about(item))
+        }
         Kind::Evidence { row, verdict, .. } => match verdict {
             Verdict::Passed => format!("{row} passed"),
             Verdict::Failed => format!("{row} failed"),
             Verdict::Attested => format!("vouched for {row}"),
         },
+        Kind::Review { review, text } if review.as_str() == WHAT_CHANGED => {
+            format!("wrote down what changed: {text}")
+        }
         Kind::Review { review, .. } => format!("held the {review} review"),
         Kind::Begin { start } => format!("the year begins on {start}"),
         Kind::Off {

@@ -145,6 +145,7 @@ impl From<Refusal> for Failure {
             | Refusal::TooLong
             | Refusal::NotOff { .. }
             | Refusal::Empty
+            | Refusal::NoAddress(_)
             | Refusal::NoItem
             | Refusal::NothingToRedo => failure,
         }

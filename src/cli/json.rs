@@ -8,8 +8,12 @@ use crate::{
         event::Verdict,
         progress::{PhaseProgress, Progress},
         roadmap::{ItemIx, PhaseIx, Roadmap},
+        state::State,
     },
-    insight::{pace::Pace, plan_line::planned_quarters, streak::Streak, today::DaySort},
+    insight::{
+        pace::Pace, plan_line::planned_quarters, pull_request, streak::Streak, today::DaySort,
+        words,
+    },
 };
 
 /// An item and how it stands.
@@ -125,6 +129,7 @@ pub(crate) struct Phase<'a> {
     proven: bool,
     blocked_by: Vec<PhaseName<'a>>,
     notes: Option<&'a str>,
+    pull_request: Option<&'a str>,
     apps: Vec<&'a str>,
     days: Range<f64>,
     planned_hours: f64,
@@ -132,7 +137,12 @@ pub(crate) struct Phase<'a> {
 }
 
 impl<'a> Phase<'a> {
-    pub(crate) fn new(roadmap: &'a Roadmap, progress: &Progress, ix: PhaseIx) -> Self {
+    pub(crate) fn new(
+        roadmap: &'a Roadmap,
+        state: &'a State,
+        progress: &Progress,
+        ix: PhaseIx,
+    ) -> Self {
         let phase = &roadmap[ix];
         let standing: &PhaseProgress = &progress[ix];
         let items = standing.items();
@@ -155,6 +165,7 @@ impl<'a> Phase<'a> {
             proven: standing.is_proven(),
             blocked_by: phase_names(roadmap, standing.blocked_by.iter().copied()),
             notes: phase.notes.as_deref(),
+            pull_request: pull_request::address(roadmap, state, ix),
             apps: phase
                 .apps
                 .iter()
@@ -216,9 +227,5 @@ pub(crate) fn day_sort(sort: DaySort) -> &'static str {
 
 /// The word for what evidence showed.
 pub(crate) fn verdict(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Passed => "passed",
-        Verdict::Failed => "failed",
-        Verdict::Attested => "attested",
-    }
+    words::verdict(verdict)
 }

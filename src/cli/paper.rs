@@ -268,6 +268,23 @@ impl Paper {
         }
     }
 
+    /// Writes what there is so far to the standard output.
+    pub(crate) fn flush(&mut self) -> Result<(), Failure> {
+        print(&std::mem::take(&mut self.text))
+    }
+
+    /// Writes what there is so far, and a question behind which the cursor
+    /// stays.
+    pub(crate) fn ask(&mut self, question: &str) -> Result<(), Failure> {
+        let question = Shown::line(question);
+        if self.ascii {
+            self.text.push_str(&ascii(&question));
+        } else {
+            self.text.push_str(&question);
+        }
+        self.flush()
+    }
+
     /// Writes it all to the standard output.
     pub(crate) fn print(self) -> Result<(), Failure> {
         print(&self.text)

@@ -8,7 +8,7 @@ use crate::{
         progress::Tally,
         roadmap::{ItemIx, ItemKind, PhaseIx},
     },
-    insight::words,
+    insight::{pull_request, words},
 };
 
 use super::{
@@ -193,6 +193,9 @@ fn head(session: &Session, ix: PhaseIx, out: &mut Paper) {
         facts.push(format!("notes in {notes}"));
     }
     out.prose(Role::Dim, 0, facts.join(" · "));
+    if let Some(url) = pull_request::address(roadmap, &session.state, ix) {
+        out.prose(Role::Dim, 0, format!("pull request {url}"));
+    }
     let unlocks: Vec<PhaseIx> = roadmap.unlocks(ix).collect();
     let mut ties = Vec::new();
     if !phase.needs.is_empty() {
@@ -220,7 +223,7 @@ fn view(session: &Session, ix: PhaseIx) -> View<'_> {
     let (roadmap, progress) = (&session.roadmap, &session.progress);
     let phase = &roadmap[ix];
     View {
-        phase: json::Phase::new(roadmap, progress, ix),
+        phase: json::Phase::new(roadmap, &session.state, progress, ix),
         summary: &phase.summary,
         needs: json::phase_names(roadmap, phase.needs.iter().copied()),
         unlocks: json::phase_names(roadmap, roadmap.unlocks(ix)),

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::roadmap::PhaseIx,
-    insight::{plan_line::planned_quarters, words},
+    insight::{plan_line::planned_quarters, pull_request, words},
 };
 
 use super::{
@@ -27,7 +27,7 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
     if args.json {
         let phases: Vec<json::Phase<'_>> = roadmap
             .phase_places()
-            .map(|phase| json::Phase::new(roadmap, progress, phase))
+            .map(|phase| json::Phase::new(roadmap, &session.state, progress, phase))
             .collect();
         return out.json("phases", &phases);
     }
@@ -46,6 +46,7 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
         .column("plan", Fit::Drop(2))
         .number("days", Fit::Drop(4))
         .column("apps", Fit::Drop(5))
+        .column("pull request", Fit::Drop(6))
         .column("", Fit::Keep);
     for ix in roadmap.phase_places() {
         let phase = &roadmap[ix];
@@ -73,6 +74,10 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
             Line::of(Role::Dim, quarters(session, ix)),
             Line::of(Role::Dim, words::range(phase.days)),
             Line::of(Role::Dim, apps),
+            Line::of(
+                Role::Accent,
+                pull_request::address(roadmap, &session.state, ix).unwrap_or_default(),
+            ),
             standing_in_words(session, ix),
         ]);
     }

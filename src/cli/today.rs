@@ -116,7 +116,7 @@ fn view<'a>(session: &'a Session, today: &Today) -> View<'a> {
         title: slot_title(session, today.day),
         phase: today
             .phase
-            .map(|phase| json::Phase::new(roadmap, progress, phase)),
+            .map(|phase| json::Phase::new(roadmap, &session.state, progress, phase)),
         what_changed: today.what_changed.then(|| WhatChanged {
             phase: today
                 .phase
@@ -192,6 +192,7 @@ fn propose(session: &Session, today: &Today, out: &mut Paper) {
                 format!(", for the pull request “{title}”")
             });
         out.line(format!("  › the “what changed” note{pull_request}"));
+        out.line(Line::of(Role::Dim, "    `mastery friday` drafts it"));
     }
     let readings = ("Reading", &today.readings);
     let building = ("Building", &today.deliverables);

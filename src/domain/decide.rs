@@ -3,10 +3,12 @@
 //! The space bar and `mastery tick` both come through here, so they cannot
 //! differ. Deciding reads; nothing is changed by it.
 
+use url::Url;
+
 use super::{
     day::LogicalDay,
-    event::{Batch, EventId, Kind, Mark},
-    id::{DeviceId, ItemId},
+    event::{Batch, EventId, Kind, Mark, PULL_REQUEST, WHAT_CHANGED},
+    id::{DeviceId, ItemId, ReviewId},
     progress::{Progress, Status},
     roadmap::{ItemIx, ItemKind, PhaseIx, Roadmap},
     state::State,
@@ -48,8 +50,8 @@ pub enum Wish {
     Note {
         /// The thought.
         text: String,
-        /// The phase it belongs to.
-        phase: Option<PhaseIx>,
+        /// What it belongs to.
+        about: Option<About>,
     },
     /// Leave a note at this place.
     Leave {
@@ -60,10 +62,37 @@ pub enum Wish {
         /// How the text begins there.
         text: String,
     },
+    /// Write down a link.
+    Link {
+        /// Where it leads.
+        url: String,
+        /// What it is.
+        text: Option<String>,
+        /// What it belongs to.
+        about: Option<About>,
+    },
+    /// Say which pull request a phase has.
+    PullRequest {
+        /// The phase.
+        phase: PhaseIx,
+        /// Where it is.
+        url: String,
+    },
+    /// “What changed” was written into the notes of this phase.
+    WhatChanged(PhaseIx),
     /// Take back the newest batch of this device.
     Undo,
     /// Take back the newest undo of this device.
     Redo,
+}
+
+/// What a thought or a link belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    /// An item.
+    Item(ItemIx),
+    /// A phase as a whole.
+    Phase(PhaseIx),
 }
 
 /// What signing a phase off does with the items that are still open in it.
@@ -132,6 +161,9 @@ pub enum Refusal {
     /// No item was named.
     #[error("no item was named")]
     NoItem,
+    /// The text is not the address of a page.
+    #[error("`{0}` is no address of a page: it begins with https:// or http://")]
+    NoAddress(String),
     /// The text is empty.
     #[error("nothing was written")]
     Empty,
@@ -145,6 +177,18 @@ pub enum Refusal {
 
 fn since(day: Option<&LogicalDay>) -> String {
     day.map_or_else(String::new, |day| format!(", since {day}"))
+}
+
+/// The address of a page, as it was typed.
+fn address(text: &str) -> Result<String, Refusal> {
+    let text = text.trim();
+    let is_page = Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
+    // A browser forgives blanks and controls; a note that quotes them does not.
+    if is_page && !text.contains(|c: char| c.is_whitespace() || c.is_control()) {
+        Ok(text.to_owned())
+    } else {
+        Err(Refusal::NoAddress(text.to_owned()))
+    }
 }
 
 fn undo(target: EventId) -> Kind {
@@ -213,14 +257,34 @@ impl Desk<'_> {
                     text: None,
                 }]
             }
-            Wish::Note { text, phase } => {
+            Wish::Note { text, about } => {
                 let text = text.trim();
                 if text.is_empty() {
                     return Err(Refusal::Empty);
                 }
                 vec![Kind::Note {
                     text: text.to_owned(),
-                    about: phase.map(|phase| self.sign_off_id(phase)),
+                    about: about.map(|about| self.id_of(about)),
+                }]
+            }
+            Wish::Link { url, text, about } => {
+                let text = text.as_deref().map(str::trim);
+                vec![Kind::Link {
+                    url: address(url)?,
+                    text: text.filter(|text| !text.is_empty()).map(str::to_owned),
+                    about: about.map(|about| self.id_of(about)),
+                }]
+            }
+            Wish::PullRequest { phase, url } => vec![Kind::Link {
+                url: address(url)?,
+                text: Some(PULL_REQUEST.to_owned()),
+                about: Some(self.id_of(About::Phase(*phase))),
+            }],
+            Wish::WhatChanged(phase) => {
+                let phase = &self.roadmap[*phase];
+                vec![Kind::Review {
+                    review: ReviewId::new(WHAT_CHANGED),
+                    text: format!("phase {} ({})", phase.number, phase.title),
                 }]
             }
             Wish::Leave {
@@ -244,8 +308,13 @@ impl Desk<'_> {
         Ok(Batch { day, kinds })
     }
 
-    fn sign_off_id(&self, phase: PhaseIx) -> ItemId {
-        self.roadmap[self.roadmap[phase].sign_off].id.clone()
+    /// The id that stands for it in the journal; a phase's is its sign-off's.
+    fn id_of(&self, about: About) -> ItemId {
+        let item = match about {
+            About::Item(item) => item,
+            About::Phase(phase) => self.roadmap[phase].sign_off,
+        };
+        self.roadmap[item].id.clone()
     }
 
     /// The events that mark items, each once.

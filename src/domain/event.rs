@@ -23,6 +23,11 @@ use super::{
 /// value, and following it would leave no room above.
 pub const MAX_CLOCK: u64 = 1 << 53;
 
+/// The text of a link that leads to the pull request of the phase it is about.
+pub const PULL_REQUEST: &str = "pull request";
+/// The review that is held by writing down what changed in a week.
+pub const WHAT_CHANGED: &str = "what-changed";
+
 /// What each byte stands for in Crockford's base 32, upper case; 32 and more
 /// for no digit.
 const DIGITS: [u8; 256] = {

@@ -3,11 +3,11 @@
 //! The fold sees events in one order, by clock, then id, whatever order the
 //! files arrive in; so devices that hold the same events hold the same state.
 
-use std::collections::{BTreeMap, HashMap, HashSet, hash_map::Entry};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, hash_map::Entry};
 
 use super::{
     day::LogicalDay,
-    event::{ByEvent, Event, EventId, Kind, Mark, Order, Verdict},
+    event::{ByEvent, Event, EventId, Kind, Mark, Order, PULL_REQUEST, Verdict, WHAT_CHANGED},
     id::{DeviceId, ItemId, ProofId},
 };
 
@@ -72,6 +72,8 @@ pub struct Folded {
     off: BTreeMap<LogicalDay, Option<String>>,
     evidence: HashMap<ProofId, Evidence>,
     left_at: HashMap<String, LeftAt>,
+    pull_requests: HashMap<ItemId, String>,
+    what_changed: BTreeSet<LogicalDay>,
     begin: Option<LogicalDay>,
     first_begin: Option<LogicalDay>,
     clock: u64,
@@ -259,6 +261,25 @@ impl State {
         self.folded.left_at.get(note)
     }
 
+    /// The pull request that was last named for what has this very id.
+    pub fn pull_request(&self, item: &ItemId) -> Option<&str> {
+        self.folded.pull_requests.get(item).map(String::as_str)
+    }
+
+    /// Whether a week's “what changed” was written down on `day`.
+    pub fn what_changed_on(&self, day: LogicalDay) -> bool {
+        self.folded.what_changed.contains(&day)
+    }
+
+    /// When “what changed” was last written down.
+    pub fn last_what_changed(&self) -> Option<&Event> {
+        let wrote = |kind: &Kind| matches!(kind, Kind::Review { review, .. } if review.as_str() == WHAT_CHANGED);
+        self.history()
+            .rev()
+            .find(|(event, live)| *live && wrote(&event.kind))
+            .map(|(event, _)| event)
+    }
+
     /// The newest evidence of a proof.
     pub fn evidence(&self, proof: &ProofId) -> Option<Evidence> {
         self.folded.evidence.get(proof).copied()
@@ -334,13 +355,22 @@ impl Folded {
                 let before = self.items.insert(item.clone(), marked);
                 self.study_by_mark(before, marked);
             }
-            Kind::Session { .. } | Kind::Review { .. } => self.study(event.day),
+            Kind::Session { .. } => self.study(event.day),
+            Kind::Review { review, .. } => {
+                self.study(event.day);
+                if review.as_str() == WHAT_CHANGED {
+                    self.what_changed.insert(event.day);
+                }
+            }
             Kind::Note { text, about } => {
                 self.study(event.day);
                 let notes = &mut self.notes.entry(event.day).or_default().notes;
                 notes.push((about.clone(), text.clone()));
             }
-            Kind::Link { url, about, .. } => {
+            Kind::Link { url, text, about } => {
+                if let (Some(PULL_REQUEST), Some(item)) = (text.as_deref(), about) {
+                    self.pull_requests.insert(item.clone(), url.clone());
+                }
                 let links = &mut self.notes.entry(event.day).or_default().links;
                 links.push((about.clone(), url.clone()));
             }
@@ -426,6 +456,5 @@ impl Folded {
     }
 }
 
-#[cfg(test)]
 #[cfg(test)]
 mod tests;

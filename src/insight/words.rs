@@ -4,6 +4,7 @@ use chrono::Datelike;
 
 use crate::domain::{
     day::LogicalDay,
+    event::Verdict,
     progress::{PhaseProgress, Progress, Tally},
     roadmap::{Phase, PhaseIx, Roadmap},
 };
@@ -173,6 +174,15 @@ pub fn proven(standing: &PhaseProgress) -> &'static str {
         "proven"
     } else {
         "not proven"
+    }
+}
+
+/// What evidence showed: “passed”, “failed”, “attested”.
+pub fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Passed => "passed",
+        Verdict::Failed => "failed",
+        Verdict::Attested => "attested",
     }
 }
 

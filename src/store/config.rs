@@ -1,6 +1,9 @@
 //! The settings: `config.toml`, every key of which has a default.
 
+mod edit;
+
 use std::{
+    collections::BTreeMap,
     fmt, fs, io,
     ops::Range,
     path::{Path, PathBuf},
@@ -11,7 +14,12 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-use crate::domain::day::DayStart;
+use crate::domain::{day::DayStart, id::well_formed};
+
+pub use edit::{EditError, set_roadmap};
+
+/// The file name of the settings.
+const CONFIG_FILE: &str = "config.toml";
 
 /// The settings with their defaults and what they mean; also their documentation.
 pub const DEFAULTS: &str = include_str!("../defaults/config.toml");
@@ -27,6 +35,8 @@ pub struct Config {
     pub ascii: bool,
     /// Dark, light, or what the terminal says.
     pub theme: ThemeMode,
+    /// By roadmap, the repository in which the learner builds.
+    pub repositories: BTreeMap<String, PathBuf>,
 }
 
 /// Which background to draw for.
@@ -66,7 +76,7 @@ impl Config {
     /// Reads the settings in `folder`. A missing file is no problem; whatever
     /// is wrong in it is told, and the default used.
     pub fn load(folder: &Path) -> (Self, Vec<ConfigProblem>) {
-        let file = folder.join("config.toml");
+        let file = folder.join(CONFIG_FILE);
         let problem = |message: String| ConfigProblem {
             file: file.clone(),
             place: None,
@@ -148,10 +158,17 @@ impl Reading<'_> {
                         "`theme` is a table: write `[theme]` and below it `mode = \"dark\"`",
                     ),
                 },
+                "repository" => match value.get_ref() {
+                    DeValue::Table(table) => self.repositories(table, config),
+                    _ => self.problem(
+                        Some(value.span()),
+                        "`repository` is a table: write `[repository]` and below it `ROADMAP-ID = \"~/code/project\"`",
+                    ),
+                },
                 unknown => self.unknown(
                     unknown,
                     key.span(),
-                    &["roadmap", "day_start", "ascii", "theme"],
+                    &["roadmap", "day_start", "ascii", "theme", "repository"],
                 ),
             }
         }
@@ -171,6 +188,28 @@ impl Reading<'_> {
                     None => {}
                 },
                 unknown => self.unknown(unknown, key.span(), &["mode"]),
+            }
+        }
+    }
+
+    fn repositories(&mut self, table: &DeTable<'_>, config: &mut Config) {
+        for (key, value) in table {
+            let roadmap = key.get_ref().as_ref();
+            if let Err(error) = well_formed(roadmap) {
+                self.problem(
+                    Some(key.span()),
+                    format!("`{roadmap}` is no roadmap's id: {error}"),
+                );
+            } else if let Some(text) = self.text_of(roadmap, value) {
+                if text.trim().is_empty() {
+                    self.problem(
+                        Some(value.span()),
+                        format!("`{roadmap}` names no folder; the roadmap's own is used"),
+                    );
+                } else {
+                    let folder = self.path(text);
+                    config.repositories.insert(roadmap.to_owned(), folder);
+                }
             }
         }
     }
@@ -277,6 +316,29 @@ mod tests {
                 "/c/config.toml:2:13: `day_start` is a time from \"00:00\" to \"23:59\"; \"04:00\" is used",
                 "/c/config.toml:3:1: `roadmpa` is not a setting: did you mean `roadmap`?",
             ]
+        );
+    }
+
+    #[test]
+    fn a_repository_belongs_to_a_roadmap() {
+        let (config, problems) =
+            parse("[repository]\ngarden = '../umbrella'\nshed = 1\nhut = ''\n'no id' = '/x'\n");
+        assert_eq!(
+            config.repositories,
+            BTreeMap::from([("garden".to_owned(), PathBuf::from("/c/../umbrella"))])
+        );
+        assert_eq!(
+            problems,
+            [
+                "/c/config.toml:4:7: `hut` names no folder; the roadmap's own is used",
+                "/c/config.toml:5:1: `no id` is no roadmap's id: an id is made of letters a–z, digits, `-`, `_` and `.`, and begins with a letter or digit",
+                "/c/config.toml:3:8: `shed` is a text in quotes; the default is used",
+            ]
+        );
+        let (_, problems) = parse("repository = '/x'\n");
+        assert!(
+            problems[0].contains("`repository` is a table"),
+            "{problems:?}"
         );
     }
 

@@ -4,9 +4,10 @@
 //! week's section) it changes in the text that it has read, byte for byte, and
 //! refuses if the file is another by then.
 
+mod section;
+
 use std::{
-    fs,
-    io::{self, Write},
+    fs, io,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -15,7 +16,10 @@ use super::{
     builtin,
     paths::RoadmapPlace,
     roadmap_file::{Folder, Notes, ReadError, read_bytes},
+    whole,
 };
+
+pub use section::{Put, SectionError, put_section, section, without_comments};
 
 /// The largest note that is read.
 pub const MAX_BYTES: u64 = 32 << 20;
@@ -63,6 +67,14 @@ pub enum NoteError {
     /// The file is another than the one that was read.
     #[error("`{0}` was changed since it was read; it is left as it is")]
     Changed(String),
+    /// The text has no place for the section.
+    #[error("`{path}` is left as it is: {reason}")]
+    NoPlace {
+        /// The note.
+        path: String,
+        /// Why.
+        reason: SectionError,
+    },
     /// The new file cannot be written.
     #[error("`{}` cannot be written; it is left as it is", path.display())]
     Unwritable {
@@ -204,10 +216,40 @@ impl Shelf {
         }
         // A link stays one: the file it leads to is replaced.
         let file = folder.join(path);
-        let file = file.canonicalize().map_err(|_| changed())?;
-        replace(&file, after.as_bytes()).map_err(|source| NoteError::Unwritable {
+        let file = file.canonicalize().map_err(|_error| changed())?;
+        whole::replace(&file, after.as_bytes()).map_err(|source| NoteError::Unwritable {
             path: file.clone(),
             source,
+        })
+    }
+
+    /// Puts a section, Markdown that begins with a heading of its own, at the
+    /// end of what stands under the heading `under`; every other byte stays.
+    /// Without that heading, it is added at the end. Gives the new text.
+    ///
+    /// # Errors
+    ///
+    /// As [`Shelf::replace`]; also when the section would not be read as one
+    /// there.
+    pub fn put(
+        &self,
+        path: &str,
+        before: &NoteText,
+        under: &str,
+        section: &str,
+    ) -> Result<NoteText, NoteError> {
+        if self.is_built_in() {
+            return Err(NoteError::BuiltIn);
+        }
+        let put = put_section(&before.text, under, section);
+        let put = put.map_err(|reason| NoteError::NoPlace {
+            path: path.to_owned(),
+            reason,
+        })?;
+        self.replace(path, before, &put.text)?;
+        Ok(NoteText {
+            text: put.text.into(),
+            exact: true,
         })
     }
 
@@ -230,7 +272,7 @@ impl Shelf {
             b'x' | b'X' => b' ',
             _ => return Err(changed()),
         };
-        let after = String::from_utf8(bytes).map_err(|_| changed())?;
+        let after = String::from_utf8(bytes).map_err(|_error| changed())?;
         self.replace(path, before, &after)?;
         Ok(NoteText {
             text: after.into(),
@@ -239,27 +281,10 @@ impl Shelf {
     }
 }
 
-/// Puts a file with these bytes in the place of another, with its permissions.
-fn replace(file: &Path, bytes: &[u8]) -> io::Result<()> {
-    let permissions = fs::metadata(file)?.permissions();
-    // Replacing needs no permission to write the file, but who took that
-    // permission away means it.
-    if permissions.readonly() {
-        return Err(io::ErrorKind::PermissionDenied.into());
-    }
-    let folder = file.parent().unwrap_or_else(|| Path::new("."));
-    let mut new = tempfile::Builder::new()
-        .prefix(".mastery-")
-        .tempfile_in(folder)?;
-    new.write_all(bytes)?;
-    new.as_file().set_permissions(permissions)?;
-    new.as_file().sync_all()?;
-    new.persist(file).map_err(|error| error.error)?;
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
+    use std::io::Write as _;
+
     use super::*;
 
     fn shelf(files: &[(&str, &[u8])]) -> (tempfile::TempDir, Shelf) {
@@ -312,6 +337,39 @@ mod tests {
         let refused = shelf.toggle("a.md", &before, 3);
         assert!(matches!(refused, Err(NoteError::Unwritable { .. })));
         assert_eq!(fs::read(&real).unwrap(), b"- [x] one\n");
+    }
+
+    #[test]
+    fn a_section_is_put_or_the_file_is_left_alone() {
+        let text = "\u{feff}# A\r\n\r\n## what changed\r\n";
+        let (folder, shelf) = shelf(&[("a.md", text.as_bytes()), ("latin.md", b"caf\xe9\n")]);
+        let there = || fs::read_to_string(folder.path().join("a.md")).unwrap();
+        let before = shelf.read("a.md").unwrap();
+        let after = shelf
+            .put("a.md", &before, "What changed", "### W\n")
+            .unwrap();
+        assert_eq!(there(), format!("{text}\r\n### W\r\n"));
+        assert_eq!(*after.text, there());
+        let stale = shelf.put("a.md", &before, "What changed", "### V");
+        assert!(matches!(stale, Err(NoteError::Changed(_))));
+        let open = shelf.put("a.md", &after, "What changed", "```");
+        assert!(matches!(open, Err(NoteError::NoPlace { .. })));
+        let lossy = shelf.read("latin.md").unwrap();
+        assert!(
+            shelf
+                .put("latin.md", &lossy, "What changed", "### W")
+                .is_err()
+        );
+        let file = folder.path().join("a.md");
+        let mut permissions = fs::metadata(&file).unwrap().permissions();
+        permissions.set_readonly(true);
+        fs::set_permissions(&file, permissions).unwrap();
+        let refused = shelf.put("a.md", &after, "What changed", "### V");
+        assert!(matches!(refused, Err(NoteError::Unwritable { .. })));
+        assert_eq!(*after.text, there());
+        let built_in = shelf.read("a.md").unwrap();
+        let refused = Shelf::BuiltIn.put("a.md", &built_in, "What changed", "### W");
+        assert!(matches!(refused, Err(NoteError::BuiltIn)));
     }
 
     #[test]

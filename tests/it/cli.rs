@@ -5,5 +5,7 @@ mod change;
 mod check;
 mod desk;
 mod edges;
+mod friday;
+mod init;
 mod json;
 mod views;

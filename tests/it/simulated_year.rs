@@ -7,7 +7,7 @@ use chrono::{Datelike, Weekday};
 use mastery::{
     domain::{
         day::LogicalDay,
-        decide::{OpenItems, Wish},
+        decide::{About, OpenItems, Wish},
         event::Mark,
         progress::Status,
         roadmap::ItemIx,
@@ -91,8 +91,8 @@ fn live(learner: &mut Learner, effort: Effort) -> String {
         Effort::Ticks(ticks) => {
             if today.what_changed {
                 let text = "what changed".to_owned();
-                let phase = today.phase;
-                learner.does(&Wish::Note { text, phase });
+                let about = today.phase.map(About::Phase);
+                learner.does(&Wish::Note { text, about });
             }
             for _ in 0..ticks {
                 let Some(item) = learner.look().next().next() else {

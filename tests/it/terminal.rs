@@ -7,6 +7,7 @@
 mod answers;
 mod disk;
 mod endings;
+mod friday;
 mod idle;
 mod jobs;
 mod mouse;

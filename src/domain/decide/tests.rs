@@ -41,7 +41,7 @@ fn every_refusal_says_why() {
     let toggle = |id: &str| Wish::Toggle(learner.ix(id));
     let thought = Wish::Note {
         text: " \n".to_owned(),
-        phase: None,
+        about: None,
     };
     for (wish, on, words) in [
         (

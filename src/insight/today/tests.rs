@@ -3,7 +3,7 @@ use rstest::rstest;
 
 use super::*;
 use crate::domain::{
-    decide::Wish,
+    decide::{About, Wish},
     event::Mark,
     fixtures::{Author, Learner, day, event, off},
     roadmap::Slot,
@@ -196,7 +196,7 @@ fn friday_begins_with_the_note_until_it_is_written() {
     learner.does(
         &Wish::Note {
             text: "Gates are in".to_owned(),
-            phase,
+            about: phase.map(About::Phase),
         },
         None,
     );

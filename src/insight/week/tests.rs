@@ -45,7 +45,7 @@ fn a_week_says_what_was_done_and_what_is_for_the_rest_of_it() {
         Some("2026-03-02"),
     );
     let text = "quiet".to_owned();
-    learner.does(&Wish::Note { text, phase: None }, Some("2026-03-03"));
+    learner.does(&Wish::Note { text, about: None }, Some("2026-03-03"));
     learner.marks(&["ground-run"], Mark::Started, None);
     let week = week(&learner, "2026-03-08");
     assert_eq!(

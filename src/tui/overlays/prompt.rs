@@ -4,7 +4,11 @@ use ratatui::layout::Rect;
 use tui_input::Input as Line;
 
 use crate::{
-    domain::{day::LogicalDay, decide::Wish, roadmap::PhaseIx},
+    domain::{
+        day::LogicalDay,
+        decide::{About, Wish},
+        roadmap::PhaseIx,
+    },
     insight::words::{date, weekday},
     text::wrap,
     tui::{
@@ -99,7 +103,7 @@ impl Prompt {
                 .ok_or("A day is written like 2026-03-04, or `today`."),
             Purpose::Note(phase) if !text.trim().is_empty() => Ok(Wish::Note {
                 text: text.to_owned(),
-                phase,
+                about: phase.map(About::Phase),
             }),
             Purpose::Note(_) => Err(""),
         }

@@ -7,9 +7,9 @@ use serde_json::Value;
 use super::desk::Desk;
 
 /// The views, as they are asked for.
-const VIEWS: [&str; 11] = [
-    "today", "status", "phases", "phase 0", "phase 14", "matrix", "apps", "week", "plan",
-    "history", "check",
+const VIEWS: [&str; 13] = [
+    "today", "status", "phases", "phase 0", "phase 14", "matrix", "apps", "week", "plan", "friday",
+    "pr 0", "history", "check",
 ];
 
 /// The members of a shape, by name: the shape of their values, if they have one.
