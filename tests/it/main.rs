@@ -9,4 +9,5 @@ mod figures;
 mod learner;
 mod seeds;
 mod simulated_year;
+mod specification;
 mod terminal;
