@@ -253,10 +253,9 @@ fn lay_out(document: &Document, at: usize, width: usize) -> Vec<Line> {
     let source = block.source.start;
     let mut lines = Vec::new();
     if block.gap {
-        let above = at.checked_sub(1).and_then(|it| document.blocks.get(it));
-        lines.push(gap(above, &leads, source));
+        lines.push(gap(block, &leads, source));
     }
-    let body = body(document, block, room);
+    let body = body(document, at, room);
     for (number, line) in body.into_iter().enumerate() {
         let first = number == 0;
         let mut spans: Vec<_> = leads.iter().map(|it| lead(document, it, first)).collect();
@@ -318,16 +317,14 @@ fn lead(document: &Document, lead: &Lead, first: bool) -> Span {
 }
 
 /// The empty line before a block; the bars that reach over it go on.
-fn gap(above: Option<&Block>, leads: &[&Lead], source: usize) -> Line {
-    let above = above.map_or(&[][..], |it| &it.leads);
-    let shared = above
-        .iter()
-        .zip(leads.iter().copied())
-        .take_while(|(above, below)| {
-            matches!((above, below), (Lead::Bar(_), Lead::Bar(_)))
-                || room_of(above) == room_of(below) && !matches!(below, Lead::Bar(_))
-        });
-    let spans = shared.map(|(_, lead)| match lead {
+fn gap(block: &Block, leads: &[&Lead], source: usize) -> Line {
+    // The innermost may stand further out than it is.
+    let shared = if block.shared == block.leads.len() {
+        leads.len()
+    } else {
+        block.shared.min(leads.len().saturating_sub(1))
+    };
+    let spans = leads.iter().take(shared).map(|lead| match lead {
         Lead::Bar(alert) => Span::new(Part::Bar(*alert), "▌ "),
         other => Span::room(room_of(other)),
     });
@@ -339,12 +336,13 @@ fn gap(above: Option<&Block>, leads: &[&Lead], source: usize) -> Line {
     Line { spans, source }
 }
 
-fn body(document: &Document, block: &Block, room: usize) -> Vec<Line> {
+fn body(document: &Document, at: usize, room: usize) -> Vec<Line> {
+    let block = &document.blocks[at];
     let source = block.source.start;
     match &block.shape {
         Shape::Heading(heading, prose) => {
             let level = document.headings.get(*heading).map_or(1, |it| it.level);
-            let mut lines = prose_lines(document, block, prose, room, Part::Heading(level));
+            let mut lines = prose_lines(document, at, prose, room, Part::Heading(level));
             if level == 1 {
                 let widest = lines.iter().map(|it| width(&it.text())).max();
                 let rule = "━".repeat(widest.unwrap_or_default().clamp(1, room));
@@ -352,7 +350,7 @@ fn body(document: &Document, block: &Block, room: usize) -> Vec<Line> {
             }
             lines
         }
-        Shape::Paragraph(prose) => prose_lines(document, block, prose, room, Part::Prose),
+        Shape::Paragraph(prose) => prose_lines(document, at, prose, room, Part::Prose),
         Shape::Code(code) => code_lines(&block.text, code, room),
         Shape::Table(table) => table.lines(&block.text, room, source),
         Shape::Rule => vec![Line::of(Part::Rule, "─".repeat(room), source)],
@@ -361,38 +359,24 @@ fn body(document: &Document, block: &Block, room: usize) -> Vec<Line> {
 
 fn prose_lines(
     document: &Document,
-    block: &Block,
+    at: usize,
     prose: &Prose,
     room: usize,
     part: Part,
 ) -> Vec<Line> {
+    let block = &document.blocks[at];
     let ranges = broken(&block.text, prose, room);
     let mut before = block.source.start;
     ranges
         .into_iter()
         .map(|range| {
-            let source = source_of(prose, range.start).unwrap_or(before);
-            // Entities are longer in the source than in the text, so that what
-            // is counted from them may be no place of a character.
-            let mut source = source.min(block.source.end).max(before);
-            while !document.source.is_char_boundary(source) {
-                source -= 1;
-            }
-            before = source;
+            before = document.source_of(at, range.start).max(before);
             Line {
-                source,
+                source: before,
                 spans: spans_of(&block.text, prose, &range, part),
             }
         })
         .collect()
-}
-
-/// Where a place of the text comes from. Exact where the text stands in the
-/// source as it is.
-fn source_of(prose: &Prose, at: usize) -> Option<usize> {
-    let after = prose.runs.partition_point(|run| run.range.start <= at);
-    let run = prose.runs.get(after.checked_sub(1)?)?;
-    Some(run.source + (at - run.range.start))
 }
 
 /// The parts of prose that make its lines.

@@ -102,6 +102,14 @@ impl Prose {
         }
     }
 
+    /// Where a place of the text comes from. Exact where the text stands in
+    /// the source as it is.
+    pub(super) fn source_of(&self, at: usize) -> Option<usize> {
+        let after = self.runs.partition_point(|run| run.range.start <= at);
+        let run = self.runs.get(after.checked_sub(1)?)?;
+        Some(run.source + (at - run.range.start))
+    }
+
     /// Cuts it to a part of the block's text.
     pub(super) fn part(&self, range: Range<usize>) -> Self {
         let first = self.runs.partition_point(|it| it.range.end <= range.start);

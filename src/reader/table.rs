@@ -69,6 +69,18 @@ impl Table {
         lines
     }
 
+    /// Where a place of the text comes from.
+    pub(super) fn source_of(&self, at: usize) -> Option<usize> {
+        let begins_before = |cell: &Prose| cell.range.start <= at;
+        let after = self
+            .rows
+            .partition_point(|row| row.cells.first().is_some_and(begins_before));
+        let row = self.rows.get(after.checked_sub(1)?)?;
+        let cell = row.cells.partition_point(begins_before);
+        let cell = row.cells.get(cell.checked_sub(1)?)?;
+        Some(cell.source_of(at).unwrap_or(row.source))
+    }
+
     fn in_columns(&self, text: &str, widths: &[usize]) -> Vec<Line> {
         let mut lines = Vec::new();
         for (number, row) in self.rows.iter().enumerate() {

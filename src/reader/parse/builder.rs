@@ -125,12 +125,7 @@ impl<'s> Builder<'s> {
         match tag {
             Tag::Paragraph => {
                 self.flush();
-                let text = self.text.get(range.clone()).unwrap_or_default();
-                let keeps_lines = self.leads.is_empty() && messy::keeps_lines(text);
-                self.begin(LeafKind::Paragraph, range, true);
-                if let Some(leaf) = &mut self.leaf {
-                    leaf.keeps_lines = keeps_lines;
-                }
+                self.begin_paragraph(range);
             }
             Tag::Heading { level, id, .. } => {
                 self.flush();

@@ -37,15 +37,29 @@ pub(super) fn is_rule(line: &str) -> bool {
     dashes && (line.contains(['⸻', '⸺']) || line.chars().count() >= 3)
 }
 
+/// Whether any line of a text is such a rule.
+pub(super) fn has_rule(text: &str) -> bool {
+    !text.is_ascii() && text.lines().any(is_rule)
+}
+
 /// Whether the lines of a paragraph are to stay lines: they are set in, or look
-/// like code that nobody fenced, or begin with bullets.
+/// like code that nobody fenced, or begin with bullets, or are columns.
 pub(super) fn keeps_lines(paragraph: &str) -> bool {
     let lines = || paragraph.lines();
     if lines().nth(1).is_none() {
         return false;
     }
     let set_in = |line: &str| line.starts_with('\t') || line.starts_with("  ");
-    let code = |line: &str| {
+    lines().skip(1).any(set_in)
+        || is_code(paragraph)
+        || lines().all(|it| it.contains('\t'))
+        || has_rule(paragraph)
+        || has_bullets(paragraph)
+}
+
+/// Whether a paragraph looks like code.
+pub(super) fn is_code(paragraph: &str) -> bool {
+    paragraph.lines().any(|line| {
         let line = line.trim();
         matches!(line, "end" | "}" | "});" | "};" | ")")
             || line.starts_with("|> ")
@@ -54,8 +68,7 @@ pub(super) fn keeps_lines(paragraph: &str) -> bool {
             || [" do", " {", ";", " ->"]
                 .iter()
                 .any(|it| line.ends_with(it))
-    };
-    lines().skip(1).any(set_in) || lines().any(code) || has_bullets(paragraph)
+    })
 }
 
 #[cfg(test)]

@@ -52,6 +52,28 @@ impl Builder<'_> {
         });
     }
 
+    pub(super) fn begin_paragraph(&mut self, range: Range<usize>) {
+        let text = self.text.get(range.clone()).unwrap_or_default();
+        let loose = self.leads.is_empty();
+        let keeps_lines = if loose {
+            messy::keeps_lines(text)
+        } else {
+            messy::has_bullets(text)
+        };
+        let code = loose && keeps_lines && messy::is_code(text);
+        self.begin(LeafKind::Paragraph, range.clone(), true);
+        if let Some(leaf) = &mut self.leaf {
+            leaf.keeps_lines = keeps_lines;
+        }
+        if code {
+            // Markdown leaves out what the first line is set in by.
+            let before = self.text.get(..range.start).unwrap_or_default();
+            let start = before.trim_end_matches([' ', '\t']).len();
+            let indent = before.get(start..).unwrap_or_default();
+            self.push(indent, Face::PLAIN, &(start..range.start));
+        }
+    }
+
     pub(in super::super) fn in_code(&self) -> bool {
         let kind = self.leaf.as_ref().map(|it| &it.kind);
         matches!(kind, Some(LeafKind::Code(..)))
@@ -120,7 +142,7 @@ impl Builder<'_> {
             self.emit(Shape::Rule, String::new(), source, true);
             return;
         }
-        if messy::has_bullets(&text) {
+        if messy::has_bullets(&text) || messy::has_rule(&text) {
             self.bullets(&text, &prose, &source);
             return;
         }
@@ -186,6 +208,14 @@ impl Builder<'_> {
             let behind = messy::behind_bullet(line);
             let from = behind.map_or(start, |rest| end - rest.len());
             if line.trim().is_empty() {
+                start = end + 1;
+                continue;
+            }
+            if messy::is_rule(line) {
+                let from = prose.source_of(start).map(|it| it - self.offset);
+                let from = self.boundary(from.unwrap_or(source.start).min(source.end));
+                self.emit(Shape::Rule, String::new(), from..source.end, true);
+                explicit = true;
                 start = end + 1;
                 continue;
             }
@@ -344,6 +374,7 @@ impl Builder<'_> {
         explicit: bool,
     ) {
         let gap = !self.blocks.is_empty() && self.has_gap(&shape, explicit);
+        let shared = self.settled;
         let leads = self.take_leads();
         self.first_of_item = false;
         if let Shape::Paragraph(prose) = &shape {
@@ -355,6 +386,7 @@ impl Builder<'_> {
             shape,
             text,
             leads,
+            shared,
             gap,
             source: start.max(before)..(source.end + self.offset).max(before),
         });

@@ -135,6 +135,10 @@ impl Builder<'_> {
     }
 
     pub(super) fn inline_html(&mut self, html: &str, range: &Range<usize>) {
+        if html::is_no_element(html) {
+            self.push(html, Face::PLAIN, range);
+            return;
+        }
         for left in html::reduce(html) {
             match left {
                 Left::Text(text) => self.push(&text, Face::PLAIN, range),
