@@ -1,6 +1,6 @@
 //! `mastery read PHASE|FILE`.
 
-use std::path::Path;
+use std::{io, path::Path};
 
 use crate::{
     domain::{id::ItemId, roadmap::PhaseIx},
@@ -85,11 +85,15 @@ fn find(session: &Session, name: &str) -> Result<NoteText, Failure> {
     let extension = Path::new(name).extension();
     let markdown = extension
         .is_some_and(|it| it.eq_ignore_ascii_case("md") || it.eq_ignore_ascii_case("markdown"));
-    if claimed || ((markdown || name.contains('/')) && !Path::new(name).exists()) {
-        return shelf.read(name).map_err(unreadable);
+    if claimed {
+        return shelf.read(name).map_err(|error| unreadable(&error));
     }
     if markdown || name.contains('/') {
-        return file(name);
+        // Seen from another folder, a note's path is still its name.
+        return match shelf.read(name) {
+            Ok(note) if !Path::new(name).exists() => Ok(note),
+            _ => file(name),
+        };
     }
     match naming::phase(&session.roadmap, name) {
         Ok(phase) => of_phase(session, &shelf, phase),
@@ -104,12 +108,15 @@ fn of_phase(session: &Session, shelf: &Shelf, phase: PhaseIx) -> Result<NoteText
         return Err(Failure::new(format!("phase {} has no notes", phase.number))
             .hint("`notes = \"reading/….md\"` in the roadmap names them"));
     };
-    shelf.read(path).map_err(unreadable)
+    shelf.read(path).map_err(|error| unreadable(&error))
 }
 
 /// Reads a file from anywhere, over links, too: the learner named it.
 fn file(path: &str) -> Result<NoteText, Failure> {
-    let failed = |error: std::io::Error| Failure::new(format!("`{path}` cannot be read: {error}"));
+    let failed = |error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound => unreadable(&NoteError::Missing(path.to_owned())),
+        _ => Failure::new(format!("`{path}` cannot be read: {error}")),
+    };
     let whole = Path::new(path).canonicalize().map_err(failed)?;
     let (Some(folder), Some(name)) = (whole.parent(), whole.file_name()) else {
         return Err(Failure::new(format!("`{path}` is no file")));
@@ -118,15 +125,14 @@ fn file(path: &str) -> Result<NoteText, Failure> {
         .to_str()
         .ok_or_else(|| Failure::new(format!("`{path}` cannot be read: its name is no text")))?;
     let shelf = Shelf::Folder(folder.to_owned());
-    shelf.read(name).map_err(unreadable)
+    shelf.read(name).map_err(|error| unreadable(&error))
 }
 
-pub(super) fn unreadable(error: NoteError) -> Failure {
-    let failure = Failure::from_error(&error);
+fn unreadable(error: &NoteError) -> Failure {
+    let failure = Failure::from_error(error);
     match error {
         NoteError::Missing(_) => failure
             .hint("`mastery read 3` reads the notes of phase 3, `mastery phases` lists the phases"),
-        NoteError::Outside(_) => failure.hint("`./` before it names a file of this folder"),
         _ => failure,
     }
 }

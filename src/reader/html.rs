@@ -128,7 +128,14 @@ mod tests {
         for tag in ["<name>", "<your-app>", "</pid>", "<app_name>"] {
             assert_eq!(is_no_element(tag), !tag.contains('-'), "{tag}");
         }
-        for tag in ["<b>", "</B>", "<br/>", "<!-- x -->", "<a href=\"x\">", "<?x?>"] {
+        for tag in [
+            "<b>",
+            "</B>",
+            "<br/>",
+            "<!-- x -->",
+            "<a href=\"x\">",
+            "<?x?>",
+        ] {
             assert!(!is_no_element(tag), "{tag}");
         }
     }

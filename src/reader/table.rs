@@ -147,7 +147,7 @@ impl Table {
             }
             for (at, cell) in row.cells.iter().enumerate() {
                 let name = frame.head.get(at).filter(|_| !self.first || number > 0);
-                let set_in = beside.unwrap_or(2.min(room - 1));
+                let set_in = beside.unwrap_or_else(|| 2.min(room - 1));
                 let name_room = beside.map_or(room, |it| it - 2);
                 let mut names = name.map_or_else(Vec::new, |name| {
                     let ranges = broken(&frame.head_text, name, name_room).into_iter();

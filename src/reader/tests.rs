@@ -26,12 +26,3 @@ fn shown(source: &str, width: usize) -> String {
     let lines = lines.map(|(_, line)| format!("{}\n", line.text().trim_end()));
     lines.collect()
 }
-
-#[test]
-fn adhoc() {
-    let Ok(file) = std::env::var("NOTE") else {
-        return;
-    };
-    let width = std::env::var("WIDTH").map_or(80, |it| it.parse().unwrap());
-    eprintln!("{}", shown(&std::fs::read_to_string(file).unwrap(), width));
-}

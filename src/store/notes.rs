@@ -204,7 +204,7 @@ impl Shelf {
         }
         // A link stays one: the file it leads to is replaced.
         let file = folder.join(path);
-        let file = file.canonicalize().map_err(|_| changed())?;
+        let file = file.canonicalize().ok().ok_or_else(changed)?;
         replace(&file, after.as_bytes()).map_err(|source| NoteError::Unwritable {
             path: file.clone(),
             source,
@@ -230,7 +230,7 @@ impl Shelf {
             b'x' | b'X' => b' ',
             _ => return Err(changed()),
         };
-        let after = String::from_utf8(bytes).map_err(|_| changed())?;
+        let after = String::from_utf8(bytes).ok().ok_or_else(changed)?;
         self.replace(path, before, &after)?;
         Ok(NoteText {
             text: after.into(),

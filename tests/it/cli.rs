@@ -6,4 +6,5 @@ mod check;
 mod desk;
 mod edges;
 mod json;
+mod notes;
 mod views;

@@ -1,4 +1,4 @@
-//! The examples of the CommonMark and GFM specifications, as the parser's own
+//! The examples of the `CommonMark` and GFM specifications, as the parser's own
 //! tests have them: its package carries them, so that they need not be copied.
 
 #![allow(

@@ -18,8 +18,7 @@ pub(super) fn length(text: &str) -> usize {
     for line in lines {
         length += line.len();
         let ends = match line.trim_end() {
-            "---" => sign == ':',
-            "..." => sign == ':',
+            "---" | "..." => sign == ':',
             "+++" => sign == '=',
             _ => false,
         };

@@ -301,7 +301,7 @@ proptest! {
         let document = Document::parse(source.as_str().into());
         let blocks = document.blocks();
         let at = blocks.iter().position(|it| matches!(it.shape, Shape::Code(_))).unwrap();
-        let code: String = lines.iter().map(|it| format!("{it}\n")).collect();
+        let code: String = lines.iter().flat_map(|it| [it.as_str(), "\n"]).collect();
         prop_assert_eq!(document.code(at).unwrap(), code);
         let Shape::Code(shape) = &blocks[at].shape else { unreachable!() };
         prop_assert_eq!(shape.starts.len(), lines.len().max(1));

@@ -106,15 +106,12 @@ impl Builder<'_> {
             LeafKind::Heading(level, id) => {
                 let text = leaf.text.trim().to_owned();
                 let base = id.unwrap_or_else(|| slug(&text));
-                let slug = match self.slugs.get_mut(&base) {
-                    Some(times) => {
-                        *times += 1;
-                        format!("{base}-{times}")
-                    }
-                    None => {
-                        self.slugs.insert(base.clone(), 0);
-                        base
-                    }
+                let slug = if let Some(times) = self.slugs.get_mut(&base) {
+                    *times += 1;
+                    format!("{base}-{times}")
+                } else {
+                    self.slugs.insert(base.clone(), 0);
+                    base
                 };
                 self.headings.push(Heading {
                     level,

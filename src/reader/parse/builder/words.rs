@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::LinkType;
 
-use super::{Builder, CowStr, Face, LeafKind, Link, Target};
+use super::{Builder, CowStr, Face, LeafKind, Link, Target, messy};
 use crate::reader::html::{self, Left};
 
 /// What stands before an image's description.
@@ -105,12 +105,12 @@ impl Builder<'_> {
         let (bound, keeps) = leaf.map_or((false, false), |it| {
             (std::mem::take(&mut it.bound), it.keeps_lines)
         });
-        if !keeps {
+        let rest = self.text.get(range.start..).unwrap_or_default();
+        let rest = rest.trim_start_matches(['\r', '\n']);
+        if !keeps && messy::behind_bullet(rest).is_none() {
             self.push(if bound { "\n" } else { " " }, Face::PLAIN, range);
             return;
         }
-        let rest = self.text.get(range.start..).unwrap_or_default();
-        let rest = rest.trim_start_matches(['\r', '\n']);
         let indent = rest.len() - rest.trim_start_matches([' ', '\t']).len();
         let indent = rest.get(..indent).unwrap_or_default();
         self.push(&format!("\n{indent}"), Face::PLAIN, range);
