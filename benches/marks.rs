@@ -1,7 +1,7 @@
 //! What a start, a key and a long journal cost: `cargo bench`. The figures and
 //! their marks stand in `docs/performance.md`.
 
-use std::{fs, hint::black_box, path::Path};
+use std::{fs, hint::black_box, path::Path, sync::Arc};
 
 use crossterm::event::{Event as Input, KeyCode, KeyEvent, KeyModifiers};
 use divan::{Bencher, counter::ItemsCount};
@@ -14,6 +14,7 @@ use mastery::{
         roadmap::Roadmap,
         state::State,
     },
+    reader::{Document, Layout, paint},
     store::{
         builtin,
         journal::{self, Journal, Pending, read_journal},
@@ -26,6 +27,7 @@ use mastery::{
         world::World,
     },
 };
+use pulldown_cmark::{Options, Parser};
 use ratatui::{buffer::Buffer, layout::Rect};
 
 fn main() {
@@ -202,4 +204,79 @@ fn search_the_palette(bencher: Bencher<'_, '_>) {
         let key = KeyEvent::new(KeyCode::Char('u'), KeyModifiers::CONTROL);
         app.update(Msg::Input(Input::Key(key)), &now())
     });
+}
+
+/// How large a note is: as a shipped one, and as nobody writes one.
+const NOTES: [usize; 3] = [19_000, 1_000_000, 5_000_000];
+
+/// The shipped notes one after the other, over and over.
+fn note(bytes: usize) -> Arc<str> {
+    let all: Vec<String> = builtin::notes().collect();
+    let all = all.iter().filter_map(|path| builtin::note(path));
+    let mut text = String::new();
+    for note in all.collect::<Vec<_>>().into_iter().cycle() {
+        text.push_str(note);
+        if text.len() >= bytes {
+            break;
+        }
+    }
+    let end = (0..=bytes).rfind(|at| text.is_char_boundary(*at));
+    text.truncate(end.unwrap_or_default());
+    text.into()
+}
+
+/// The floor: what the parser takes that the reader is built on.
+#[divan::bench(args = NOTES)]
+fn read_a_note_floor(bencher: Bencher<'_, '_>, bytes: usize) {
+    let note = note(bytes);
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_DEFINITION_LIST
+        | Options::ENABLE_GFM;
+    bencher.bench_local(|| {
+        let events = Parser::new_ext(black_box(&note), options).into_offset_iter();
+        events.map(|it| black_box(it).1.len()).sum::<usize>()
+    });
+}
+
+/// From the text to its first screen of 40 lines.
+#[divan::bench(args = NOTES)]
+fn read_a_note(bencher: Bencher<'_, '_>, bytes: usize) {
+    let note = note(bytes);
+    bencher.bench_local(|| {
+        let document = Document::parse(Arc::clone(black_box(&note)));
+        let mut layout = Layout::new(90);
+        let mut lines = 0;
+        for block in 0..document.blocks().len() {
+            lines += layout.lines(&document, block).len();
+            if lines >= 40 {
+                break;
+            }
+        }
+        (document, layout)
+    });
+}
+
+/// All lines of a note, as `mastery read` prints them.
+#[divan::bench(args = NOTES)]
+fn lay_out_a_note(bencher: Bencher<'_, '_>, bytes: usize) {
+    let document = Document::parse(note(bytes));
+    bencher.bench_local(|| {
+        let mut layout = Layout::new(90);
+        let blocks = 0..document.blocks().len();
+        blocks
+            .map(|block| layout.lines(&document, block).len())
+            .sum::<usize>()
+    });
+}
+
+/// The words of code in a shipped note; the grammars are there.
+#[divan::bench]
+fn paint_a_note(bencher: Bencher<'_, '_>) {
+    let document = Document::parse(note(NOTES[0]));
+    paint(&document);
+    bencher.bench_local(|| paint(black_box(&document)));
 }

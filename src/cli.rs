@@ -23,6 +23,7 @@ mod naming;
 mod note;
 mod off;
 mod open;
+mod pager;
 mod panic;
 mod paper;
 mod parts;
@@ -30,9 +31,11 @@ mod phase;
 mod phases;
 mod plan;
 mod pr;
+mod read;
 mod redo;
 mod reopen;
 mod repository;
+mod search;
 mod session;
 mod skip;
 mod start;
@@ -148,6 +151,8 @@ enum Command {
     Undo(undo::Args),
     Redo(redo::Args),
     History(history::Args),
+    Read(read::Args),
+    Search(search::Args),
     Begin(begin::Args),
     Off(off::Args),
     Init(init::Args),
@@ -272,6 +277,8 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Week(args) => week::run(&args, aloud()?, &mut out)?,
         Command::Plan(args) => plan::run(&args, aloud()?, &mut out)?,
         Command::History(args) => history::run(&args, aloud()?, &mut out)?,
+        Command::Read(args) => read::run(&args, aloud()?, &mut out)?,
+        Command::Search(args) => search::run(&args, aloud()?, &mut out)?,
         Command::Check(args) => {
             let place = paths::roadmap(global.roadmap.as_deref(), config.roadmap.as_deref());
             status = check::run(&args, place, &mut out)?;

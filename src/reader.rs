@@ -28,6 +28,9 @@ mod search;
 mod table;
 mod target;
 
+#[cfg(test)]
+mod tests;
+
 pub use anchor::Anchor;
 pub use document::{Alert, Block, Code, Document, Heading, Lead, Link, Marker, Shape, Task};
 pub use face::{Face, Tint};

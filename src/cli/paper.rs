@@ -8,9 +8,12 @@ use std::{
 use clap::builder::styling::{AnsiColor, Style};
 use serde::Serialize;
 
-use crate::text::{Shown, ascii};
+use crate::{
+    reader::{Face, Tint},
+    text::{Shown, ascii},
+};
 
-use super::{failure::Failure, table::Table};
+use super::{failure::Failure, pager, table::Table};
 
 /// What a piece of text is to the reader; a colour only where colours are on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +30,14 @@ pub(crate) enum Role {
     Good,
     /// To be looked at.
     Warn,
+    /// Wrong, or taken away.
+    Bad,
+    /// A heading of a note.
+    Heading,
+    /// The text of a note, with its looks.
+    Words(Face),
+    /// A word of code.
+    Code(Tint),
 }
 
 impl Role {
@@ -39,8 +50,46 @@ impl Role {
             Self::Accent => colour(AnsiColor::Cyan),
             Self::Good => colour(AnsiColor::Green),
             Self::Warn => colour(AnsiColor::Yellow),
+            Self::Bad => colour(AnsiColor::Red),
+            Self::Heading => colour(AnsiColor::Cyan).bold(),
+            Self::Words(face) => words(face),
+            Self::Code(tint) => colour(match tint {
+                Tint::Keyword => AnsiColor::Magenta,
+                Tint::Text | Tint::Added => AnsiColor::Green,
+                Tint::Comment => AnsiColor::BrightBlack,
+                Tint::Constant | Tint::Type => AnsiColor::Yellow,
+                Tint::Function | Tint::Name => AnsiColor::Cyan,
+                Tint::Removed => AnsiColor::Red,
+            }),
         }
     }
+}
+
+/// How the text of a note looks.
+fn words(face: Face) -> Style {
+    let mut style = Style::new();
+    if face.has(Face::STRONG) {
+        style = style.bold();
+    }
+    if face.has(Face::EMPHASIS) {
+        style = style.italic();
+    }
+    if face.has(Face::STRUCK) {
+        style = style.strikethrough();
+    }
+    if face.has(Face::LINK) {
+        style = style.underline();
+    }
+    let colour = if face.has(Face::CODE) {
+        AnsiColor::Yellow
+    } else if face.has(Face::LINK) {
+        AnsiColor::Cyan
+    } else if face.has(Face::IMAGE) {
+        AnsiColor::BrightBlack
+    } else {
+        return style;
+    };
+    style.fg_color(Some(colour.into()))
 }
 
 /// One line, or one cell of a table.
@@ -164,6 +213,8 @@ pub(crate) struct Paper {
     width: Option<usize>,
     colour: bool,
     ascii: bool,
+    /// Whether what is longer than the screen goes through a pager.
+    paged: bool,
     text: String,
 }
 
@@ -179,8 +230,29 @@ impl Paper {
                 .map(|width: usize| width.clamp(20, 1_000)),
             colour: colour.is_on(terminal),
             ascii,
+            paged: false,
             text: String::new(),
         }
+    }
+
+    /// How wide lines may be; `None` if they need not end.
+    pub(crate) fn width(&self) -> Option<usize> {
+        self.width
+    }
+
+    /// Whether roles show.
+    pub(crate) fn has_colour(&self) -> bool {
+        self.colour
+    }
+
+    /// Leaves out all colours and marks of emphasis.
+    pub(crate) fn without_colour(&mut self) {
+        self.colour = false;
+    }
+
+    /// Sends the text through a pager if the screen is too small for it.
+    pub(crate) fn paged(&mut self) {
+        self.paged = true;
     }
 
     /// Prints a line, cut to the width.
@@ -287,6 +359,9 @@ impl Paper {
 
     /// Writes it all to the standard output.
     pub(crate) fn print(self) -> Result<(), Failure> {
+        if self.paged && pager::show(&self.text) {
+            return Ok(());
+        }
         print(&self.text)
     }
 }

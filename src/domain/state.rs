@@ -280,6 +280,14 @@ impl State {
             .map(|(event, _)| event)
     }
 
+    /// All links, oldest first: the day, what they belong to, the address.
+    pub fn links(&self) -> impl Iterator<Item = (LogicalDay, Option<&ItemId>, &str)> {
+        self.folded.notes.iter().flat_map(|(day, notes)| {
+            let links = notes.links.iter();
+            links.map(|(about, url)| (*day, about.as_ref(), url.as_str()))
+        })
+    }
+
     /// The newest evidence of a proof.
     pub fn evidence(&self, proof: &ProofId) -> Option<Evidence> {
         self.folded.evidence.get(proof).copied()

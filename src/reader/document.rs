@@ -25,6 +25,9 @@ pub struct Block {
     pub text: String,
     /// What stands before its lines, from the outside inwards.
     pub leads: Vec<Lead>,
+    /// How many of its leads, from the outside, it lies in together with the
+    /// block before.
+    pub shared: usize,
     /// Whether it keeps a distance to the block before.
     pub gap: bool,
     /// Where it is in the source.
@@ -211,6 +214,31 @@ impl Document {
     pub fn block_at(&self, source: usize) -> usize {
         let after = self.blocks.partition_point(|it| it.source.start <= source);
         after.saturating_sub(1)
+    }
+
+    /// Where a place in a block's text, counted in bytes, comes from.
+    pub fn source_of(&self, block: usize, at: usize) -> usize {
+        let Some(block) = self.blocks.get(block) else {
+            return self.source.len();
+        };
+        let place = match &block.shape {
+            Shape::Heading(_, prose) | Shape::Paragraph(prose) => prose.source_of(at),
+            Shape::Table(table) => table.source_of(at),
+            Shape::Code(code) => {
+                let before = block.text.as_bytes().get(..at).unwrap_or_default();
+                let line = memchr::memchr_iter(b'\n', before).count();
+                code.starts.get(line).copied()
+            }
+            Shape::Rule => None,
+        };
+        // Entities are longer in the source than in the text, so that what is
+        // counted from them may be no place of a character.
+        let place = place.unwrap_or(block.source.start);
+        let mut place = place.clamp(block.source.start, block.source.end);
+        while !self.source.is_char_boundary(place) {
+            place -= 1;
+        }
+        place
     }
 
     /// The number of the source's line, counted from 1, that a place is in.

@@ -75,6 +75,28 @@ fn is_block(name: &[u8]) -> bool {
     BLOCKS.iter().any(|it| it.as_bytes() == name)
 }
 
+/// The elements that stand in running text, and those of blocks.
+const ELEMENTS: &str = " a abbr acronym address applet area article aside audio b base bdi bdo big \
+    blink blockquote body br button canvas caption center cite code col colgroup data datalist dd \
+    del details dfn dialog dir div dl dt em embed fieldset figcaption figure font footer form frame \
+    frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i iframe img input ins kbd label legend \
+    li link main map mark marquee math menu meta meter nav nobr noscript object ol optgroup option \
+    output p param picture pre progress q rp rt ruby s samp script search section select slot small \
+    source span strike strong style sub summary sup svg table tbody td template textarea tfoot th \
+    thead time title tr track tt u ul var video wbr ";
+
+/// Whether a tag is of no element that there is: `<name>`, where something is
+/// to be filled in.
+pub(super) fn is_no_element(tag: &str) -> bool {
+    let name = tag.trim_start_matches(['<', '/']);
+    let end = name.find(|c: char| !c.is_ascii_alphanumeric());
+    let name = name.get(..end.unwrap_or(name.len())).unwrap_or_default();
+    // What has a hyphen may be an element of the page's own; comments have no
+    // name.
+    let own = tag.trim_end().ends_with("/>") || tag.contains('-');
+    !name.is_empty() && !own && !ELEMENTS.contains(&format!(" {} ", name.to_ascii_lowercase()))
+}
+
 /// The id that a comment binds a task to: `<!-- id: … -->`.
 pub(super) fn bound_id(comment: &str) -> Option<&str> {
     let id = comment.trim().strip_prefix("id:")?.trim();
@@ -99,6 +121,23 @@ mod tests {
         );
         assert_eq!(reduce("<script>alert(1)</script>"), [text("alert(1)")]);
         assert_eq!(reduce("<unclosed"), []);
+    }
+
+    #[test]
+    fn what_is_to_be_filled_in_is_no_element() {
+        for tag in ["<name>", "<your-app>", "</pid>", "<app_name>"] {
+            assert_eq!(is_no_element(tag), !tag.contains('-'), "{tag}");
+        }
+        for tag in [
+            "<b>",
+            "</B>",
+            "<br/>",
+            "<!-- x -->",
+            "<a href=\"x\">",
+            "<?x?>",
+        ] {
+            assert!(!is_no_element(tag), "{tag}");
+        }
     }
 
     #[test]

@@ -17,6 +17,8 @@ use super::{
 const KEPT: usize = 512;
 /// How far code is set in.
 const CODE: usize = 2;
+/// What stands before the rest of a line of code.
+const CONTINUED: &str = "↪ ";
 
 /// The lines of a document at one width. Blocks are laid out when they are
 /// asked for.
@@ -112,7 +114,8 @@ impl Layout {
         let mut left = by.unsigned_abs();
         while left > 0 {
             if by > 0 {
-                let below = self.lines(document, place.block).len() - 1 - place.line;
+                let lines = self.lines(document, place.block).len();
+                let below = lines.saturating_sub(1 + place.line);
                 if left <= below {
                     place.line += left;
                     break;
@@ -246,14 +249,13 @@ fn lay_out(document: &Document, at: usize, width: usize) -> Vec<Line> {
         return Vec::new();
     };
     let leads = fitting(&block.leads, width);
-    let room = (width - leads.iter().map(room_of).sum::<usize>()).max(1);
+    let room = (width - leads.iter().map(|it| room_of(it)).sum::<usize>()).max(1);
     let source = block.source.start;
     let mut lines = Vec::new();
     if block.gap {
-        let above = at.checked_sub(1).and_then(|it| document.blocks.get(it));
-        lines.push(gap(above, leads, source));
+        lines.push(gap(block, &leads, source));
     }
-    let body = body(document, block, room);
+    let body = body(document, at, room);
     for (number, line) in body.into_iter().enumerate() {
         let first = number == 0;
         let mut spans: Vec<_> = leads.iter().map(|it| lead(document, it, first)).collect();
@@ -264,15 +266,24 @@ fn lay_out(document: &Document, at: usize, width: usize) -> Vec<Line> {
     lines
 }
 
-/// As many leads as leave room for text beside them.
-fn fitting(leads: &[Lead], width: usize) -> &[Lead] {
-    let mut used = 0;
-    let fit = leads.iter().take_while(|lead| {
+/// As many leads as leave room for text beside them: the innermost, which may
+/// be a box, and as many from the outside as there is room for.
+fn fitting(leads: &[Lead], width: usize) -> Vec<&Lead> {
+    let Some((last, outer)) = leads.split_last() else {
+        return Vec::new();
+    };
+    let mut used = room_of(last);
+    // A wide character still fits beside it.
+    if used + 2 > width {
+        return Vec::new();
+    }
+    let outer = outer.iter().take_while(|lead| {
         used += room_of(lead);
         2 * used <= width
     });
-    let fit = fit.count();
-    leads.get(..fit).unwrap_or_default()
+    let mut fit: Vec<&Lead> = outer.collect();
+    fit.push(last);
+    fit
 }
 
 fn room_of(lead: &Lead) -> usize {
@@ -306,13 +317,14 @@ fn lead(document: &Document, lead: &Lead, first: bool) -> Span {
 }
 
 /// The empty line before a block; the bars that reach over it go on.
-fn gap(above: Option<&Block>, leads: &[Lead], source: usize) -> Line {
-    let above = above.map_or(&[][..], |it| &it.leads);
-    let shared = above.iter().zip(leads).take_while(|(above, below)| {
-        matches!((above, below), (Lead::Bar(_), Lead::Bar(_)))
-            || room_of(above) == room_of(below) && !matches!(below, Lead::Bar(_))
-    });
-    let spans = shared.map(|(_, lead)| match lead {
+fn gap(block: &Block, leads: &[&Lead], source: usize) -> Line {
+    // The innermost may stand further out than it is.
+    let shared = if block.shared == block.leads.len() {
+        leads.len()
+    } else {
+        block.shared.min(leads.len().saturating_sub(1))
+    };
+    let spans = leads.iter().take(shared).map(|lead| match lead {
         Lead::Bar(alert) => Span::new(Part::Bar(*alert), "▌ "),
         other => Span::room(room_of(other)),
     });
@@ -324,43 +336,47 @@ fn gap(above: Option<&Block>, leads: &[Lead], source: usize) -> Line {
     Line { spans, source }
 }
 
-fn body(document: &Document, block: &Block, room: usize) -> Vec<Line> {
+fn body(document: &Document, at: usize, room: usize) -> Vec<Line> {
+    let block = &document.blocks[at];
     let source = block.source.start;
     match &block.shape {
         Shape::Heading(heading, prose) => {
             let level = document.headings.get(*heading).map_or(1, |it| it.level);
-            let mut lines = prose_lines(&block.text, prose, room, Part::Heading(level), source);
+            let mut lines = prose_lines(document, at, prose, room, Part::Heading(level));
             if level == 1 {
                 let widest = lines.iter().map(|it| width(&it.text())).max();
-                let rule = "━".repeat(widest.unwrap_or_default().max(1));
+                let rule = "━".repeat(widest.unwrap_or_default().clamp(1, room));
                 lines.push(Line::of(Part::Rule, rule, source));
             }
             lines
         }
-        Shape::Paragraph(prose) => prose_lines(&block.text, prose, room, Part::Prose, source),
+        Shape::Paragraph(prose) => prose_lines(document, at, prose, room, Part::Prose),
         Shape::Code(code) => code_lines(&block.text, code, room),
         Shape::Table(table) => table.lines(&block.text, room, source),
         Shape::Rule => vec![Line::of(Part::Rule, "─".repeat(room), source)],
     }
 }
 
-fn prose_lines(text: &str, prose: &Prose, room: usize, part: Part, source: usize) -> Vec<Line> {
-    let ranges = broken(text, prose, room);
+fn prose_lines(
+    document: &Document,
+    at: usize,
+    prose: &Prose,
+    room: usize,
+    part: Part,
+) -> Vec<Line> {
+    let block = &document.blocks[at];
+    let ranges = broken(&block.text, prose, room);
+    let mut before = block.source.start;
     ranges
         .into_iter()
-        .map(|range| Line {
-            source: source_of(prose, range.start).unwrap_or(source),
-            spans: spans_of(text, prose, &range, part),
+        .map(|range| {
+            before = document.source_of(at, range.start).max(before);
+            Line {
+                source: before,
+                spans: spans_of(&block.text, prose, &range, part),
+            }
         })
         .collect()
-}
-
-/// Where a place of the text comes from. Exact where the text stands in the
-/// source as it is.
-fn source_of(prose: &Prose, at: usize) -> Option<usize> {
-    let after = prose.runs.partition_point(|run| run.range.start <= at);
-    let run = prose.runs.get(after.checked_sub(1)?)?;
-    Some(run.source + (at - run.range.start))
 }
 
 /// The parts of prose that make its lines.
@@ -380,22 +396,30 @@ pub(super) fn spans_of(text: &str, prose: &Prose, range: &Range<usize>, part: Pa
         .partition_point(|run| run.range.end <= range.start);
     let runs = prose.runs.get(first..).unwrap_or_default().iter();
     let runs = runs.take_while(|run| run.range.start < range.end);
-    runs.filter_map(|run| {
+    let mut spans: Vec<Span> = Vec::new();
+    for run in runs {
         let start = run.range.start.max(range.start);
         let end = run.range.end.min(range.end);
+        let words = text.get(start..end).unwrap_or_default();
         let face = match part {
             Part::TableHead => run.face | table::HEAD,
             _ => run.face,
         };
-        Some(Span {
-            text: text.get(start..end)?.to_owned(),
-            part,
-            face,
-            link: run.link,
-            at: Some(start),
-        })
-    })
-    .collect()
+        match spans.last_mut() {
+            // Runs that differ in nothing but where they come from.
+            Some(last) if last.face == face && last.link == run.link => {
+                last.text.push_str(words);
+            }
+            _ => spans.push(Span {
+                text: words.to_owned(),
+                part,
+                face,
+                link: run.link,
+                at: Some(start),
+            }),
+        }
+    }
+    spans
 }
 
 fn code_lines(text: &str, code: &Code, room: usize) -> Vec<Line> {
@@ -410,10 +434,10 @@ fn code_lines(text: &str, code: &Code, room: usize) -> Vec<Line> {
         let mut first = true;
         loop {
             // What does not fit goes on below, behind a sign that says so.
-            let (sign, room) = if first {
+            let (sign, room) = if first || room < 4 * CODE {
                 ("", room)
             } else {
-                ("↪ ", room.saturating_sub(2).max(1))
+                (CONTINUED, room - width(CONTINUED))
             };
             let whole = text.get(rest.clone()).unwrap_or_default();
             let end = rest.start + fitting_end(whole, room);

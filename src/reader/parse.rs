@@ -1,11 +1,12 @@
 //! From Markdown to blocks.
 
 mod builder;
+mod front;
 mod messy;
 
 use std::{ops::Range, sync::Arc};
 
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
+use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 
 use super::document::Document;
 use builder::Builder;
@@ -16,28 +17,59 @@ fn options() -> Options {
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_HEADING_ATTRIBUTES
-        | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
-        | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS
         | Options::ENABLE_DEFINITION_LIST
         | Options::ENABLE_GFM
 }
 
-pub(super) fn parse(source: &Arc<str>) -> Document {
+/// The Markdown of a source, and how far in it begins: behind a byte-order
+/// mark and front matter.
+fn body(source: &str) -> (&str, usize) {
     let text = source.strip_prefix('\u{FEFF}').unwrap_or(source);
-    let offset = source.len() - text.len();
+    let text = text.get(front::length(text)..).unwrap_or_default();
+    (text, source.len() - text.len())
+}
+
+pub(super) fn parse(source: &Arc<str>) -> Document {
+    let (text, offset) = body(source);
     let mut builder = Builder::new(text, offset);
-    for (event, range) in
-        TextMergeWithOffset::new(Parser::new_ext(text, options()).into_offset_iter())
-    {
-        builder.take(event, range);
+    let mut events = Parser::new_ext(text, options())
+        .into_offset_iter()
+        .peekable();
+    while let Some((event, mut range)) = events.next() {
+        // Text comes in pieces, at every sign that might have meant something.
+        // An address is found only in the whole.
+        if let Event::Text(piece) = event {
+            if builder.in_code() {
+                builder.code_text(&piece, &range);
+                continue;
+            }
+            let mut words = piece;
+            while let Some((Event::Text(more), more_range)) =
+                events.next_if(|(next, _)| matches!(next, Event::Text(_)))
+            {
+                let mut joined = words.into_string();
+                joined.push_str(&more);
+                // All that follows goes into the same string.
+                range.end = more_range.end;
+                while let Some((Event::Text(more), more_range)) =
+                    events.next_if(|(next, _)| matches!(next, Event::Text(_)))
+                {
+                    joined.push_str(&more);
+                    range.end = more_range.end;
+                }
+                words = CowStr::from(joined);
+            }
+            builder.words(&words, &range);
+        } else {
+            builder.take(event, range);
+        }
     }
     builder.finish(Arc::clone(source))
 }
 
 /// The code of the block that is at `whole` in the source.
 pub(super) fn raw_code(source: &str, whole: &Range<usize>) -> String {
-    let text = source.strip_prefix('\u{FEFF}').unwrap_or(source);
-    let offset = source.len() - text.len();
+    let (text, offset) = body(source);
     let mut code = String::new();
     let mut inside = false;
     for (event, range) in Parser::new_ext(text, options()).into_offset_iter() {
@@ -52,6 +84,3 @@ pub(super) fn raw_code(source: &str, whole: &Range<usize>) -> String {
     }
     code
 }
-
-#[cfg(test)]
-mod tests;

@@ -72,7 +72,13 @@ mod tests {
         let document = Document::parse(source.into());
         let hits = Needle::new(needle).unwrap().hits(&document);
         hits.into_iter()
-            .map(|hit| document.blocks[hit.block].text[hit.range].to_owned())
+            .map(|hit| {
+                document.blocks[hit.block]
+                    .text
+                    .get(hit.range)
+                    .unwrap()
+                    .to_owned()
+            })
             .collect()
     }
 

@@ -116,7 +116,8 @@ mod tests {
         #[case] width: usize,
         #[case] expected: &[&str],
     ) {
-        let broken: Vec<_> = lines(text, width).into_iter().map(|it| &text[it]).collect();
+        let broken = lines(text, width).into_iter();
+        let broken: Vec<_> = broken.map(|it| text.get(it).unwrap()).collect();
         assert_eq!(broken, expected);
     }
 

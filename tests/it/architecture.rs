@@ -30,7 +30,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("store", &["domain", "text"]),
     ("insight", &["domain"]),
     ("domain", &[]),
-    ("reader", &[]),
+    ("reader", &["text"]),
     ("text", &[]),
     ("clock", &[]),
 ];

@@ -8,4 +8,5 @@ mod edges;
 mod friday;
 mod init;
 mod json;
+mod notes;
 mod views;

@@ -12,4 +12,5 @@ mod notes;
 mod seeds;
 mod simulated_year;
 mod snippets;
+mod specification;
 mod terminal;

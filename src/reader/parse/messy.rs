@@ -11,27 +11,55 @@ pub(super) fn behind_bullet(line: &str) -> Option<&str> {
         .then(|| rest.trim_start())
 }
 
+/// Whether any line of a text begins with such a bullet.
+pub(super) fn has_bullets(text: &str) -> bool {
+    !text.is_ascii() && text.lines().any(|it| behind_bullet(it).is_some())
+}
+
+/// Whether all lines of a text begin with such a bullet.
+pub(super) fn is_list(text: &str) -> bool {
+    let mut lines = text.lines().filter(|it| !it.trim().is_empty());
+    has_bullets(text) && lines.all(|it| behind_bullet(it).is_some())
+}
+
+/// How many cells a line is set in by.
+pub(super) fn indent_of(line: &str) -> usize {
+    let spaces = line.chars().take_while(|it| matches!(it, ' ' | '\t'));
+    spaces.map(|it| if it == '\t' { 4 } else { 1 }).sum()
+}
+
 /// Whether a line is nothing but dashes, and meant as a rule.
 pub(super) fn is_rule(line: &str) -> bool {
     let line = line.trim();
-    let dashes = line.chars().all(|c| {
-        matches!(
-            c,
-            '⸻' | '⸺' | '—' | '–' | '―' | '─' | '━' | '═' | '_' | '-' | '*'
-        )
-    });
+    // Those of ASCII are Markdown's affair.
+    let dashes = |c| matches!(c, '⸻' | '⸺' | '—' | '–' | '―' | '─' | '━' | '═');
+    let dashes = line.chars().all(dashes);
     dashes && (line.contains(['⸻', '⸺']) || line.chars().count() >= 3)
 }
 
+/// Whether any line of a text is such a rule.
+pub(super) fn has_rule(text: &str) -> bool {
+    !text.is_ascii() && text.lines().any(is_rule)
+}
+
 /// Whether the lines of a paragraph are to stay lines: they are set in, or look
-/// like code that nobody fenced, or begin with bullets.
+/// like code that nobody fenced, or begin with bullets, or are columns.
 pub(super) fn keeps_lines(paragraph: &str) -> bool {
     let lines = || paragraph.lines();
     if lines().nth(1).is_none() {
         return false;
     }
     let set_in = |line: &str| line.starts_with('\t') || line.starts_with("  ");
-    let code = |line: &str| {
+    lines().skip(1).any(set_in)
+        || is_code(paragraph)
+        || lines().all(|it| it.contains('\t'))
+        || has_rule(paragraph)
+        || has_bullets(paragraph)
+}
+
+/// Whether a paragraph looks like code.
+pub(super) fn is_code(paragraph: &str) -> bool {
+    paragraph.lines().any(|line| {
         let line = line.trim();
         matches!(line, "end" | "}" | "});" | "};" | ")")
             || line.starts_with("|> ")
@@ -40,10 +68,7 @@ pub(super) fn keeps_lines(paragraph: &str) -> bool {
             || [" do", " {", ";", " ->"]
                 .iter()
                 .any(|it| line.ends_with(it))
-    };
-    lines().skip(1).any(set_in)
-        || lines().any(code)
-        || lines().any(|it| behind_bullet(it).is_some())
+    })
 }
 
 #[cfg(test)]

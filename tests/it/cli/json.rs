@@ -7,9 +7,21 @@ use serde_json::Value;
 use super::desk::Desk;
 
 /// The views, as they are asked for.
-const VIEWS: [&str; 13] = [
-    "today", "status", "phases", "phase 0", "phase 14", "matrix", "apps", "week", "plan", "friday",
-    "pr 0", "history", "check",
+const VIEWS: [&str; 14] = [
+    "today",
+    "status",
+    "phases",
+    "phase 0",
+    "phase 14",
+    "matrix",
+    "apps",
+    "week",
+    "plan",
+    "friday",
+    "pr 0",
+    "history",
+    "check",
+    "search crash",
 ];
 
 /// The members of a shape, by name: the shape of their values, if they have one.
@@ -108,6 +120,7 @@ fn every_member_is_documented_and_every_documented_member_appears() {
     look(&desk);
     desk.happened("note", "text = \"Let it crash.\"\nabout = \"tooling\"");
     desk.happened("evidence", "row = \"M0\"\nverdict = \"passed\"");
+    desk.happened("link", "url = \"https://example.org/crash\"");
     look(&desk);
     let roadmap = desk.file(
         "bad.toml",
