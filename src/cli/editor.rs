@@ -97,6 +97,40 @@ impl Editor {
         command
     }
 
+    /// What is run to edit a file from a line on, counted from 1; from the
+    /// beginning, where it is not known how this editor is told.
+    pub(crate) fn command_at(&self, file: &Path, line: usize) -> Command {
+        let mut command = Command::new(&self.program);
+        command.args(&self.arguments);
+        let place = || {
+            let mut place = file.as_os_str().to_owned();
+            place.push(format!(":{line}"));
+            place
+        };
+        let name = Path::new(&self.program).file_stem().unwrap_or_default();
+        match name.to_str().unwrap_or_default() {
+            "vi" | "vim" | "nvim" | "view" | "nano" | "pico" | "emacs" | "emacsclient"
+            | "micro" | "kak" | "joe" | "ne" | "mg" | "jed" | "nvi" | "vis" | "gvim" | "mcedit" => {
+                command.arg(format!("+{line}")).arg(file);
+            }
+            "code" | "codium" | "code-insiders" | "cursor" => {
+                command.arg("--goto").arg(place());
+            }
+            "hx" | "helix" | "zed" | "subl" => {
+                command.arg(place());
+            }
+            _ => {
+                command.arg(file);
+            }
+        }
+        command
+    }
+
+    /// What it is called.
+    pub(crate) fn name(&self) -> String {
+        self.program.to_string_lossy().into_owned()
+    }
+
     /// Edits a file, and waits until the editor has ended.
     pub(crate) fn edit(&self, file: &Path) -> Result<(), EditorError> {
         let program = self.program.to_string_lossy().into_owned();
@@ -183,6 +217,22 @@ mod tests {
             );
         }
         assert_eq!(found(None, Some("vim 'a")), None);
+    }
+
+    #[test]
+    fn an_editor_begins_at_the_line_where_it_can_be_told() {
+        for (editor, words) in [
+            ("vim -u x", &["-u", "x", "+7", "a b.md"][..]),
+            ("/usr/bin/nano", &["+7", "a b.md"]),
+            ("code --wait", &["--wait", "--goto", "a b.md:7"]),
+            ("hx", &["a b.md:7"]),
+            ("unheard-of", &["a b.md"]),
+        ] {
+            let found = Editor::from(|_| Some(editor.into())).unwrap();
+            let command = found.command_at(Path::new("a b.md"), 7);
+            let arguments: Vec<_> = command.get_args().collect();
+            assert_eq!(arguments, words, "{editor}");
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Opens the full-screen program: hands it what it shows, and performs what it
 //! asks for.
 
+mod lend;
 mod notes;
 
 use std::{
@@ -8,7 +9,7 @@ use std::{
     fs,
     io::{self, IsTerminal},
     path::{Path, PathBuf},
-    process::ExitCode,
+    process::{Command, ExitCode},
     sync::Arc,
     time::SystemTime,
 };
@@ -17,7 +18,7 @@ use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::{
     clock::Clock,
-    domain::problem::Problem,
+    domain::{id::PhaseId, problem::Problem},
     store::{
         config::ThemeMode,
         journal::{AppendError, Journal, Pending},
@@ -37,6 +38,7 @@ use crate::{
 use notes::Notes;
 
 use super::{
+    editor::Editor,
     failure::Failure,
     paper::Colour,
     session::{self, Session},
@@ -192,7 +194,8 @@ impl Perform for Outside {
                 self.notes.paint(path, document);
                 Vec::new()
             }
-            Effect::Edit { .. } => Vec::new(),
+            Effect::Edit { note, line } => self.edit(note.as_deref(), line),
+            Effect::Friday(phase) => self.friday(phase.as_ref()),
             // The loop's own: they need the terminal.
             Effect::Copy(_) | Effect::Suspend | Effect::Quit => Vec::new(),
         }
@@ -219,6 +222,70 @@ impl Perform for Outside {
 }
 
 impl Outside {
+    /// Has a note or the roadmap edited; files that changed are read again
+    /// when the terminal is back.
+    fn edit(&self, note: Option<&str>, line: usize) -> Vec<Msg> {
+        let file = match note {
+            Some(path) => self.notes.file(path),
+            None => self.place.file().map(Path::to_owned),
+        };
+        let Some(file) = file else {
+            return vec![Msg::Trouble("There is no file to edit.".to_owned())];
+        };
+        let editor = match Editor::find() {
+            Ok(editor) => editor,
+            Err(error) => return vec![Msg::Trouble(Failure::from_error(&error).sentence())],
+        };
+        let ended = lend::run(&mut editor.command_at(&file, line));
+        let name = editor.name();
+        match ended {
+            Ok(lend::Ended::Well) => Vec::new(),
+            Ok(lend::Ended::With(status)) => vec![Msg::Trouble(format!(
+                "The editor `{name}` ended with status {status}."
+            ))],
+            Ok(lend::Ended::BySignal) => {
+                vec![Msg::Trouble(format!("The editor `{name}` was killed."))]
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => vec![Msg::Trouble(format!(
+                "There is no editor `{name}`: set $EDITOR to yours."
+            ))],
+            Err(error) => vec![Msg::Trouble(format!(
+                "The editor `{name}` cannot be run: {error}."
+            ))],
+        }
+    }
+
+    /// Runs `mastery friday`, which asks on the terminal; what it records
+    /// arrives as another program's events.
+    fn friday(&self, phase: Option<&PhaseId>) -> Vec<Msg> {
+        let mut command = match std::env::current_exe() {
+            Ok(program) => Command::new(program),
+            Err(error) => {
+                let why = format!("The program cannot be found again: {error}.");
+                return vec![Msg::Trouble(why)];
+            }
+        };
+        if let Some(file) = self.place.file() {
+            command.arg("--roadmap").arg(file);
+        }
+        if let Some(data) = self.journal.place().folder.parent() {
+            command.arg("--data-dir").arg(data);
+        }
+        command.arg("friday");
+        if let Some(phase) = phase {
+            command.arg("--phase").arg(phase.as_str());
+        }
+        match lend::run(&mut command) {
+            Ok(_) => {
+                lend::wait_for_enter();
+                Vec::new()
+            }
+            Err(error) => vec![Msg::Trouble(format!(
+                "`mastery friday` cannot be run: {error}."
+            ))],
+        }
+    }
+
     /// Reads the roadmap's file again if it changed, came or went.
     fn reread_roadmap(&mut self) -> Option<Msg> {
         let changed = changed_at(self.place.file()?);

@@ -265,7 +265,7 @@ impl App {
                 self.roadmap_changed(roadmap.map(|roadmap| *roadmap), problems);
                 Vec::new()
             }
-            Msg::NoteRead { path, note } => self.note_read(path, note),
+            Msg::NoteRead { path, note } => self.note_read(&path, note),
             Msg::Painted { path, text, paints } => {
                 let reading = self.readings.iter_mut().find(|it| it.path == path);
                 if let Some(reading) = reading.filter(|it| it.note.text == text) {

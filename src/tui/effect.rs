@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::{domain::event::Batch, reader::Document};
+use crate::{
+    domain::{event::Batch, id::PhaseId},
+    reader::Document,
+};
 
 use super::msg::{Msg, NoteText};
 
@@ -55,6 +58,9 @@ pub enum Effect {
         /// The line to begin at, counted from 1.
         line: usize,
     },
+    /// Write down what changed this week, in the notes of a phase; the
+    /// terminal is for its questions meanwhile.
+    Friday(Option<PhaseId>),
     /// Open an address outside; it was shown to the learner.
     OpenLink(String),
     /// Copy text to the clipboard.

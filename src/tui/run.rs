@@ -279,6 +279,7 @@ impl Turning<'_> {
                     "There is no shell to go back to; `q` leaves.".to_owned(),
                 )],
                 Effect::Copy(text) => vec![self.screen.copy(&text)?],
+                lends @ (Effect::Edit { .. } | Effect::Friday(_)) => self.lend(lends)?,
                 other => self.perform.perform(other),
             };
             for msg in msgs {
@@ -297,6 +298,16 @@ impl Turning<'_> {
             self.resume()?;
         }
         Ok(())
+    }
+
+    /// Gives the terminal to another program until that has ended.
+    fn lend(&mut self, effect: Effect) -> io::Result<Vec<Msg>> {
+        self.screen.leave();
+        Waiter::lend();
+        let msgs = self.perform.perform(effect);
+        self.waiter.take_back();
+        self.resume()?;
+        Ok(msgs)
     }
 
     /// Takes the terminal again: time has passed, files may have changed, and

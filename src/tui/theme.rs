@@ -120,11 +120,12 @@ impl Theme {
             Role::Strong | Role::Heading | Role::TabOn | Role::Key => {
                 style.add_modifier(Modifier::BOLD)
             }
-            Role::Accent => style.add_modifier(Modifier::BOLD),
+            Role::Accent | Role::Word(Tint::Keyword | Tint::Function) => {
+                style.add_modifier(Modifier::BOLD)
+            }
             Role::Match | Role::Link => style.add_modifier(Modifier::UNDERLINED),
             Role::FoundHere => style.add_modifier(Modifier::REVERSED | Modifier::BOLD),
             Role::Found if self.depth != Depth::Full => style.add_modifier(Modifier::REVERSED),
-            Role::Word(Tint::Keyword | Tint::Function) => style.add_modifier(Modifier::BOLD),
             Role::Word(Tint::Comment) if self.depth == Depth::Plain => {
                 style.add_modifier(Modifier::DIM)
             }

@@ -61,6 +61,11 @@ impl Notes {
         self.shelf.others(&claimed.collect::<Vec<_>>())
     }
 
+    /// The file of a note.
+    pub(super) fn file(&self, path: &str) -> Option<PathBuf> {
+        self.shelf.file(path)
+    }
+
     /// Reads a note.
     pub(super) fn read(&mut self, path: String) -> Msg {
         let changed = self.shelf.file(&path).and_then(|file| changed_at(&file));

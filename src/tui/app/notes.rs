@@ -24,6 +24,14 @@ use super::{App, Response};
 /// How far the wheel goes at once, in lines.
 const WHEEL: isize = 3;
 
+/// What an action means where a note is on screen.
+pub(super) enum InNote {
+    /// What it means everywhere.
+    AsElsewhere,
+    /// This, or nothing.
+    This(Option<Response>),
+}
+
 impl App {
     /// The note that is on screen.
     pub(super) fn note_here(&self) -> Option<NoteIx> {
@@ -61,17 +69,22 @@ impl App {
         }
     }
 
-    /// What an action means in a note; `None` if it means what it means
-    /// everywhere.
-    pub(super) fn respond_in_note(&self, action: Action) -> Option<Option<Response>> {
-        self.note_here()?;
+    /// What an action means in a note.
+    pub(super) fn respond_in_note(&self, action: Action) -> InNote {
+        if self.note_here().is_none() {
+            return InNote::AsElsewhere;
+        }
         let Some(reading) = self.reading() else {
             // There is nothing to do in a note that cannot be read.
             let elsewhere = matches!(
                 action,
                 Action::Find | Action::Toggle | Action::Open | Action::SignOff
             );
-            return elsewhere.then_some(None);
+            return if elsewhere {
+                InNote::This(None)
+            } else {
+                InNote::AsElsewhere
+            };
         };
         let step = |step| {
             let leads = reading.stepped(step).is_some();
@@ -83,7 +96,7 @@ impl App {
         } else {
             [Step::Lines(1), Step::Lines(-1)]
         };
-        Some(match action {
+        InNote::This(match action {
             Action::Down => step(down[0]),
             Action::Up => step(down[1]),
             Action::PageDown => step(Step::Halves(2)),
@@ -99,7 +112,8 @@ impl App {
             Action::Left | Action::Right => None,
             Action::Toggle => reading.task().and_then(|task| self.toggle_task(task)),
             Action::Start | Action::Skip => {
-                let item = reading.item_of(&self.world, reading.task()?);
+                let task = reading.task();
+                let item = task.and_then(|task| reading.item_of(&self.world, task));
                 item.and_then(|item| self.mark_item(item, action))
             }
             Action::Open if reading.contents => Some(Response::Contents),
@@ -124,7 +138,7 @@ impl App {
             }
             Action::Edit => Some(self.edit_note(reading)),
             Action::Find => Some(Response::Find),
-            _ => return None,
+            _ => return InNote::AsElsewhere,
         })
     }
 
@@ -139,7 +153,7 @@ impl App {
 
     fn edit_note(&self, reading: &Reading) -> Response {
         if self.world.built_in_notes {
-            return self.offer_own_copy();
+            return Self::offer_own_copy();
         }
         Response::Effect(Effect::Edit {
             note: Some(reading.path.clone()),
@@ -148,7 +162,7 @@ impl App {
     }
 
     /// What the built-in notes cannot do, and how the learner's own can.
-    fn offer_own_copy(&self) -> Response {
+    fn offer_own_copy() -> Response {
         Response::Say(
             "The built-in notes cannot be changed: `mastery init` makes a copy of your own."
                 .to_owned(),
@@ -158,10 +172,10 @@ impl App {
     fn toggle_task(&self, task: usize) -> Option<Response> {
         let reading = self.reading()?;
         if let Some(item) = reading.item_of(&self.world, task) {
-            return self.toggle_item(item, None);
+            return Some(self.toggle_item(item, None));
         }
         if self.world.built_in_notes {
-            return Some(self.offer_own_copy());
+            return Some(Self::offer_own_copy());
         }
         if !reading.note.exact {
             return Some(Response::Say(
@@ -181,18 +195,18 @@ impl App {
         &self,
         item: crate::domain::roadmap::ItemIx,
         on: Option<crate::domain::day::LogicalDay>,
-    ) -> Option<Response> {
+    ) -> Response {
         if self.world.pending.contains(&item) {
-            return Some(Response::Retry);
+            return Response::Retry;
         }
         let roadmap_item = &self.world.roadmap[item];
         let open = !self.world.progress[item].status.is_settled();
-        Some(match roadmap_item.phase {
+        match roadmap_item.phase {
             Some(phase) if roadmap_item.kind == ItemKind::SignOff && open => {
                 self.ask_sign_off(phase)
             }
             _ => Response::Wish(Wish::Toggle(item), on),
-        })
+        }
     }
 
     // Links.
@@ -241,13 +255,11 @@ impl App {
             return Vec::new();
         }
         let link = number.checked_sub(1).and_then(|place| links.get(place));
-        match link.copied().and_then(|link| self.follow_link(link)) {
-            Some(response) => self.carry_out(response),
-            None => {
-                self.say(format!("There is no link {typed} on screen."), false);
-                Vec::new()
-            }
+        if let Some(response) = link.copied().and_then(|link| self.follow_link(link)) {
+            return self.carry_out(response);
         }
+        self.say(format!("There is no link {typed} on screen."), false);
+        Vec::new()
     }
 
     /// Shows a note on top, at a heading if one is named; asks for it if it is
@@ -320,11 +332,7 @@ impl App {
     // What comes back.
 
     /// A note was read, or could not be.
-    pub(super) fn note_read(
-        &mut self,
-        path: String,
-        note: Result<NoteText, String>,
-    ) -> Vec<Effect> {
+    pub(super) fn note_read(&mut self, path: &str, note: Result<NoteText, String>) -> Vec<Effect> {
         let note = match note {
             Ok(note) => note,
             Err(why) => {
@@ -340,16 +348,16 @@ impl App {
             }
             reading.reload(note);
         } else {
-            let left = self.world.state.left_at(&path).map(|left| Anchor {
+            let left = self.world.state.left_at(path).map(|left| Anchor {
                 heading: left.heading.clone(),
                 text: left.text.clone(),
             });
-            let reading = Reading::new(path.clone(), note, left.unwrap_or_default());
+            let reading = Reading::new(path.to_owned(), note, left.unwrap_or_default());
             self.readings.push(reading);
         }
         if let Some(reading) = self.readings.iter().find(|it| it.path == path) {
             let document = Arc::clone(&reading.document);
-            self.world.library.insert(path.clone(), document);
+            self.world.library.insert(path.to_owned(), document);
         }
         if let Some((_, slug)) = self.awaited.take_if(|(awaited, _)| *awaited == path) {
             self.go_to_slug(Some(&slug));

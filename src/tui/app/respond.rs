@@ -3,7 +3,7 @@
 
 use crate::{
     domain::{
-        decide::Wish,
+        decide::{About, Wish},
         event::Mark,
         progress::Status,
         roadmap::{ItemIx, PhaseIx},
@@ -16,12 +16,12 @@ use crate::{
     },
 };
 
-use super::{App, Response};
+use super::{App, Response, notes::InNote};
 
 impl App {
     /// What `action` would do now.
     pub fn respond(&self, action: Action) -> Option<Response> {
-        if let Some(response) = self.respond_in_note(action) {
+        if let InNote::This(response) = self.respond_in_note(action) {
             return response;
         }
         match action {
@@ -57,6 +57,15 @@ impl App {
             Action::Note => {
                 let phase = self.phase_here().or(self.world.today.phase);
                 let prompt = Prompt::note(&self.world, phase);
+                Some(Response::Overlay(Box::new(Overlay::Prompt(prompt))))
+            }
+            Action::AddLink => {
+                let item = self.item().map(About::Item);
+                let about = item.or_else(|| {
+                    let phase = self.phase_here().or(self.world.today.phase);
+                    phase.map(About::Phase)
+                });
+                let prompt = Prompt::link(&self.world, about);
                 Some(Response::Overlay(Box::new(Overlay::Prompt(prompt))))
             }
             Action::DayOff => self.day_off(),
@@ -277,38 +286,38 @@ impl App {
     fn toggle(&self) -> Option<Response> {
         match self.view().target()? {
             Target::WhatChanged(phase) => {
-                let prompt = Prompt::note(&self.world, Some(phase));
-                Some(Response::Overlay(Box::new(Overlay::Prompt(prompt))))
+                let confirm = Confirm::what_changed(&self.world, phase);
+                Some(Response::Overlay(Box::new(Overlay::Confirm(confirm))))
             }
-            Target::Item(item) => self.toggle_item(item, self.on()),
+            Target::Item(item) => Some(self.toggle_item(item, self.on())),
             Target::Phase(_) | Target::App(_) | Target::Note(_) => None,
         }
     }
 
     /// Marks the selected item; the same key again opens it.
     fn mark(&self, mark: Mark) -> Option<Response> {
-        self.mark_as(self.item()?, mark)
+        Some(self.mark_as(self.item()?, mark))
     }
 
     /// Marks an item as started or skipped, by the action for it.
     pub(super) fn mark_item(&self, item: ItemIx, action: Action) -> Option<Response> {
         match action {
-            Action::Start => self.mark_as(item, Mark::Started),
-            Action::Skip => self.mark_as(item, Mark::Skipped),
+            Action::Start => Some(self.mark_as(item, Mark::Started)),
+            Action::Skip => Some(self.mark_as(item, Mark::Skipped)),
             _ => None,
         }
     }
 
-    fn mark_as(&self, item: ItemIx, mark: Mark) -> Option<Response> {
+    fn mark_as(&self, item: ItemIx, mark: Mark) -> Response {
         if self.world.pending.contains(&item) {
-            return Some(Response::Retry);
+            return Response::Retry;
         }
         let same = self.world.progress[item].status == Status::from(mark);
         let wish = Wish::Mark {
             items: vec![item],
             mark: if same { Mark::Open } else { mark },
         };
-        Some(Response::Wish(wish, self.on()))
+        Response::Wish(wish, self.on())
     }
 
     fn open(&self) -> Option<Response> {
@@ -361,9 +370,8 @@ impl App {
             let status = task.map(|item| self.world.progress[item].status);
             return match action {
                 Action::Close if self.back_in_note().is_none() => Some("back"),
-                Action::Close if reading.contents => Some("text"),
+                Action::Close | Action::Open if reading.contents => Some("text"),
                 Action::Close => Some("end search"),
-                Action::Open if reading.contents => Some("text"),
                 Action::Open => Some("link"),
                 Action::Earlier | Action::Later => Some("heading"),
                 Action::Toggle if status == Some(Status::Done) => Some("open again"),

@@ -62,6 +62,7 @@ pub(super) fn batch(world: &World, batch: &Batch) -> String {
             }
         }
         [Kind::Read { .. }] => String::new(),
+        [Kind::Link { .. }] => "Kept: the phase shows it.".to_owned(),
         [Kind::Note { .. }] => "Written down: Week and the phase show it.".to_owned(),
         kinds => format!("{} marked.", count(kinds.len() as u64, "item")),
     }
@@ -140,6 +141,7 @@ fn deed(world: &World, kind: &Kind) -> String {
             let sort = if *withdrawn { "study day" } else { "day off" };
             format!("{sort} {day}")
         }
+        Kind::Link { url, .. } => format!("the link “{}”", truncate(url, QUOTED)),
         Kind::Note { text, .. } => format!("the thought “{}”", truncate(text, QUOTED)),
         other => other.word().to_owned(),
     }

@@ -45,6 +45,8 @@ pub enum Action {
     SignOff,
     /// Write down a thought.
     Note,
+    /// Keep a link.
+    AddLink,
     /// Take a day off, or back.
     DayOff,
     /// Go to the previous one.
@@ -110,9 +112,10 @@ impl Action {
             Self::CopyLink => "copy the link",
             Self::SignOff => "sign the phase off",
             Self::Note => "write down a thought",
+            Self::AddLink => "keep a link: a pull request, a commit, a post",
             Self::DayOff => "day off, or not",
-            Self::Earlier => "the week before",
-            Self::Later => "the week after",
+            Self::Earlier => "the week or heading before",
+            Self::Later => "the next week or heading",
             Self::Find => "find here",
             Self::NextMatch => "next match",
             Self::PreviousMatch => "match before",
@@ -138,6 +141,7 @@ impl Action {
             Self::Toggle => "done check mark complete",
             Self::Help => "keyboard shortcuts",
             Self::Note => "note capture what changed",
+            Self::AddLink => "url pr commit post",
             Self::OpenLink => "url browser web",
             Self::CopyLink => "url clipboard yank",
             Self::Find => "search filter",

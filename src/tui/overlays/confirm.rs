@@ -15,10 +15,11 @@ use crate::{
         effect::Effect,
         keys::Chord,
         theme::Role,
+        world::World,
     },
 };
 
-use super::{Reply, centred};
+use super::{Overlay, Prompt, Reply, centred};
 
 /// A question with a few answers.
 #[derive(Debug, Clone, PartialEq)]
@@ -79,6 +80,34 @@ impl Confirm {
                 ),
                 answer("s", "sign off anyway", wish(OpenItems::Leave)),
                 answer("esc", "not yet", Vec::new()),
+            ],
+            quits: false,
+        }
+    }
+
+    /// Asks how the week's “what changed” is to be written.
+    pub fn what_changed(world: &World, phase: PhaseIx) -> Self {
+        let id = world.roadmap[phase].id.clone();
+        let line = Overlay::Prompt(Prompt::note(world, Some(phase)));
+        Self {
+            title: "What changed this week?".to_owned(),
+            text:
+                "A draft is made of what you ticked, thought, linked and committed; you edit it, \
+                   and say yes before anything is written."
+                    .to_owned(),
+            exact: None,
+            answers: vec![
+                answer(
+                    "enter",
+                    "draft it, in my editor",
+                    vec![Response::Effect(Effect::Friday(Some(id)))],
+                ),
+                answer(
+                    "o",
+                    "one line will do",
+                    vec![Response::Overlay(Box::new(line))],
+                ),
+                answer("esc", "not now", Vec::new()),
             ],
             quits: false,
         }

@@ -44,6 +44,7 @@ impl PartialEq for Prompt {
 enum Purpose {
     Begin,
     Note(Option<PhaseIx>),
+    Link(Option<About>),
 }
 
 impl Prompt {
@@ -80,12 +81,44 @@ impl Prompt {
         }
     }
 
+    /// Asks for a link, and what it is.
+    pub fn link(world: &World, about: Option<About>) -> Self {
+        let to = match about {
+            None => "A link to keep".to_owned(),
+            Some(About::Item(item)) => format!("A link for “{}”", world.roadmap[item].title),
+            Some(About::Phase(phase)) => {
+                let phase = &world.roadmap[phase];
+                format!("A link for phase {} ({})", phase.number, phase.title)
+            }
+        };
+        Self {
+            title: "A link".to_owned(),
+            text: format!("{to}: the address, and behind it, if you like, what it is."),
+            purpose: Purpose::Link(about),
+            line: Line::default(),
+            fresh: false,
+        }
+    }
+
     /// The same over another roadmap: what was typed stays, about the same
     /// phase, or about none where it is gone.
     #[must_use]
     pub fn moved(self, world: &World, phase: impl Fn(PhaseIx) -> Option<PhaseIx>) -> Self {
-        let Purpose::Note(about) = self.purpose else {
-            return self;
+        let about = match self.purpose {
+            Purpose::Begin => return self,
+            Purpose::Link(about) => {
+                // Items moved in their lists; the phase is what is left.
+                let about = match about {
+                    Some(About::Phase(about)) => phase(about).map(About::Phase),
+                    _ => None,
+                };
+                let line = self.line;
+                return Self {
+                    line,
+                    ..Self::link(world, about)
+                };
+            }
+            Purpose::Note(about) => about,
         };
         let line = self.line;
         Self {
@@ -106,6 +139,24 @@ impl Prompt {
                 about: phase.map(About::Phase),
             }),
             Purpose::Note(_) => Err(""),
+            Purpose::Link(about) => {
+                let text = text.trim();
+                let (url, text) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+                let known = ["https://", "http://", "mailto:"];
+                if known
+                    .iter()
+                    .any(|it| url.starts_with(it) && url.len() > it.len())
+                {
+                    let text = text.trim();
+                    Ok(Wish::Link {
+                        url: url.to_owned(),
+                        text: (!text.is_empty()).then(|| text.to_owned()),
+                        about,
+                    })
+                } else {
+                    Err("An address begins with https://.")
+                }
+            }
         }
     }
 
@@ -168,7 +219,8 @@ impl Prompt {
             (_, Ok(_)) => String::new(),
             (_, Err(why)) => why.to_owned(),
         };
-        if self.purpose == Purpose::Begin {
+        let is_link = matches!(self.purpose, Purpose::Link(_));
+        if self.purpose == Purpose::Begin || is_link && !self.line.value().is_empty() {
             canvas.put(input, end + 3, input.y, &said, Role::Dim);
         }
         canvas.row(

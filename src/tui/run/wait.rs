@@ -11,6 +11,7 @@ use std::{
         fd::{AsFd, OwnedFd},
         unix::net::UnixStream,
     },
+    sync::atomic::{AtomicBool, Ordering::SeqCst},
     thread,
     time::Duration,
 };
@@ -52,6 +53,13 @@ const ENDING: [i32; 4] = [SIGTERM, SIGINT, SIGHUP, SIGQUIT];
 /// A program that was asked to end and cannot, because the terminal takes no
 /// more or a disk does not answer, is ended after this time.
 const GRACE: Duration = Duration::from_secs(1);
+
+/// Whether another program has the terminal: what Ctrl+C and Ctrl+\\ mean is
+/// then its own affair.
+static LENT: AtomicBool = AtomicBool::new(false);
+
+/// The signals that are not ours while the terminal is lent.
+const THEIRS: [i32; 2] = [SIGINT, SIGQUIT];
 
 /// What is further away than this is waited for by the clock on the wall.
 const FAR: Duration = Duration::from_secs(60);
@@ -252,6 +260,24 @@ impl Waiter {
         }
     }
 
+    /// Says that another program has the terminal from now on.
+    pub(super) fn lend() {
+        LENT.store(true, SeqCst);
+    }
+
+    /// Says that the terminal is ours again, and forgets what was meant for
+    /// who had it.
+    pub(super) fn take_back(&mut self) {
+        for (signal, stream) in &mut self.endings {
+            if THEIRS.contains(signal) {
+                drain(stream);
+            }
+        }
+        drain(&mut self.stop);
+        drain(&mut self.resume);
+        LENT.store(false, SeqCst);
+    }
+
     /// Whether the terminal is there no more.
     pub(super) fn is_gone(&self) -> bool {
         let mut watched = [PollFd::new(&self.terminal, PollFlags::IN)];
@@ -290,7 +316,10 @@ fn end_late(signal: i32) -> io::Result<()> {
         .name("end".to_owned())
         .stack_size(64 * 1024)
         .spawn(move || {
-            if reader.read_exact(&mut [0]).is_ok() {
+            while reader.read_exact(&mut [0]).is_ok() {
+                if THEIRS.contains(&signal) && LENT.load(SeqCst) {
+                    continue;
+                }
                 thread::sleep(GRACE);
                 super::terminal::restore_late();
                 let _ = emulate_default_handler(signal);

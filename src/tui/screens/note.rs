@@ -364,13 +364,11 @@ fn role_of(reading: &Reading, span: &Span) -> Role {
                 Role::Text
             }
         }
-        Part::Heading(1) => Role::Strong,
-        Part::Heading(2) => Role::Accent,
+        Part::Heading(2) | Part::Bar(Some(Alert::Note | Alert::Important)) => Role::Accent,
         Part::Heading(_) | Part::TableHead => Role::Strong,
         Part::Code => Role::Text,
         Part::Aside | Part::Bar(None) => Role::Dim,
         Part::Rule => Role::BarRest,
-        Part::Bar(Some(Alert::Note | Alert::Important)) => Role::Accent,
         Part::Bar(Some(Alert::Tip)) => Role::Done,
         Part::Bar(Some(Alert::Warning | Alert::Caution)) => Role::Warning,
     }

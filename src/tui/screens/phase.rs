@@ -3,8 +3,11 @@
 use ratatui::layout::Rect;
 
 use crate::{
-    domain::roadmap::{ItemIx, ItemKind, PhaseIx},
-    insight::{plan_line::planned_quarters, words},
+    domain::{
+        id::ItemId,
+        roadmap::{ItemIx, ItemKind, PhaseIx},
+    },
+    insight::{plan_line::planned_quarters, pull_request, words},
     text::{truncate, wrap},
     tui::{
         canvas::{Canvas, line_of, piece},
@@ -75,6 +78,20 @@ pub(super) fn rows(world: &World, ix: PhaseIx) -> Vec<Row> {
         ));
         rows.extend(thoughts);
     }
+    let mut links: Vec<Row> = Vec::new();
+    for (day, about, url) in world.state.links() {
+        let of_item = |about: &ItemId| world.roadmap.find(about);
+        let item = about.and_then(of_item);
+        if item.and_then(|item| world.roadmap[item].phase) == Some(ix) {
+            let day = words::date(day, world.day());
+            links.push(Row::Prose(format!("  {day:<12}{url}")));
+        }
+    }
+    if !links.is_empty() {
+        rows.push(Row::Blank);
+        rows.push(Row::Heading("Links".to_owned(), links.len().to_string()));
+        rows.extend(links);
+    }
     let unlocks: Vec<PhaseIx> = world.roadmap.unlocks(ix).collect();
     for (title, phases) in [("Needs", &phase.needs), ("Unlocks", &unlocks)] {
         if !phases.is_empty() {
@@ -135,8 +152,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &Vi
         if let Some((first, last)) = planned_quarters(&world.roadmap, ix) {
             facts.push(words::quarters((first, last)));
         }
-        if let Some(notes) = &phase.notes {
-            facts.push(notes.clone());
+        if let Some(url) = pull_request::address(&world.roadmap, &world.state, ix) {
+            facts.push(format!("PR {url}"));
         }
         if !standing.blocked_by.is_empty() && !standing.is_settled() {
             let numbers: Vec<String> = standing

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::{
     domain::roadmap::PhaseIx,
-    insight::{plan_line::planned_quarters, words},
+    insight::{plan_line::planned_quarters, pull_request, words},
     text,
     tui::{
         canvas::{Canvas, line_of, piece},
@@ -241,6 +241,12 @@ fn draw_cell(canvas: &mut Canvas<'_>, cell: Rect, world: &World, ix: PhaseIx, co
         }
         Column::State => {
             let (text, role) = state_words(world, ix);
+            let has_request = pull_request::address(&world.roadmap, &world.state, ix).is_some();
+            let text = if has_request {
+                format!("{text} · PR")
+            } else {
+                text
+            };
             put(&text, role);
         }
         Column::Notes => {
@@ -327,6 +333,7 @@ fn draw_selected(
     if !shown(Column::Notes) {
         facts.push(notes_name(phase.notes.as_deref()).to_owned());
     }
+    facts.extend(pull_request::address(&world.roadmap, &world.state, ix).map(str::to_owned));
     facts.retain(|fact| !fact.is_empty());
     let second = indent(line_of(area, 2), 2);
     canvas.row(second, &[piece(facts.join(" · "), Role::Dim)], &[]);

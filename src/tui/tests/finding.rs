@@ -240,7 +240,7 @@ fn the_palette_says_when_nothing_is_called_that() {
     rig.keys("ctrl-p").typed("qqqqqqqq");
     assert!(rig.shows("Nothing is called that, and no note has it."));
     rig.keys("enter");
-    assert!(rig.shows("Nothing is called that."));
+    assert!(rig.shows("Nothing is called that, and no note has it."));
     rig.keys("esc");
     assert_eq!(rig.text(), before);
 }
