@@ -1,6 +1,6 @@
 //! `mastery friday`.
 
-mod draft_file;
+pub(crate) mod draft_file;
 
 use std::path::PathBuf;
 
@@ -15,7 +15,7 @@ use crate::{
         words,
     },
     store::notes::{NoteError, NoteText, Shelf, put_section},
-    text::markdown,
+    text::{Shown, markdown},
 };
 
 use super::{
@@ -24,7 +24,7 @@ use super::{
     failure::Failure,
     json, naming,
     paper::{self, Line, Paper, Role},
-    repository,
+    repository::Whereabouts,
     session::Session,
 };
 
@@ -89,9 +89,11 @@ struct View<'a> {
 pub(crate) fn run(args: &Args, session: &mut Session, out: &mut Paper) -> Result<(), Failure> {
     let phase = phase(args, session)?;
     let span = Span::new(&session.roadmap, &session.state, session.today);
-    let (commits, notice) = repository::commits(session, &span);
+    let since = span.begins_at(session.config.day_start, *session.now.at.offset());
+    let (commits, notice) = Whereabouts::of(&session.config, &session.roadmap.id, &session.place)
+        .map_or_else(Default::default, |repository| repository.commits(since));
     if let Some(notice) = notice {
-        paper::complain(&format!("notice: {}", crate::text::Shown::line(&notice)));
+        paper::complain(&format!("notice: {}", Shown::line(&notice)));
     }
     let draft = Draft::new(
         &session.roadmap,

@@ -2,49 +2,65 @@
 
 use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, FixedOffset};
+
 use crate::{
+    domain::id::RoadmapId,
     git::{GitError, Repository},
-    insight::friday::{Commit, Span},
+    insight::friday::Commit,
+    store::{config::Config, paths::RoadmapPlace},
 };
 
-use super::{failure::Failure, session::Session};
+use super::failure::Failure;
 
 /// How many commits are read, so that the rest of a long list can be counted.
 const MOST: usize = 1_000;
 
-/// The folder that the settings name for this roadmap, else the one its file
-/// lies in; and whether it was named.
-pub(crate) fn folder(session: &Session) -> Option<(PathBuf, bool)> {
-    let set = session.config.repositories.get(session.roadmap.id.as_str());
-    if let Some(folder) = set {
-        return Some((folder.clone(), true));
-    }
-    let file = session.place.file()?;
-    let folder = file.parent().filter(|it| !it.as_os_str().is_empty());
-    Some((folder.unwrap_or_else(|| Path::new(".")).to_owned(), false))
+/// Where the repository is.
+#[derive(Debug, Clone)]
+pub(crate) struct Whereabouts {
+    /// A folder in it.
+    pub(crate) folder: PathBuf,
+    /// Whether the settings name it, rather than that the roadmap lies there.
+    pub(crate) named: bool,
 }
 
-/// The commits of `span`, the newest first, and what is to be said about the
-/// repository. That there is none is worth a word only where one was named.
-pub(crate) fn commits(session: &Session, span: &Span) -> (Vec<Commit>, Option<String>) {
-    let Some((folder, named)) = folder(session) else {
-        return (Vec::new(), None);
-    };
-    let since = span.begins_at(session.config.day_start, *session.now.at.offset());
-    let commits =
-        Repository::find(&folder).and_then(|repository| repository.commits_since(since, MOST));
-    match commits {
-        Ok(commits) => {
-            let commits = commits.into_iter().map(|commit| Commit {
-                id: commit.short().to_owned(),
-                subject: commit.subject,
+impl Whereabouts {
+    /// The folder that the settings name for this roadmap, else the one its
+    /// file lies in; `None` for the built-in roadmap.
+    pub(crate) fn of(config: &Config, roadmap: &RoadmapId, place: &RoadmapPlace) -> Option<Self> {
+        if let Some(folder) = config.repositories.get(roadmap.as_str()) {
+            return Some(Self {
+                folder: folder.clone(),
+                named: true,
             });
-            (commits.collect(), None)
         }
-        Err(GitError::NoRepository(_) | GitError::Missing) if !named => (Vec::new(), None),
-        Err(error) => {
-            let why = Failure::from_error(&error).sentence();
-            (Vec::new(), Some(format!("commits are left out: {why}")))
+        let folder = place.file()?.parent();
+        let folder = folder.filter(|it| !it.as_os_str().is_empty());
+        Some(Self {
+            folder: folder.unwrap_or_else(|| Path::new(".")).to_owned(),
+            named: false,
+        })
+    }
+
+    /// The commits since a moment, the newest first, and what is to be said
+    /// about the repository. That there is none is worth a word only where one
+    /// was named.
+    pub(crate) fn commits(&self, since: DateTime<FixedOffset>) -> (Vec<Commit>, Option<String>) {
+        let found = Repository::find(&self.folder);
+        match found.and_then(|repository| repository.commits_since(since, MOST)) {
+            Ok(commits) => {
+                let commits = commits.into_iter().map(|commit| Commit {
+                    id: commit.short().to_owned(),
+                    subject: commit.subject,
+                });
+                (commits.collect(), None)
+            }
+            Err(GitError::NoRepository(_) | GitError::Missing) if !self.named => (Vec::new(), None),
+            Err(error) => {
+                let why = Failure::from_error(&error).sentence();
+                (Vec::new(), Some(format!("commits are left out: {why}")))
+            }
         }
     }
 }

@@ -20,7 +20,7 @@ const OWN: &str = "<!-- mastery:";
 /// A private file with a draft. It goes when it is no longer needed, and stays
 /// when the words in it would be lost.
 #[derive(Debug)]
-pub(super) struct DraftFile {
+pub(crate) struct DraftFile {
     path: TempPath,
     before: String,
 }
@@ -28,7 +28,7 @@ pub(super) struct DraftFile {
 impl DraftFile {
     /// Writes a draft about the phase with this number, in the folder of what
     /// belongs to this device alone.
-    pub(super) fn new(number: u32, draft: &str) -> Result<Self, Failure> {
+    pub(crate) fn new(number: u32, draft: &str) -> Result<Self, Failure> {
         let folder = paths::state_dir()?.join("drafts");
         let failed = |error: std::io::Error| {
             Failure::new(format!(
@@ -57,12 +57,12 @@ impl DraftFile {
     }
 
     /// Where it is.
-    pub(super) fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
     /// What stands in it now, without the comment.
-    pub(super) fn text(&self) -> Result<String, Failure> {
+    pub(crate) fn text(&self) -> Result<String, Failure> {
         let bytes =
             read_bytes(&self.path, MAX_BYTES).map_err(|error| Failure::from_error(&error))?;
         let text = String::from_utf8(bytes)
@@ -81,7 +81,7 @@ impl DraftFile {
     }
 
     /// Leaves the file where it is, and says so with the failure.
-    pub(super) fn keep(self, failure: Failure) -> Failure {
+    pub(crate) fn keep(self, failure: Failure) -> Failure {
         match self.path.keep() {
             Ok(path) => failure.hint(format!("your draft is in `{}`", path.display())),
             Err(error) => failure.hint(format!("your draft is lost: {}", error.error)),
@@ -89,7 +89,7 @@ impl DraftFile {
     }
 
     /// The same where the learner wrote something into it; else it goes.
-    pub(super) fn keep_if_changed(self, failure: Failure) -> Failure {
+    pub(crate) fn keep_if_changed(self, failure: Failure) -> Failure {
         if self.is_changed() {
             self.keep(failure)
         } else {
@@ -99,7 +99,7 @@ impl DraftFile {
 
     /// Leaves the file where the learner wrote something into it; gives where
     /// it is.
-    pub(super) fn keep_own(self) -> Option<PathBuf> {
+    pub(crate) fn keep_own(self) -> Option<PathBuf> {
         if self.is_changed() {
             self.path.keep().ok()
         } else {

@@ -20,13 +20,15 @@ pub struct Put {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum SectionError {
     /// What stands before it would swallow it.
-    #[error("above the place for it, a code block or a comment is not closed")]
+    #[error("above the place for the section, a code block or a comment is not closed")]
     OpenAbove,
     /// It would swallow what stands after it.
-    #[error("a code block or a comment in it is not closed")]
+    #[error(
+        "the section would take in what stands below it: is a code block or a comment not closed?"
+    )]
     OpenWithin,
     /// It holds no text.
-    #[error("there is nothing to put into it")]
+    #[error("the section is empty")]
     Empty,
 }
 
@@ -68,25 +70,24 @@ pub fn put_section(text: &str, under: &str, section: &str) -> Result<Put, Sectio
             let inside = text.get(range.clone()).unwrap_or_default();
             let end = range.start + inside.trim_end().len();
             let (head, rest) = text.split_at_checked(end).unwrap_or_default();
-            if head.ends_with('\n') {
+            if head.ends_with(LINE_ENDS) {
                 end
             } else {
-                rest.find('\n').map_or(text.len(), |feed| end + feed + 1)
+                end + line_length(rest)
             }
         }
         None => text.len(),
     };
     let (head, tail) = text.split_at_checked(at).ok_or(SectionError::OpenAbove)?;
     let mut new = String::new();
+    // A lone carriage return ends a line in some places only.
     if !head.is_empty() && !head.ends_with('\n') {
         new.push('\n');
     }
-    let blank = |head: &str| {
-        let last = head.strip_suffix('\n').unwrap_or(head);
-        let last = last.rsplit('\n').next().unwrap_or_default();
-        last.trim_start_matches('\u{feff}').trim().is_empty()
-    };
-    if !blank(head) {
+    let last = head.strip_suffix('\n').unwrap_or(head);
+    let last = last.strip_suffix('\r').unwrap_or(last);
+    let last = last.rsplit(LINE_ENDS).next().unwrap_or_default();
+    if !last.trim_start_matches('\u{feff}').trim().is_empty() {
         new.push('\n');
     }
     if found.is_none() {
@@ -99,8 +100,8 @@ pub fn put_section(text: &str, under: &str, section: &str) -> Result<Put, Sectio
         new.push_str(line.trim_end());
         new.push('\n');
     }
-    let next = tail.lines().next();
-    if next.is_some_and(|line| !line.trim().is_empty()) {
+    let next = tail.split(LINE_ENDS).next().unwrap_or_default();
+    if !next.trim().is_empty() {
         new.push('\n');
     }
     let mut own = at + first_line;
@@ -122,6 +123,7 @@ pub fn put_section(text: &str, under: &str, section: &str) -> Result<Put, Sectio
         .filter(|heading| heading.range.start < at)
         .all(|heading| after.iter().any(|it| it.range.start == heading.range.start))
         || !after.iter().any(|heading| heading.range.start == own)
+        || !body(&after, under, put.text.len()).is_some_and(|range| range.contains(&own))
     {
         return Err(SectionError::OpenAbove);
     }
@@ -206,7 +208,7 @@ fn headings(text: &str) -> Vec<Heading> {
                 // What stands before a heading decides whether its blanks
                 // count as its own.
                 let line = source.get(..range.start).unwrap_or_default();
-                let line = line.rfind(['\n', '\r']).map_or(0, |feed| feed + 1);
+                let line = line.rfind(LINE_ENDS).map_or(0, |feed| feed + 1);
                 headings.push(Heading {
                     level,
                     text: String::new(),
@@ -235,6 +237,20 @@ fn headings(text: &str) -> Vec<Heading> {
         }
     }
     headings
+}
+
+/// What ends a line of Markdown.
+const LINE_ENDS: [char; 2] = ['\n', '\r'];
+
+/// How long the first line of a text is, its end included.
+fn line_length(text: &str) -> usize {
+    match text.find(LINE_ENDS) {
+        None => text.len(),
+        Some(end) => {
+            let crlf = text.get(end..).is_some_and(|it| it.starts_with("\r\n"));
+            end + if crlf { 2 } else { 1 }
+        }
+    }
 }
 
 /// Whether the lines of a text end as those of Windows do: the first tells.

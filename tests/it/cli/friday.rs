@@ -266,7 +266,7 @@ fn a_note_that_cannot_take_a_section_is_left_alone() {
     desk.file(NOTE, open);
     assert_eq!(
         desk.run("friday --yes"),
-        "error: `reading/phase-00-tooling.md` is left as it is: above the place for it, a code block or a comment is not closed\n\
+        "error: `reading/phase-00-tooling.md` is left as it is: above the place for the section, a code block or a comment is not closed\n\
          [status 1]\n"
     );
     assert_eq!(note(&desk), open);

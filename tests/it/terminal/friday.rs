@@ -188,7 +188,7 @@ fn an_editor_that_fails_or_is_not_there_writes_nothing() {
     );
     let (_, screen) = end(home.friday("echo '```' >> \"$1\"\n"));
     assert!(
-        screen.contains("a code block or a comment in it is not closed"),
+        screen.contains("the section would take in what stands below it"),
         "{screen}"
     );
     // It returns at once, as one that should have been told to wait.
@@ -198,6 +198,25 @@ fn an_editor_that_fails_or_is_not_there_writes_nothing() {
     end(program);
     assert_eq!(home.note(), BEFORE);
     assert_eq!(home.drafts().len(), 2);
+}
+
+#[test]
+fn an_interrupt_is_for_the_editor_and_later_for_the_question() {
+    let home = study();
+    let mut program = home.friday(
+        "trap 'echo \"- I was interrupted.\" >> \"$1\"' INT\n\
+         echo 'an editor'\n\
+         until grep -q interrupted \"$1\"; do sleep 0.02; done\n\
+         exit 0\n",
+    );
+    program.shows("an editor");
+    program.keys("\x03");
+    program.shows("- I was interrupted.");
+    program.shows("Write it? [y/N]");
+    program.keys("\x03");
+    assert!(!program.ended().success());
+    assert_eq!(home.note(), BEFORE);
+    assert!(home.drafts()[0].ends_with("- I was interrupted.\n"));
 }
 
 #[test]
