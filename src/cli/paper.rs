@@ -127,7 +127,6 @@ impl Line {
     }
 
     /// Its text.
-    #[cfg(test)]
     pub(crate) fn text(&self) -> String {
         self.0.iter().map(|(_, text)| text.as_str()).collect()
     }

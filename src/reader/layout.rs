@@ -255,13 +255,14 @@ fn lay_out(document: &Document, at: usize, width: usize) -> Vec<Line> {
     if block.gap {
         lines.push(gap(block, &leads, source));
     }
-    let body = body(document, at, room);
-    for (number, line) in body.into_iter().enumerate() {
+    for (number, mut line) in body(document, at, room).into_iter().enumerate() {
         let first = number == 0;
-        let mut spans: Vec<_> = leads.iter().map(|it| lead(document, it, first)).collect();
-        spans.extend(line.spans);
-        spans.retain(|span| !span.text.is_empty());
-        lines.push(Line { spans, ..line });
+        if !leads.is_empty() {
+            let before = leads.iter().map(|it| lead(document, it, first));
+            line.spans.splice(0..0, before);
+        }
+        line.spans.retain(|span| !span.text.is_empty());
+        lines.push(line);
     }
     lines
 }

@@ -36,9 +36,6 @@ impl Target {
         if address.starts_with("//") {
             return refused("its address has no scheme");
         }
-        if is_plain(address) {
-            return Self::Web(address.to_owned());
-        }
         match Url::parse(address) {
             Ok(url) => match url.scheme() {
                 "http" | "https" if !url.username().is_empty() || url.password().is_some() => {
@@ -73,37 +70,6 @@ impl Target {
             Self::Refused(address, _) => address.clone(),
         }
     }
-}
-
-/// Whether an address of the web is surely one that stays as it is when it is
-/// parsed. Most are, and parsing takes longer than reading all the rest of a
-/// note.
-fn is_plain(address: &str) -> bool {
-    let rest = address.strip_prefix("https://");
-    let Some(rest) = rest.or_else(|| address.strip_prefix("http://")) else {
-        return false;
-    };
-    let Some((host, path)) = rest.split_once('/') else {
-        return false;
-    };
-    let letters = |it: &str| it.bytes().all(|b| b.is_ascii_lowercase());
-    let label = |it: &str| {
-        let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
-        (1..=63).contains(&it.len())
-            && it.bytes().all(plain)
-            && !it.starts_with('-')
-            && !it.ends_with('-')
-            && !it.contains("--")
-    };
-    // A host that ends in a number is an address of another kind.
-    let named = host.rsplit_once('.').is_some_and(|(_, last)| letters(last));
-    let plain = |b: u8| b.is_ascii_alphanumeric() || b"/_~!$&()*+,;=:@.-?#".contains(&b);
-    named
-        && host.len() <= 250
-        && host.split('.').all(label)
-        && path.bytes().all(plain)
-        && !path.starts_with('.')
-        && !path.contains("/.")
 }
 
 /// A text with its `%20` and their like read; as it is if they spell no text.
@@ -173,7 +139,6 @@ pub fn beside(note: &str, relative: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
     use rstest::rstest;
 
     use super::*;
@@ -215,31 +180,5 @@ mod tests {
             "genservercall3--friends"
         );
         assert_eq!(slug("Žluť_a-b 漢字"), "žluť_a-b-漢字");
-    }
-
-    proptest! {
-        #[test]
-        fn the_short_way_leads_where_the_long_one_does(
-            host in "[a-z0-9.-]{1,12}(\\.[a-z]{1,3})?",
-            path in "[A-Za-z0-9/_.~!$&()*+,;=:@?#'%-]{0,20}",
-        ) {
-            let address = format!("https://{host}/{path}");
-            if is_plain(&address) {
-                prop_assert_eq!(String::from(Url::parse(&address).unwrap()), address);
-            }
-        }
-    }
-
-    #[test]
-    fn most_addresses_go_the_short_way() {
-        assert!(is_plain(
-            "https://hexdocs.pm/elixir/GenServer.html#c:handle_call/3"
-        ));
-        assert!(is_plain("https://learnyousomeerlang.com/"));
-        assert!(!is_plain("https://xn--pple-43d.com/"));
-        assert!(!is_plain("https://127.0.0.1/"));
-        assert!(!is_plain("https://a.example/../b"));
-        assert!(!is_plain("https://a@b.example/"));
-        assert!(!is_plain("https://a.example:80/"));
     }
 }

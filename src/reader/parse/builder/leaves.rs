@@ -140,7 +140,7 @@ impl Builder<'_> {
             return;
         }
         if messy::has_bullets(&text) || messy::has_rule(&text) {
-            self.bullets(&text, &prose, &source);
+            self.bullets(&text, &prose, &source, explicit);
             return;
         }
         if text.len() <= STRETCH {
@@ -195,11 +195,10 @@ impl Builder<'_> {
 
     /// Lines that begin with bullets which Markdown does not know. What is set
     /// in deeper belongs to the line above.
-    fn bullets(&mut self, text: &str, prose: &Prose, source: &Range<usize>) {
+    fn bullets(&mut self, text: &str, prose: &Prose, source: &Range<usize>, mut explicit: bool) {
         let level = self.lists.len();
         let mut indents: Vec<usize> = Vec::new();
         let mut start = 0;
-        let mut explicit = true;
         for line in text.split('\n') {
             let end = start + line.len();
             let behind = messy::behind_bullet(line);
@@ -274,7 +273,7 @@ impl Builder<'_> {
             for (line, start) in lines.zip(&starts) {
                 prose.push(&mut shown, line, Face::PLAIN, None, *start);
             }
-            self.bullets(&shown, &prose, &source);
+            self.bullets(&shown, &prose, &source, true);
             return;
         }
         let whole = source.start + self.offset..source.end + self.offset;
