@@ -117,20 +117,19 @@ impl Theme {
     pub fn style(self, role: Role) -> Style {
         let style = Style::new();
         let weighted = match role {
-            Role::Strong | Role::Heading | Role::TabOn | Role::Key => {
-                style.add_modifier(Modifier::BOLD)
-            }
-            Role::Accent | Role::Word(Tint::Keyword | Tint::Function) => {
-                style.add_modifier(Modifier::BOLD)
-            }
+            Role::Strong
+            | Role::Heading
+            | Role::TabOn
+            | Role::Key
+            | Role::Accent
+            | Role::Word(Tint::Keyword | Tint::Function) => style.add_modifier(Modifier::BOLD),
             Role::Match | Role::Link => style.add_modifier(Modifier::UNDERLINED),
             Role::FoundHere => style.add_modifier(Modifier::REVERSED | Modifier::BOLD),
             Role::Found if self.depth != Depth::Full => style.add_modifier(Modifier::REVERSED),
-            Role::Word(Tint::Comment) if self.depth == Depth::Plain => {
-                style.add_modifier(Modifier::DIM)
-            }
             Role::Found => return self.found(),
-            Role::Dim | Role::Skipped | Role::BarRest if self.depth == Depth::Plain => {
+            Role::Dim | Role::Skipped | Role::BarRest | Role::Word(Tint::Comment)
+                if self.depth == Depth::Plain =>
+            {
                 style.add_modifier(Modifier::DIM)
             }
             Role::Warning if self.depth == Depth::Plain => style.add_modifier(Modifier::BOLD),
@@ -181,16 +180,24 @@ impl Theme {
         match self.depth {
             Depth::Plain => None,
             Depth::Sixteen => match role {
-                Role::Accent | Role::TabOn | Role::Bar | Role::Match => Some(Color::Cyan),
-                Role::Done => Some(Color::Green),
-                Role::Started | Role::Warning => Some(Color::Yellow),
-                Role::Dim | Role::Skipped | Role::BarRest | Role::Frame => Some(Color::DarkGray),
-                Role::Link | Role::Word(Tint::Name | Tint::Function) => Some(Color::Cyan),
-                Role::Code | Role::Word(Tint::Constant | Tint::Type) => Some(Color::Yellow),
+                Role::Accent
+                | Role::TabOn
+                | Role::Bar
+                | Role::Match
+                | Role::Link
+                | Role::Word(Tint::Name | Tint::Function) => Some(Color::Cyan),
+                Role::Done | Role::Word(Tint::Text | Tint::Added) => Some(Color::Green),
+                Role::Started
+                | Role::Warning
+                | Role::Code
+                | Role::Word(Tint::Constant | Tint::Type) => Some(Color::Yellow),
+                Role::Dim
+                | Role::Skipped
+                | Role::BarRest
+                | Role::Frame
+                | Role::Word(Tint::Comment) => Some(Color::DarkGray),
                 Role::Word(Tint::Keyword) => Some(Color::Magenta),
-                Role::Word(Tint::Text | Tint::Added) => Some(Color::Green),
                 Role::Word(Tint::Removed) => Some(Color::Red),
-                Role::Word(Tint::Comment) => Some(Color::DarkGray),
                 Role::Text
                 | Role::Strong
                 | Role::Heading
@@ -208,18 +215,16 @@ impl Theme {
                     | Role::FoundHere => return None,
                     Role::Accent | Role::TabOn | Role::Bar | Role::Match => (79, 29, 36),
                     Role::Done | Role::Word(Tint::Text | Tint::Added) => (108, 28, 65),
-                    Role::Link => (75, 25, 67),
+                    Role::Link | Role::Word(Tint::Function) => (75, 25, 67),
                     Role::Code => (180, 94, 136),
                     Role::Word(Tint::Keyword) => (176, 90, 133),
-                    Role::Word(Tint::Comment) => (245, 242, 244),
                     Role::Word(Tint::Constant) => (173, 130, 137),
                     Role::Word(Tint::Type) => (110, 24, 67),
-                    Role::Word(Tint::Function) => (75, 25, 67),
                     Role::Word(Tint::Name) => (139, 61, 104),
                     Role::Word(Tint::Removed) => (174, 124, 167),
                     Role::Started => (222, 130, 136),
                     Role::Warning => (215, 130, 166),
-                    Role::Dim | Role::Skipped => (245, 242, 244),
+                    Role::Dim | Role::Skipped | Role::Word(Tint::Comment) => (245, 242, 244),
                     Role::BarRest => (239, 250, 245),
                     Role::Frame => (240, 248, 244),
                 };

@@ -228,8 +228,9 @@ fn links_are_numbered_and_followed() {
 #[test]
 fn more_than_nine_links_take_two_digits() {
     let links: Vec<String> = (1..=12).map(|it| format!("[l{it}](#h{it})")).collect();
-    let heads: String = (1..=12).map(|it| format!("\n## H{it}\n")).collect();
-    let mut rig = with_note(&format!("# Top\n\n{}\n{heads}", links.join(" ")));
+    let heads: Vec<String> = (1..=12).map(|it| format!("## H{it}")).collect();
+    let (links, heads) = (links.join(" "), heads.join("\n\n"));
+    let mut rig = with_note(&format!("# Top\n\n{links}\n\n{heads}\n"));
     rig.keys("f 1 2");
     assert_eq!(here(&mut rig), "H12");
     rig.keys("backspace f 1 enter");
