@@ -9,8 +9,8 @@
 //! assert_eq!(document.headings()[0].text, "Mailboxes");
 //! assert_eq!(document.tasks()[0].item.as_deref(), Some("receive"));
 //! let mut layout = Layout::new(40);
-//! let lines = layout.lines(&document, 1);
-//! assert_eq!(lines[0].text(), "☐ Erlang docs");
+//! let lines = layout.lines(&document, 1); // an empty one comes first: the gap
+//! assert_eq!(lines[1].text(), "☐ Erlang docs");
 //! ```
 //!
 //! Everything a document says has passed the sanitiser *after* it was parsed:

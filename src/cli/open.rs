@@ -72,7 +72,8 @@ pub(crate) fn run(session: Session, colour: Colour, ascii: bool) -> Result<ExitC
     let (world, mut outside) = part(session, waker);
     let app = App::new(world, theme, ascii, &now);
     let ask = ask && depth != Depth::Plain;
-    let ending = run::run(app, &mut outside, &clock, waiting, ask);
+    let links = run::knows_hyperlinks(|name| std::env::var(name).ok());
+    let ending = run::run(app, &mut outside, &clock, waiting, ask, links);
     match ending.map_err(|error| failed(&error))? {
         Ending::Left => Ok(ExitCode::SUCCESS),
         Ending::Gone => Ok(ExitCode::from(HUNG_UP)),

@@ -25,6 +25,9 @@ const CONTINUED: &str = "↪ ";
 #[derive(Debug, Clone)]
 pub struct Layout {
     width: usize,
+    /// The width that code may have: prose is broken at what is comfortable to
+    /// read, code only where there is no more room.
+    code: usize,
     blocks: BTreeMap<usize, Vec<Line>>,
 }
 
@@ -87,8 +90,23 @@ impl Layout {
     pub fn new(width: usize) -> Self {
         Self {
             width: width.max(1),
+            code: width.max(1),
             blocks: BTreeMap::new(),
         }
+    }
+
+    /// The same with another width for code, if that is more.
+    #[must_use]
+    pub fn with_code(self, width: usize) -> Self {
+        Self {
+            code: self.width.max(width),
+            ..self
+        }
+    }
+
+    /// The width of code.
+    pub fn code_width(&self) -> usize {
+        self.code
     }
 
     /// The width of the lines.
@@ -101,7 +119,11 @@ impl Layout {
         if self.blocks.len() > KEPT && !self.blocks.contains_key(&block) {
             self.blocks.clear();
         }
-        let width = self.width;
+        let is_code = |block: &Block| matches!(block.shape, Shape::Code(_));
+        let width = match document.blocks.get(block) {
+            Some(it) if is_code(it) => self.code,
+            _ => self.width,
+        };
         self.blocks
             .entry(block)
             .or_insert_with(|| lay_out(document, block, width))

@@ -27,7 +27,7 @@ use crate::{
 };
 
 use super::{
-    canvas::{Hit, Hits},
+    canvas::{Hit, Hits, Links},
     effect::{Effect, Token},
     keys::{Action, Chord, meaning},
     msg::Msg,
@@ -147,6 +147,8 @@ pub struct App {
     theme: Theme,
     ascii: bool,
     hits: Hits,
+    /// What led where in the last frame.
+    links: Links,
     /// The area that the screen had in the last frame.
     body: Rect,
     last_click: Option<(DateTime<FixedOffset>, Hit)>,
@@ -177,6 +179,7 @@ impl App {
             theme,
             ascii,
             hits: Vec::new(),
+            links: Vec::new(),
             body: Rect::default(),
             last_click: None,
             now: now.at,
@@ -200,6 +203,11 @@ impl App {
             app.overlays.push(Overlay::Prompt(Prompt::begin(day)));
         }
         app
+    }
+
+    /// Which cells of the last frame lead to which address.
+    pub fn links(&self) -> &Links {
+        &self.links
     }
 
     /// What is shown.

@@ -36,6 +36,9 @@ pub enum Hit {
 /// What lies where under the mouse, the topmost last.
 pub type Hits = Vec<(Rect, Hit)>;
 
+/// Which cells lead to which address: parts of rows.
+pub type Links = Vec<(Rect, String)>;
+
 /// A piece of a line: text and what it is.
 #[derive(Debug, Clone)]
 pub struct Piece<'a> {
@@ -58,6 +61,7 @@ pub struct Canvas<'a> {
     theme: Theme,
     ascii: bool,
     hits: Hits,
+    links: Links,
     cursor: Option<(u16, u16)>,
 }
 
@@ -69,6 +73,7 @@ impl<'a> Canvas<'a> {
             theme,
             ascii,
             hits: Vec::new(),
+            links: Vec::new(),
             cursor: None,
         }
     }
@@ -88,9 +93,18 @@ impl<'a> Canvas<'a> {
         self.cursor = Some((x, y));
     }
 
-    /// Ends the frame: what the mouse can hit, and where the cursor is.
-    pub fn finish(self) -> (Hits, Option<(u16, u16)>) {
-        (self.hits, self.cursor)
+    /// Says that the cells of `area`, a part of one row, lead to an address.
+    pub fn link(&mut self, area: Rect, url: &str) {
+        let area = area.intersection(self.area());
+        if !area.is_empty() {
+            self.links.push((area, url.to_owned()));
+        }
+    }
+
+    /// Ends the frame: what the mouse can hit, what leads where, and where the
+    /// cursor is.
+    pub fn finish(self) -> (Hits, Links, Option<(u16, u16)>) {
+        (self.hits, self.links, self.cursor)
     }
 
     /// Draws `text` from `x`, at most to the right edge of `within`, and gives

@@ -104,8 +104,8 @@ impl Reading {
         let before = self.cursor;
         self.document = Arc::new(Document::parse(Arc::clone(&note.text)));
         self.note = note;
-        let width = self.layout.get_mut().width();
-        *self.layout.get_mut() = Layout::new(width);
+        let layout = self.layout.get_mut();
+        *layout = Layout::new(layout.width()).with_code(layout.code_width());
         self.paints.clear();
         self.painted = false;
         self.following = None;
@@ -127,15 +127,15 @@ impl Reading {
     }
 
     /// Makes the lines for a screen of this size.
-    pub fn fit(&mut self, width: usize, height: usize) {
+    pub fn fit(&mut self, width: usize, code: usize, height: usize) {
         let width = width.min(WIDTH);
         self.height = height.max(1);
         let layout = self.layout.get_mut();
-        if width != layout.width() {
+        if (width, code.max(width)) != (layout.width(), layout.code_width()) {
             let lines = layout.lines(&self.document, self.cursor.block);
             let line = lines.get(self.cursor.line);
             let at = line.and_then(|line| line.spans.iter().find_map(|span| span.at));
-            *layout = Layout::new(width);
+            *layout = Layout::new(width).with_code(code);
             self.cursor = match at {
                 Some(at) => layout.place_of(&self.document, self.cursor.block, at),
                 None => layout.clamped(&self.document, self.cursor),

@@ -2,6 +2,7 @@
 //! performed, draws when something changed. The only I/O of the terminal
 //! interface.
 
+mod hyperlink;
 mod input;
 mod terminal;
 mod wait;
@@ -22,6 +23,7 @@ use super::{
     msg::Msg,
 };
 
+pub use hyperlink::knows_hyperlinks;
 use input::{Decoder, Heard};
 use terminal::Screen;
 pub use wait::Waker;
@@ -55,8 +57,8 @@ pub enum Ending {
 /// Runs the program until the learner leaves, a signal ends it, or the
 /// terminal goes away. Whatever happens, the terminal is restored.
 ///
-/// `ask_background` says whether the
-/// terminal is to be asked for its background.
+/// `ask_background` says whether the terminal is to be asked for its
+/// background, `hyperlinks` whether it understands them.
 ///
 /// # Errors
 ///
@@ -67,9 +69,10 @@ pub fn run(
     clock: &Clock,
     waiter: Waiting,
     ask_background: bool,
+    hyperlinks: bool,
 ) -> io::Result<Ending> {
     let mut waiter = waiter.0;
-    let mut screen = Screen::enter()?;
+    let mut screen = Screen::enter(hyperlinks)?;
     let mut turning = Turning {
         app: &mut app,
         perform,

@@ -30,8 +30,14 @@ impl App {
         self.body = body_of(canvas.area());
         self.lay_out_note();
         self.draw_on(&mut canvas);
-        let (hits, cursor) = canvas.finish();
+        let (hits, links, cursor) = canvas.finish();
         self.hits = hits;
+        // What lies on top hides them.
+        self.links = if self.overlays.is_empty() {
+            links
+        } else {
+            Vec::new()
+        };
         cursor
     }
 

@@ -64,8 +64,8 @@ impl App {
     pub(super) fn lay_out_note(&mut self) {
         let body = self.body;
         if let Some(reading) = self.reading_mut() {
-            let (width, height) = screens::text_size(body, reading.contents);
-            reading.fit(width, height);
+            let (width, code, height) = screens::text_size(body, reading.contents);
+            reading.fit(width, code, height);
         }
     }
 

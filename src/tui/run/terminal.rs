@@ -29,6 +29,8 @@ use rustix::{
 
 use crate::tui::{app::App, msg::Msg};
 
+use super::hyperlink::Shown;
+
 /// Asks for the background. Ended by BEL, since some terminals end the answer
 /// as the question ended and get the other end wrong.
 const BACKGROUND: &[u8] = b"\x1b]11;?\x07";
@@ -116,13 +118,15 @@ pub(super) struct Screen {
     over: Rc<Cell<bool>>,
     /// Somebody else may have changed what the terminal shows.
     stale: bool,
+    /// The links that are shown; `None` where the terminal knows none.
+    links: Option<Shown>,
     /// When a question was asked that is not answered yet.
     asked: Option<Instant>,
 }
 
 impl Screen {
     /// Takes the terminal. A panic gives it back before its message is shown.
-    pub(super) fn enter() -> io::Result<Self> {
+    pub(super) fn enter(hyperlinks: bool) -> io::Result<Self> {
         let before = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |info| {
             restore();
@@ -148,6 +152,7 @@ impl Screen {
             ours: true,
             over,
             stale: false,
+            links: hyperlinks.then(Shown::default),
             asked: None,
         })
     }
@@ -203,13 +208,28 @@ impl Screen {
         )?;
         if std::mem::take(&mut self.stale) {
             self.terminal.resize(self.size)?;
+            if let Some(links) = &mut self.links {
+                links.forget();
+            }
         }
-        self.terminal.draw(|frame| {
+        let mut has_cursor = false;
+        let frame = self.terminal.draw(|frame| {
             let cursor = app.draw(frame.buffer_mut());
+            has_cursor = cursor.is_some();
             if let Some(position) = cursor {
                 frame.set_cursor_position(position);
             }
         })?;
+        // Links would take the cursor with them; where text is typed they can
+        // wait.
+        if let Some(links) = self.links.as_mut().filter(|_| !has_cursor) {
+            if app.links().is_empty() {
+                links.forget();
+            } else {
+                let buffer = frame.buffer.clone();
+                links.write(self.terminal.backend_mut(), &buffer, app.links())?;
+            }
+        }
         queue!(self.terminal.backend_mut(), terminal::EndSynchronizedUpdate)?;
         self.flush()
     }

@@ -29,6 +29,10 @@ struct Areas {
     contents: Option<Rect>,
     /// Without the margin.
     text: Rect,
+    /// How far code may reach.
+    code: u16,
+    /// Where the scrollbar stands.
+    bar: Rect,
 }
 
 fn areas(area: Rect, contents: bool) -> Areas {
@@ -57,17 +61,26 @@ fn areas(area: Rect, contents: bool) -> Areas {
             width: text.width - spare,
             ..text
         },
+        code: text.width - spare / 2,
+        bar: Rect {
+            x: text.right(),
+            width: 2,
+            ..text
+        },
     }
 }
 
-/// The width and height that a note's lines have in this area.
-pub fn text_size(area: Rect, contents: bool) -> (usize, usize) {
+/// The width and height that a note's lines have in this area, and between
+/// them the width that its code may have.
+pub fn text_size(area: Rect, contents: bool) -> (usize, usize, usize) {
     let areas = areas(area, contents);
     let width = match areas.text.width {
         0 => area.width,
         width => width,
     };
-    (usize::from(width), usize::from(areas.text.height))
+    let code = areas.code.max(width);
+    let height = areas.text.height;
+    (usize::from(width), usize::from(code), usize::from(height))
 }
 
 pub(super) fn draw(
@@ -88,7 +101,7 @@ pub(super) fn draw(
         draw_contents(canvas, contents, reading);
     }
     if areas.text.width > 0 {
-        draw_text(canvas, areas.text, world, reading);
+        draw_text(canvas, &areas, world, reading);
     }
 }
 
@@ -152,7 +165,11 @@ fn draw_contents(canvas: &mut Canvas<'_>, area: Rect, reading: &Reading) {
     }
 }
 
-fn draw_text(canvas: &mut Canvas<'_>, area: Rect, world: &World, reading: &Reading) {
+fn draw_text(canvas: &mut Canvas<'_>, areas: &Areas, world: &World, reading: &Reading) {
+    let area = Rect {
+        width: areas.code,
+        ..areas.text
+    };
     if reading.document.blocks().is_empty() {
         let text = "This note is empty.";
         canvas.row(line_of(area, 0), &[piece(text, Role::Dim)], &[]);
@@ -199,11 +216,6 @@ fn draw_text(canvas: &mut Canvas<'_>, area: Rect, world: &World, reading: &Readi
         .first()
         .is_some_and(|(place, _)| place.block == 0 && place.line == 0);
     if !(all && begins) {
-        let bar = Rect {
-            x: area.right(),
-            width: 2,
-            ..area
-        };
         // How long a note is in lines nobody knows before it is read; the
         // source tells well enough.
         let total = reading.document.source().len().max(1);
@@ -224,7 +236,7 @@ fn draw_text(canvas: &mut Canvas<'_>, area: Rect, world: &World, reading: &Readi
         } else {
             first * hidden / total.saturating_sub(part).max(1)
         };
-        scrollbar(canvas, bar, above.min(hidden), rows);
+        scrollbar(canvas, areas.bar, above.min(hidden), rows);
     }
 }
 
@@ -261,6 +273,9 @@ fn draw_line(
                 ..row
             };
             canvas.hit(area, Hit::Link(link));
+            if let Some(Target::Web(url)) = reading.target(link) {
+                canvas.link(area, url);
+            }
         }
     }
 }
