@@ -5,7 +5,7 @@ use std::{ops::Range, sync::OnceLock};
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
 
 use super::{
-    document::{Document, Shape},
+    document::{Block, Document, Shape},
     face::Tint,
 };
 
@@ -24,10 +24,17 @@ pub struct Paint {
 }
 
 /// Says which words of the code in a note are what, block by block. Slow:
-/// the first time it reads the grammars, some ten milliseconds.
+/// it reads the grammars, which takes some ten milliseconds.
 pub fn paint(document: &Document) -> Vec<(usize, Vec<Paint>)> {
-    let syntaxes = syntaxes();
     let mut painted = Vec::new();
+    let blocks = document.blocks.iter();
+    let code = |block: &Block| matches!(&block.shape, Shape::Code(code) if token(&code.language).is_some());
+    if !blocks.clone().any(code) {
+        return painted;
+    }
+    // Read anew each time: kept, the grammars would take 19 MB for as long as
+    // the program runs.
+    let syntaxes = &two_face::syntax::extra_newlines();
     let mut state: Option<(ParseState, ScopeStack)> = None;
     let mut left = MOST;
     for (block, it) in document.blocks.iter().enumerate() {
@@ -53,21 +60,20 @@ pub fn paint(document: &Document) -> Vec<(usize, Vec<Paint>)> {
     painted
 }
 
-fn syntaxes() -> &'static SyntaxSet {
-    static SYNTAXES: OnceLock<SyntaxSet> = OnceLock::new();
-    SYNTAXES.get_or_init(two_face::syntax::extra_newlines)
+fn syntax_of<'s>(syntaxes: &'s SyntaxSet, language: &str) -> Option<&'s SyntaxReference> {
+    syntaxes.find_syntax_by_token(token(language)?)
 }
 
-fn syntax_of<'s>(syntaxes: &'s SyntaxSet, language: &str) -> Option<&'s SyntaxReference> {
-    let token = match language {
+/// What a grammar is looked for by; `None` where there is nothing to colour.
+fn token(language: &str) -> Option<&str> {
+    Some(match language {
         "" | "text" | "txt" | "plain" | "mermaid" => return None,
         "iex" | "heex" | "eex" => "elixir",
         "console" | "shell" | "shell-session" | "terminal" => "sh",
         "jsonc" | "json5" => "json",
         "patch" => "diff",
         other => other,
-    };
-    syntaxes.find_syntax_by_token(token)
+    })
 }
 
 fn paint_code(
