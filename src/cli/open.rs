@@ -105,6 +105,7 @@ fn part(mut session: Session, waker: Waker) -> (World, Outside) {
     )
     .with_notes(others);
     world.built_in_notes = session.place.file().is_none();
+    world.reading_width = session.config.reading_width.0;
     world.day_start = session.config.day_start;
     world.roadmap_problems = roadmap_problems;
     let changed = session.place.file().and_then(changed_at);

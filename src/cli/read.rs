@@ -16,10 +16,6 @@ use super::{
     session::Session,
 };
 
-/// How wide lines are at most if nobody says otherwise: wider ones are hard to
-/// follow.
-const WIDEST: usize = 90;
-
 /// Read a phase's notes, or any Markdown file
 ///
 /// A box that is bound to an item shows how the item stands. On a terminal, a
@@ -54,7 +50,10 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
     }
     let width = match args.width {
         Some(width) => usize::from(width),
-        None => out.width().unwrap_or(WIDEST).min(WIDEST),
+        None => {
+            let widest = usize::from(session.config.reading_width.0);
+            out.width().unwrap_or(widest).min(widest)
+        }
     };
     let painted = if out.has_colour() {
         paint(&document)

@@ -35,8 +35,25 @@ pub struct Config {
     pub ascii: bool,
     /// Dark, light, or what the terminal says.
     pub theme: ThemeMode,
+    /// How many columns the text of a note has at most.
+    pub reading_width: ReadingWidth,
     /// By roadmap, the repository in which the learner builds.
     pub repositories: BTreeMap<String, PathBuf>,
+}
+
+/// How many columns the text of a note has at most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReadingWidth(pub u16);
+
+impl ReadingWidth {
+    /// What makes sense.
+    const RANGE: std::ops::RangeInclusive<i64> = 20..=400;
+}
+
+impl Default for ReadingWidth {
+    fn default() -> Self {
+        Self(90)
+    }
 }
 
 /// Which background to draw for.
@@ -151,6 +168,19 @@ impl Reading<'_> {
                         "`ascii` is true or false; false is used",
                     ),
                 },
+                "reading_width" => {
+                    let width = match value.get_ref() {
+                        DeValue::Integer(width) => width.as_str().parse().ok(),
+                        _ => None,
+                    };
+                    match width.filter(|it| ReadingWidth::RANGE.contains(it)) {
+                        Some(width) => config.reading_width = ReadingWidth(width as u16),
+                        None => self.problem(
+                            Some(value.span()),
+                            "`reading_width` is a number of columns, 20 to 400; 90 is used",
+                        ),
+                    }
+                }
                 "theme" => match value.get_ref() {
                     DeValue::Table(theme) => self.theme(theme, config),
                     _ => self.problem(
@@ -168,7 +198,14 @@ impl Reading<'_> {
                 unknown => self.unknown(
                     unknown,
                     key.span(),
-                    &["roadmap", "day_start", "ascii", "theme", "repository"],
+                    &[
+                        "roadmap",
+                        "day_start",
+                        "ascii",
+                        "reading_width",
+                        "theme",
+                        "repository",
+                    ],
                 ),
             }
         }
@@ -317,6 +354,20 @@ mod tests {
                 "/c/config.toml:3:1: `roadmpa` is not a setting: did you mean `roadmap`?",
             ]
         );
+    }
+
+    #[test]
+    fn the_width_of_notes_is_a_number_of_columns() {
+        assert_eq!(parse("reading_width = 72\n").0.reading_width.0, 72);
+        for wrong in ["19", "401", "\"90\"", "90.5", "-1", "99999999999999999999"] {
+            let (config, problems) = parse(&format!("reading_width = {wrong}\n"));
+            assert_eq!(config.reading_width.0, 90);
+            assert_eq!(problems.len(), 1, "{wrong}");
+            assert!(
+                problems[0].contains("20 to 400; 90 is used"),
+                "{problems:?}"
+            );
+        }
     }
 
     #[test]

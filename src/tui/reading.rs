@@ -13,8 +13,8 @@ use crate::{
 use super::{msg::NoteText, world::World};
 pub use search::Search;
 
-/// The width at which prose is comfortable to read.
-pub const WIDTH: usize = 90;
+/// The width of the lines until the screen is known.
+const WIDTH: usize = 80;
 
 /// A note that is being read.
 #[derive(Debug, Clone)]
@@ -128,7 +128,6 @@ impl Reading {
 
     /// Makes the lines for a screen of this size.
     pub fn fit(&mut self, width: usize, code: usize, height: usize) {
-        let width = width.min(WIDTH);
         self.height = height.max(1);
         let layout = self.layout.get_mut();
         if (width, code.max(width)) != (layout.width(), layout.code_width()) {
@@ -342,8 +341,27 @@ impl Reading {
         self.document.links().get(link).map(|it| &it.target)
     }
 
+    /// What copying means here: the code that the reader stands in, else the
+    /// address on the line, else the first code on screen.
+    pub fn copied(&self) -> Option<String> {
+        let is_code = |block: usize| {
+            let block = self.document.blocks().get(block);
+            block.is_some_and(|it| matches!(it.shape, Shape::Code(_)))
+        };
+        let address = || {
+            let link = *self.links_here().first()?;
+            Some(self.target(link)?.address()).filter(|it| !it.is_empty())
+        };
+        if !is_code(self.cursor.block)
+            && let Some(address) = address()
+        {
+            return Some(address);
+        }
+        self.code()
+    }
+
     /// The code that the reader stands in, or else the first on screen.
-    pub fn code(&self) -> Option<String> {
+    fn code(&self) -> Option<String> {
         let shown = self.shown.iter().map(|(place, _)| place.block);
         let is_code = |block: &usize| {
             let block = self.document.blocks().get(*block);

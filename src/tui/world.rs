@@ -20,6 +20,9 @@ use crate::{
     reader::Document,
 };
 
+/// The width at which prose is comfortable to read.
+const READING_WIDTH: u16 = 90;
+
 /// What the screens show.
 #[derive(Debug, Clone)]
 pub struct World {
@@ -49,6 +52,8 @@ pub struct World {
     pub notes: Vec<Note>,
     /// Whether the notes are compiled in and cannot be changed.
     pub built_in_notes: bool,
+    /// How many columns the text of a note has at most.
+    pub reading_width: u16,
     /// The notes that were read, parsed, by their paths.
     pub library: BTreeMap<String, Arc<Document>>,
 }
@@ -103,6 +108,7 @@ impl World {
             pending: HashSet::new(),
             notes: Vec::new(),
             built_in_notes: false,
+            reading_width: READING_WIDTH,
             library: BTreeMap::new(),
         }
         .with_notes(Vec::new())

@@ -62,9 +62,9 @@ impl App {
 
     /// Makes the lines that are drawn next.
     pub(super) fn lay_out_note(&mut self) {
-        let body = self.body;
+        let (body, width) = (self.body, self.world.reading_width);
         if let Some(reading) = self.reading_mut() {
-            let (width, code, height) = screens::text_size(body, reading.contents);
+            let (width, code, height) = screens::text_size(body, width, reading.contents);
             reading.fit(width, code, height);
         }
     }
@@ -129,11 +129,7 @@ impl App {
                 some.then_some(Response::Contents)
             }
             Action::CopyLink => {
-                let code = reading.code();
-                let text = code.or_else(|| {
-                    let link = *reading.links_here().first()?;
-                    Some(reading.target(link)?.address()).filter(|it| !it.is_empty())
-                });
+                let text = reading.copied();
                 text.map(|text| Response::Effect(Effect::Copy(text)))
             }
             Action::Edit => Some(self.edit_note(reading)),

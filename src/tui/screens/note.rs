@@ -7,7 +7,7 @@ use crate::{
     reader::{Alert, Face, Line, Part, Span, Target},
     tui::{
         canvas::{Canvas, Hit, line_of, piece},
-        reading::{Reading, WIDTH},
+        reading::Reading,
         theme::Role,
         widgets::{list::scrollbar, marks},
         world::{NoteIx, World},
@@ -35,7 +35,7 @@ struct Areas {
     bar: Rect,
 }
 
-fn areas(area: Rect, contents: bool) -> Areas {
+fn areas(area: Rect, width: u16, contents: bool) -> Areas {
     let (head, body) = split_rows(area, if area.height >= 14 { 2 } else { 1 });
     let (contents, text) = match contents {
         false => (None, body),
@@ -52,7 +52,7 @@ fn areas(area: Rect, contents: bool) -> Areas {
         ..text
     };
     // Prose is no wider than it is comfortable, and stands in the middle.
-    let spare = text.width.saturating_sub(WIDTH as u16);
+    let spare = text.width.saturating_sub(width);
     Areas {
         head,
         contents,
@@ -72,8 +72,8 @@ fn areas(area: Rect, contents: bool) -> Areas {
 
 /// The width and height that a note's lines have in this area, and between
 /// them the width that its code may have.
-pub fn text_size(area: Rect, contents: bool) -> (usize, usize, usize) {
-    let areas = areas(area, contents);
+pub fn text_size(area: Rect, width: u16, contents: bool) -> (usize, usize, usize) {
+    let areas = areas(area, width, contents);
     let width = match areas.text.width {
         0 => area.width,
         width => width,
@@ -95,7 +95,7 @@ pub(super) fn draw(
         canvas.row(line_of(area, 0), &[piece(path.as_str(), Role::Dim)], &[]);
         return;
     };
-    let areas = areas(area, reading.contents);
+    let areas = areas(area, world.reading_width, reading.contents);
     draw_head(canvas, line_of(areas.head, 0), world, ix, reading);
     if let Some(contents) = areas.contents {
         draw_contents(canvas, contents, reading);
