@@ -32,7 +32,7 @@ pub(crate) struct Args {
     /// The phase, by number, id or a fragment of its title; a note's path; or any file
     #[arg(required = true, value_name = "PHASE|FILE")]
     note: Vec<String>,
-    /// Make lines so many cells wide [default: as the terminal, at most 90]
+    /// Make lines so many cells wide [default: as the terminal, at most `reading_width`]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(10..=1000))]
     width: Option<u16>,
     /// Print the text alone, without colours, emphasis and pager
@@ -48,13 +48,13 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
     } else {
         out.paged();
     }
-    let width = match args.width {
-        Some(width) => usize::from(width),
-        None => {
+    let width = args.width.map_or_else(
+        || {
             let widest = usize::from(session.config.reading_width.0);
             out.width().unwrap_or(widest).min(widest)
-        }
-    };
+        },
+        usize::from,
+    );
     let painted = if out.has_colour() {
         paint(&document)
     } else {
