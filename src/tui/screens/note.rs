@@ -18,8 +18,8 @@ use super::{indent, split_columns, split_rows};
 
 /// The room for the sign of the line that the reader stands on.
 const MARGIN: u16 = 2;
-/// How wide the contents are beside the text.
-const CONTENTS: u16 = 30;
+/// How wide the contents are beside the text, at least and at most.
+const CONTENTS: (u16, u16) = (30, 48);
 /// Where contents and text stand side by side.
 const BOTH: u16 = 96;
 
@@ -40,7 +40,8 @@ fn areas(area: Rect, width: u16, contents: bool) -> Areas {
     let (contents, text) = match contents {
         false => (None, body),
         true if body.width >= BOTH => {
-            let (contents, text) = split_columns(body, CONTENTS, 2);
+            let width = (body.width / 4).clamp(CONTENTS.0, CONTENTS.1);
+            let (contents, text) = split_columns(body, width, 2);
             (Some(contents), text)
         }
         // Where there is no room for both, the contents take it all.
