@@ -160,7 +160,7 @@ impl<'a> Said<'a> {
 }
 
 pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(), Failure> {
-    let changes = newest(session, args.number.get());
+    let changes = newest(session, args.number.get(), args.json);
     if args.json {
         let changes: Vec<Change<'_>> = changes
             .iter()
@@ -210,9 +210,15 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
 }
 
 /// The newest batches, the newest first, each with whether it is live.
-fn newest(session: &Session, number: usize) -> Vec<(Vec<&Event>, bool)> {
+fn newest(session: &Session, number: usize, all: bool) -> Vec<(Vec<&Event>, bool)> {
     let mut batches: Vec<(EventId, Vec<&Event>, bool)> = Vec::new();
+    // Where notes were left is kept for the reader, and is nothing that a
+    // learner did; as JSON it is there.
+    let bookmark = |event: &Event| !all && matches!(event.kind, Kind::Read { .. });
     for (event, live) in session.state.history().rev() {
+        if bookmark(event) {
+            continue;
+        }
         let at = batches
             .iter()
             .rposition(|(batch, ..)| *batch == event.batch());

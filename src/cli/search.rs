@@ -192,6 +192,7 @@ fn notes<'a>(session: &'a Session, needles: &[Needle]) -> Vec<Found<'a>> {
             Ok(note) => {
                 let document = Document::parse(note.text);
                 let places = places(&document, needles);
+                let ends = document.line_ends();
                 found.extend(places.into_iter().map(|(block, at, text, hit)| {
                     Found {
                         phase: phase.map(|it| json::PhaseName::new(roadmap, it)),
@@ -199,7 +200,10 @@ fn notes<'a>(session: &'a Session, needles: &[Needle]) -> Vec<Found<'a>> {
                         heading: document
                             .heading_of(block)
                             .map(|it| document.headings()[it].text.clone()),
-                        line: document.line_number(document.source_of(block, at)),
+                        line: {
+                            let source = document.source_of(block, at);
+                            1 + ends.partition_point(|end| *end < source)
+                        },
                         text,
                         of: phase,
                         hit,

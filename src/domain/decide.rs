@@ -80,6 +80,13 @@ pub enum Wish {
     },
     /// “What changed” was written into the notes of this phase.
     WhatChanged(PhaseIx),
+    /// “What changed” is answered in one line, kept as a thought on this phase.
+    WhatChangedLine {
+        /// The answer.
+        text: String,
+        /// The phase.
+        phase: PhaseIx,
+    },
     /// Take back the newest batch of this device.
     Undo,
     /// Take back the newest undo of this device.
@@ -280,6 +287,13 @@ impl Desk<'_> {
                 text: Some(PULL_REQUEST.to_owned()),
                 about: Some(self.id_of(About::Phase(*phase))),
             }],
+            Wish::WhatChangedLine { text, phase } => {
+                let about = Some(About::Phase(*phase));
+                let text = text.clone();
+                let thought = self.decide(&Wish::Note { text, about }, on)?;
+                let answered = self.decide(&Wish::WhatChanged(*phase), on)?;
+                [thought.kinds, answered.kinds].concat()
+            }
             Wish::WhatChanged(phase) => {
                 let phase = &self.roadmap[*phase];
                 vec![Kind::Review {

@@ -110,14 +110,10 @@ impl Today {
         self.deliverables = of(false);
         open.retain(|item| self.readings.contains(item) || self.deliverables.contains(item));
         self.order = open;
-        // A section in the notes is that note, and so is a thought of today,
-        // whatever phase it is about: signing a phase off after it must not
-        // ask for another one.
-        self.what_changed = self.sort == DaySort::Study(DayKind::WhatChanged)
-            && !state.what_changed_on(self.day)
-            && state
-                .notes_on(self.day)
-                .is_none_or(|notes| notes.notes.is_empty());
+        // Answered once, whatever phase it was about: signing a phase off after
+        // it must not ask again. A thought that just came is no answer.
+        self.what_changed =
+            self.sort == DaySort::Study(DayKind::WhatChanged) && !state.what_changed_on(self.day);
     }
 }
 

@@ -247,6 +247,11 @@ impl Document {
         1 + memchr::memchr_iter(b'\n', before.unwrap_or(self.source.as_bytes())).count()
     }
 
+    /// Where the lines of the source end, for the numbers of many places.
+    pub fn line_ends(&self) -> Vec<usize> {
+        memchr::memchr_iter(b'\n', self.source.as_bytes()).collect()
+    }
+
     /// The code of a block, as its author wrote it, without fences and the
     /// indentation of what it lies in; `None` if it is none.
     pub fn code(&self, block: usize) -> Option<String> {

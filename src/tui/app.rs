@@ -2,6 +2,7 @@
 
 mod carry_out;
 mod draw;
+mod mouse;
 mod notes;
 mod outside;
 mod respond;
@@ -10,10 +11,8 @@ mod say;
 use std::time::Duration;
 
 use chrono::{DateTime, FixedOffset};
-use crossterm::event::{
-    Event as Input, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind,
-};
-use ratatui::layout::{Position, Rect};
+use crossterm::event::{Event as Input, KeyEvent, KeyEventKind};
+use ratatui::layout::Rect;
 use tui_input::{Input as Line, InputRequest};
 
 use crate::{
@@ -111,14 +110,18 @@ pub enum Response {
     Jump(usize),
     /// Follow a link of the note.
     Follow(usize),
-    /// Give the links on screen numbers.
-    Number,
+    /// Give these links numbers.
+    Number(Vec<usize>),
     /// Go back to where a link was followed.
     Return,
     /// Show the note's contents, or not.
     Contents,
     /// Say something.
     Say(String),
+    /// Tick or untick a box of the note's file: its byte.
+    Box(usize),
+    /// Tick or untick the box of a file that was ticked last.
+    BoxAgain,
     /// Ask the world.
     Effect(Effect),
     /// Do what an action would do.
@@ -139,6 +142,9 @@ pub struct App {
     readings: Vec<Reading>,
     /// A note that is asked for, and the heading to go to in it.
     awaited: Option<(String, String)>,
+    /// The box of a file that was ticked last, while nothing was done after it:
+    /// the note, and the byte between the brackets.
+    ticked_box: Option<(String, usize)>,
     /// Where links were followed, the last one last.
     trail: Vec<(String, crate::reader::Place)>,
     notice: Option<Notice>,
@@ -172,6 +178,7 @@ impl App {
             finding: None,
             readings: Vec::new(),
             awaited: None,
+            ticked_box: None,
             trail: Vec::new(),
             notice: None,
             pending: Vec::new(),
@@ -364,6 +371,18 @@ impl App {
                     return self.carry_out(Response::Wish(wish, None));
                 }
             }
+            // A silent key looks like a broken one.
+            Action::Open | Action::OpenLink | Action::CopyLink if self.note_here().is_some() => {
+                self.say("There is no link on this line.".to_owned(), false);
+            }
+            Action::Open | Action::OpenLink | Action::CopyLink
+                if matches!(self.view().target(), Some(Target::Item(_))) =>
+            {
+                self.say("There is no link for this.".to_owned(), false);
+            }
+            Action::Toggle if self.note_here().is_some() => {
+                self.say("There is no box here.".to_owned(), false);
+            }
             Action::Undo => self.say(say::refusal(&self.world, &Refusal::NothingToUndo), false),
             Action::Redo => self.say(say::refusal(&self.world, &Refusal::NothingToRedo), false),
             _ => {}
@@ -440,73 +459,6 @@ impl App {
         }
     }
 
-    fn mouse(&mut self, mouse: MouseEvent) -> Vec<Effect> {
-        match mouse.kind {
-            MouseEventKind::ScrollDown => self.wheel(Action::Down),
-            MouseEventKind::ScrollUp => self.wheel(Action::Up),
-            MouseEventKind::Down(MouseButton::Left) => {
-                let position = Position::new(mouse.column, mouse.row);
-                let hit = self
-                    .hits
-                    .iter()
-                    .rev()
-                    .find(|(area, _)| area.contains(position))
-                    .map(|(_, hit)| *hit);
-                hit.map_or_else(Vec::new, |hit| self.click(hit))
-            }
-            _ => Vec::new(),
-        }
-    }
-
-    fn wheel(&mut self, action: Action) -> Vec<Effect> {
-        if let Some(overlay) = self.overlays.last_mut() {
-            overlay.scroll(if action == Action::Down { 1 } else { -1 });
-            return Vec::new();
-        }
-        if self.wheel_in_note(action == Action::Down) {
-            return Vec::new();
-        }
-        self.act(action)
-    }
-
-    fn click(&mut self, hit: Hit) -> Vec<Effect> {
-        let double = self.last_click.is_some_and(|(at, last)| {
-            last == hit && self.now.signed_duration_since(at) <= DOUBLE_CLICK
-        });
-        self.last_click = (!double).then_some((self.now, hit));
-        if let Some(overlay) = self.overlays.last_mut() {
-            let Hit::OverlayRow(row) = hit else {
-                return Vec::new();
-            };
-            let reply = overlay.click(row);
-            return self.reply(reply);
-        }
-        match hit {
-            Hit::Tab(tab) => self.carry_out(Response::Tab(tab)),
-            Hit::Row(row) => {
-                let effects = self.carry_out(Response::Select(row));
-                if double {
-                    return self.act(Action::Open);
-                }
-                effects
-            }
-            Hit::Weekday(place) => {
-                let day = self.view().day.monday().forward(place as u64);
-                self.carry_out(Response::Day(day))
-            }
-            Hit::Line(line) => {
-                self.click_line(line);
-                Vec::new()
-            }
-            Hit::Link(link) => self.click_link(link),
-            Hit::Heading(heading) => {
-                self.click_heading(heading);
-                Vec::new()
-            }
-            Hit::OverlayRow(_) => Vec::new(),
-        }
-    }
-
     /// Shows on the items that are pending that they are.
     fn mark_pending(&mut self) {
         self.world.pending = self
@@ -552,6 +504,10 @@ impl App {
             for tab in [Tab::Phases, Tab::Matrix] {
                 let view = &mut self.stacks[tab as usize][0];
                 view.settle(&self.world, Some(Target::Phase(phase)));
+            }
+            if let Some(note) = self.world.note_of(phase) {
+                let view = &mut self.stacks[Tab::Notes as usize][0];
+                view.settle(&self.world, Some(Target::Note(note)));
             }
         }
     }

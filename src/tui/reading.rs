@@ -37,8 +37,8 @@ pub struct Reading {
     pub search: Option<Search>,
     /// Where the reader stood before looking.
     pub searched_from: Place,
-    /// The number of a link as far as it is typed, while links have numbers.
-    pub following: Option<String>,
+    /// The links that have numbers, and what is typed of one.
+    pub following: Option<Following>,
     /// Whether the contents stand beside the text.
     pub contents: bool,
     /// Whether somebody was asked what the words of its code are.
@@ -47,6 +47,15 @@ pub struct Reading {
     pub paints: HashMap<usize, Vec<Paint>>,
     /// The place as it was last written down.
     pub left: Anchor,
+}
+
+/// Links with numbers, from 1 on, one of which is to be followed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Following {
+    /// The links, by their places in the document.
+    pub links: Vec<usize>,
+    /// The number, as far as it is typed.
+    pub typed: String,
 }
 
 /// A step through a note.
@@ -144,10 +153,10 @@ impl Reading {
         if self.document.blocks().is_empty() {
             return;
         }
-        // The reader stands a third down, so that what comes is in view, but
+        // The reader stands near the top, so that what comes is in view, but
         // for the ends of the note.
-        let third = isize::try_from(self.height / 3).unwrap_or(0);
-        let above = layout.moved(&self.document, self.cursor, -third);
+        let down = isize::try_from((self.height / 5).max(2)).unwrap_or(0);
+        let above = layout.moved(&self.document, self.cursor, -down);
         let last = layout.bottom(&self.document, self.height);
         let mut place = above.min(last);
         for _ in 0..self.height {

@@ -132,7 +132,9 @@ impl Theme {
             {
                 style.add_modifier(Modifier::DIM)
             }
-            Role::Warning if self.depth == Depth::Plain => style.add_modifier(Modifier::BOLD),
+            Role::Warning | Role::Code if self.depth == Depth::Plain => {
+                style.add_modifier(Modifier::BOLD)
+            }
             _ => style,
         };
         match self.colour(role) {

@@ -7,7 +7,7 @@ use chrono::{Datelike, Weekday};
 use mastery::{
     domain::{
         day::LogicalDay,
-        decide::{About, OpenItems, Wish},
+        decide::{OpenItems, Wish},
         event::Mark,
         progress::Status,
         roadmap::ItemIx,
@@ -89,10 +89,11 @@ fn live(learner: &mut Learner, effort: Effort) -> String {
             }
         }
         Effort::Ticks(ticks) => {
-            if today.what_changed {
+            if today.what_changed
+                && let Some(phase) = today.phase
+            {
                 let text = "what changed".to_owned();
-                let about = today.phase.map(About::Phase);
-                learner.does(&Wish::Note { text, about });
+                learner.does(&Wish::WhatChangedLine { text, phase });
             }
             for _ in 0..ticks {
                 let Some(item) = learner.look().next().next() else {

@@ -98,8 +98,11 @@ impl Notes {
             Ok(after) => {
                 let changed = self.shelf.file(&path).and_then(|file| changed_at(&file));
                 self.read.insert(path.clone(), changed);
+                let ticked = !matches!(after.text.as_bytes().get(at), Some(b' '));
+                let said = if ticked { "Ticked" } else { "Open again" };
+                let notice = Msg::Notice(format!("{said} in {path}."));
                 let note = Ok(shown(after));
-                vec![Msg::NoteRead { path, note }]
+                vec![Msg::NoteRead { path, note }, notice]
             }
             Err(error) => {
                 let why = Msg::Trouble(Failure::from_error(&error).sentence());

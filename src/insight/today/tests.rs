@@ -192,14 +192,14 @@ fn friday_begins_with_the_note_until_it_is_written() {
     assert!(!today(&learner).what_changed);
     learner.today = day(FRI);
     assert!(today(&learner).what_changed);
-    let phase = today(&learner).phase;
-    learner.does(
-        &Wish::Note {
-            text: "Gates are in".to_owned(),
-            about: phase.map(About::Phase),
-        },
-        None,
-    );
+    let phase = today(&learner).phase.unwrap();
+    let text = "Gates are in".to_owned();
+    let about = Some(About::Phase(phase));
+    let thought = text.clone();
+    learner.does(&Wish::Note { text, about }, None);
+    assert!(today(&learner).what_changed, "a thought is no answer");
+    let text = thought;
+    learner.does(&Wish::WhatChangedLine { text, phase }, None);
     assert!(!today(&learner).what_changed);
     // Signing the phase off after it does not ask for another one.
     learner.marks(&["ground"], Mark::Skipped, None);

@@ -13,7 +13,7 @@ use crate::{
     tui::{
         effect::{Effect, Token},
         overlays::{Confirm, Overlay},
-        reading::Step,
+        reading::{Following, Step},
         screens::{Place, Row, Target, View},
     },
 };
@@ -90,11 +90,7 @@ impl App {
                 if let Some(reading) = self.reading_mut() {
                     reading.searched_from = reading.cursor();
                 }
-                let search = self.reading().and_then(|it| it.search.as_ref());
-                let filter = match search {
-                    Some(search) => search.text().to_owned(),
-                    None => self.view().filter.clone(),
-                };
+                let filter = self.view().filter.clone();
                 self.finding = Some(Line::new(filter));
             }
             Response::ClearFilter if self.note_here().is_some() => {
@@ -136,9 +132,12 @@ impl App {
                     return self.carry_out(response);
                 }
             }
-            Response::Number => {
+            Response::Number(links) => {
                 if let Some(reading) = self.reading_mut() {
-                    reading.following = Some(String::new());
+                    reading.following = Some(Following {
+                        links,
+                        typed: String::new(),
+                    });
                 }
             }
             Response::Return => return self.go_back(),
@@ -148,6 +147,17 @@ impl App {
                 }
             }
             Response::Say(text) => self.say(text, false),
+            Response::Box(at) => {
+                let path = self.reading().map(|it| it.path.clone());
+                return path.map_or_else(Vec::new, |path| self.tick_box(&path, at));
+            }
+            Response::BoxAgain => {
+                if let Some((path, at)) = self.ticked_box.take() {
+                    let effects = self.tick_box(&path, at);
+                    self.ticked_box = None;
+                    return effects;
+                }
+            }
             Response::Effect(effect) => return vec![effect],
             Response::Act(action) => return self.act(action),
             Response::Quit => {

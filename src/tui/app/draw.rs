@@ -153,9 +153,27 @@ impl App {
     /// matter least left out where there is no room.
     fn draw_hints(&self, canvas: &mut Canvas<'_>, line: Rect) {
         if self.finding.is_some() {
-            let hints = [("enter", "keep"), ("esc", "show all again")];
+            let esc = if self.reading().is_some() {
+                "end search"
+            } else {
+                "show all again"
+            };
+            let hints = [("enter", "keep"), ("esc", esc)];
             let mut x = line.x;
             for (key, word) in hints {
+                x = canvas.put(line, x, line.y, key, Role::Key);
+                x = canvas.put(line, x + 1, line.y, word, Role::Dim) + 3;
+            }
+            return;
+        }
+        if let Some(following) = self.reading().and_then(|it| it.following.as_ref()) {
+            let typed = format!("link {}", following.typed);
+            let mut x = canvas.put(line, line.x, line.y, &typed, Role::Accent) + 3;
+            for (key, word) in [
+                ("0–9", "its number"),
+                ("enter", "go there"),
+                ("esc", "not now"),
+            ] {
                 x = canvas.put(line, x, line.y, key, Role::Key);
                 x = canvas.put(line, x + 1, line.y, word, Role::Dim) + 3;
             }

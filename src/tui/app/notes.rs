@@ -13,7 +13,7 @@ use crate::{
         keys::{Action, Chord},
         msg::NoteText,
         overlays::{Confirm, Overlay},
-        reading::{Reading, Search, Step},
+        reading::{Following, Reading, Search, Step},
         screens::{self, Place, Target, View},
         world::NoteIx,
     },
@@ -105,8 +105,8 @@ impl App {
             Action::HalfUp => step(Step::Halves(-1)),
             Action::First => step(Step::Top),
             Action::Last => step(Step::End),
-            Action::Later => step(Step::Headings(1)),
-            Action::Earlier => step(Step::Headings(-1)),
+            Action::NextHeading => step(Step::Headings(1)),
+            Action::PreviousHeading => step(Step::Headings(-1)),
             Action::NextMatch => step(Step::Match(1)),
             Action::PreviousMatch => step(Step::Match(-1)),
             Action::Left | Action::Right => None,
@@ -117,12 +117,18 @@ impl App {
                 item.and_then(|item| self.mark_item(item, action))
             }
             Action::Open if reading.contents => Some(Response::Contents),
-            Action::Open | Action::OpenLink => match reading.links_here()[..] {
-                [] => None,
-                [link] => Some(Response::Follow(link)),
-                _ => Some(Response::Number),
-            },
-            Action::Follow => (!reading.links_shown().is_empty()).then_some(Response::Number),
+            Action::Open | Action::OpenLink => {
+                let links = reading.links_here();
+                match links[..] {
+                    [] => None,
+                    [link] => Some(Response::Follow(link)),
+                    _ => Some(Response::Number(links)),
+                }
+            }
+            Action::Follow => {
+                let links = reading.links_shown();
+                (!links.is_empty()).then_some(Response::Number(links))
+            }
             Action::Return => (!self.trail.is_empty()).then_some(Response::Return),
             Action::Contents => {
                 let some = !reading.document.headings().is_empty();
@@ -160,8 +166,7 @@ impl App {
     /// What the built-in notes cannot do, and how the learner's own can.
     fn offer_own_copy() -> Response {
         Response::Say(
-            "The built-in notes cannot be changed: `mastery init` makes a copy of your own."
-                .to_owned(),
+            "These notes are built in: `mastery init` makes a copy of your own.".to_owned(),
         )
     }
 
@@ -179,11 +184,21 @@ impl App {
             ));
         }
         let at = reading.document.tasks().get(task)?.at;
-        Some(Response::Effect(Effect::ToggleBox {
-            path: reading.path.clone(),
+        Some(Response::Box(at))
+    }
+
+    /// Has a box of a note's file ticked or unticked.
+    pub(super) fn tick_box(&mut self, path: &str, at: usize) -> Vec<Effect> {
+        let Some(reading) = self.readings.iter().find(|it| it.path == path) else {
+            return Vec::new();
+        };
+        let effect = Effect::ToggleBox {
+            path: path.to_owned(),
             note: reading.note.clone(),
             at,
-        }))
+        };
+        self.ticked_box = Some((path.to_owned(), at));
+        vec![effect]
     }
 
     /// Ticks an item or opens it again; a phase's sign-off is asked about.
@@ -234,20 +249,25 @@ impl App {
         let Some(reading) = self.reading_mut() else {
             return Vec::new();
         };
-        let links = reading.links_shown();
-        let typed = reading.following.take().unwrap_or_default();
+        let Following { links, typed } = reading.following.take().unwrap_or_default();
         let digit = chord.typed().filter(char::is_ascii_digit);
         let typed = match digit {
             Some(digit) => format!("{typed}{digit}"),
-            None if chord.to_string() == "enter" => typed,
-            None => return Vec::new(),
+            None if chord.to_string() == "enter" && !typed.is_empty() => typed,
+            None => {
+                // Only Esc is meant to end it; any other key was a slip.
+                if chord.to_string() != "esc" {
+                    reading.following = Some(Following { links, typed });
+                }
+                return Vec::new();
+            }
         };
         let Ok(number) = typed.parse::<usize>() else {
             return Vec::new();
         };
         if digit.is_some() && number > 0 && number * 10 <= links.len() {
             // A longer number may follow.
-            reading.following = Some(typed);
+            reading.following = Some(Following { links, typed });
             return Vec::new();
         }
         let link = number.checked_sub(1).and_then(|place| links.get(place));
@@ -332,8 +352,16 @@ impl App {
         let note = match note {
             Ok(note) => note,
             Err(why) => {
-                // What was read before stays on screen.
                 self.say(super::say::sentence(&why), true);
+                // What was read before stays on screen; where nothing was, there
+                // is nothing to stay for.
+                let here = self.note_here().map(|note| self.world[note].path == path);
+                if here == Some(true) && self.reading().is_none() {
+                    if self.trail.is_empty() {
+                        return self.carry_out(Response::Pop);
+                    }
+                    return self.go_back();
+                }
                 return Vec::new();
             }
         };
@@ -469,8 +497,7 @@ impl App {
         };
         if self.world.built_in_notes {
             return Some(Response::Say(
-                "The built-in roadmap cannot be changed: `mastery init` makes a copy of your own."
-                    .to_owned(),
+                "This roadmap is built in: `mastery init` makes a copy of your own.".to_owned(),
             ));
         }
         Some(Response::Effect(Effect::Edit {

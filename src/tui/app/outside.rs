@@ -34,6 +34,10 @@ impl App {
             .iter()
             .position(|pending| pending.token == token)
             .map(|place| self.pending.remove(place).batch);
+        let is_change = |batch: &Batch| batch.kinds.iter().any(Kind::is_action);
+        if batch.as_ref().is_some_and(is_change) {
+            self.ticked_box = None;
+        }
         let follow = self.follow(batch.as_ref());
         self.world.take(events);
         let words = batch.map(|batch| say::batch(&self.world, &batch));

@@ -56,7 +56,10 @@ impl App {
             }
             Action::Note => {
                 let phase = self.phase_here().or(self.world.today.phase);
-                let prompt = Prompt::note(&self.world, phase);
+                let prompt = match self.view().target() {
+                    Some(Target::WhatChanged(phase)) => Prompt::what_changed(&self.world, phase),
+                    _ => Prompt::note(&self.world, phase),
+                };
                 Some(Response::Overlay(Box::new(Overlay::Prompt(prompt))))
             }
             Action::AddLink => {
@@ -72,11 +75,18 @@ impl App {
             Action::Earlier | Action::Later => self.week_step(action),
             Action::Find => self.can_find().then_some(Response::Find),
             Action::Edit => self.edit_roadmap(),
+            Action::ReadNotes => {
+                let phase = self.phase_here().or(self.world.today.phase)?;
+                let note = self.world.note_of(phase)?;
+                Some(Response::Read(self.world[note].path.clone(), None))
+            }
             // They mean something in a note alone.
             Action::NextMatch
             | Action::PreviousMatch
             | Action::Follow
             | Action::Return
+            | Action::NextHeading
+            | Action::PreviousHeading
             | Action::Contents => None,
             Action::Palette => {
                 let palette = Palette::new(&self.world, self.palette_actions());
@@ -92,6 +102,7 @@ impl App {
             Action::Undo if self.pending.iter().any(|pending| pending.why.is_some()) => {
                 Some(Response::Withdraw)
             }
+            Action::Undo if self.ticked_box.is_some() => Some(Response::BoxAgain),
             Action::Undo => self
                 .world
                 .state
@@ -364,17 +375,18 @@ impl App {
     pub(super) fn word_here(&self, action: Action) -> Option<&'static str> {
         let view = self.view();
         if let Some(reading) = self.reading() {
-            let task = reading
-                .task()
-                .and_then(|it| reading.item_of(&self.world, it));
-            let status = task.map(|item| self.world.progress[item].status);
+            let task = reading.task();
+            let item = task.and_then(|it| reading.item_of(&self.world, it));
+            let done = match item {
+                Some(item) => self.world.progress[item].status == Status::Done,
+                None => task.is_some_and(|it| reading.document.tasks()[it].ticked),
+            };
             return match action {
                 Action::Close if self.back_in_note().is_none() => Some("back"),
                 Action::Close | Action::Open if reading.contents => Some("text"),
                 Action::Close => Some("end search"),
                 Action::Open => Some("link"),
-                Action::Earlier | Action::Later => Some("heading"),
-                Action::Toggle if status == Some(Status::Done) => Some("open again"),
+                Action::Toggle if done => Some("open again"),
                 _ => None,
             };
         }

@@ -3,7 +3,7 @@
 use crate::{
     domain::{
         decide::Refusal,
-        event::{Batch, Event, Kind, Mark},
+        event::{Batch, Event, Kind, Mark, WHAT_CHANGED},
         id::ItemId,
         roadmap::{ItemKind, PhaseIx},
     },
@@ -62,6 +62,9 @@ pub(super) fn batch(world: &World, batch: &Batch) -> String {
             }
         }
         [Kind::Read { .. }] => String::new(),
+        [Kind::Note { .. }, Kind::Review { .. }] => {
+            "Written down: Week and the phase show it.".to_owned()
+        }
         [Kind::Link { .. }] => "Kept: the phase shows it.".to_owned(),
         [Kind::Note { .. }] => "Written down: Week and the phase show it.".to_owned(),
         kinds => format!("{} marked.", count(kinds.len() as u64, "item")),
@@ -140,6 +143,9 @@ fn deed(world: &World, kind: &Kind) -> String {
             let day = date(*from, world.day());
             let sort = if *withdrawn { "study day" } else { "day off" };
             format!("{sort} {day}")
+        }
+        Kind::Review { review, .. } if review.as_str() == WHAT_CHANGED => {
+            "that what changed was written down".to_owned()
         }
         Kind::Link { url, .. } => format!("the link “{}”", truncate(url, QUOTED)),
         Kind::Note { text, .. } => format!("the thought “{}”", truncate(text, QUOTED)),

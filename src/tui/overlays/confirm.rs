@@ -88,27 +88,34 @@ impl Confirm {
     /// Asks how the week's “what changed” is to be written.
     pub fn what_changed(world: &World, phase: PhaseIx) -> Self {
         let id = world.roadmap[phase].id.clone();
-        let line = Overlay::Prompt(Prompt::note(world, Some(phase)));
+        let line = Overlay::Prompt(Prompt::what_changed(world, phase));
+        let draft = vec![Response::Effect(Effect::Friday(Some(id)))];
+        let one_line = vec![Response::Overlay(Box::new(line))];
+        let (text, answers) = if world.built_in_notes {
+            (
+                "The built-in notes cannot be changed: `mastery init` makes a copy of your own, \
+                 into which the week can be written. Until then a line is kept as a thought.",
+                vec![
+                    answer("enter", "write one line", one_line),
+                    answer("d", "see the draft of the week", draft),
+                ],
+            )
+        } else {
+            (
+                "A draft is made of what you ticked, thought, linked and committed; you edit it, \
+                 and say yes before anything is written.",
+                vec![
+                    answer("enter", "draft it, in my editor", draft),
+                    answer("o", "one line will do, kept as a thought", one_line),
+                ],
+            )
+        };
+        let not_now = answer("esc", "not now", Vec::new());
         Self {
             title: "What changed this week?".to_owned(),
-            text:
-                "A draft is made of what you ticked, thought, linked and committed; you edit it, \
-                   and say yes before anything is written."
-                    .to_owned(),
+            text: text.to_owned(),
             exact: None,
-            answers: vec![
-                answer(
-                    "enter",
-                    "draft it, in my editor",
-                    vec![Response::Effect(Effect::Friday(Some(id)))],
-                ),
-                answer(
-                    "o",
-                    "one line will do",
-                    vec![Response::Overlay(Box::new(line))],
-                ),
-                answer("esc", "not now", Vec::new()),
-            ],
+            answers: answers.into_iter().chain([not_now]).collect(),
             quits: false,
         }
     }

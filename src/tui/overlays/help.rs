@@ -96,7 +96,7 @@ impl Help {
     /// Draws it.
     pub fn draw(&self, canvas: &mut Canvas<'_>, area: Rect) {
         let height = self.lines.len() as u16 + 2;
-        let inner = canvas.frame(centred(area, 56, height), "Keys");
+        let inner = canvas.frame(centred(area, 68, height), "Keys");
         let rows = usize::from(inner.height);
         let top = self.top.min(self.lines.len().saturating_sub(rows));
         for (offset, line) in self.lines.iter().skip(top).take(rows).enumerate() {

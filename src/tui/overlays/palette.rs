@@ -16,7 +16,7 @@ use crate::{
         app::{self, Response},
         canvas::{Canvas, Hit, line_of, piece},
         keys::{Action, BINDINGS, Chord},
-        overlays::{Overlay, Prompt},
+        overlays::{Confirm, Overlay, Prompt},
         screens::{Place, Tab, Target},
         theme::Role,
         widgets::{
@@ -34,9 +34,9 @@ const SHORTEST: usize = 3;
 /// How many places in notes are shown.
 const MOST_TEXTS: usize = 100;
 /// How many words are shown before what was found.
-const WORDS_BEFORE: usize = 4;
+const WORDS_BEFORE: usize = 2;
 /// A heading is shown up to this many cells.
-const LONGEST_HEADING: usize = 28;
+const LONGEST_HEADING: usize = 16;
 
 /// Go anywhere, do anything.
 #[derive(Debug, Clone)]
@@ -108,6 +108,18 @@ impl Palette {
                 Prompt::begin(world.state.begin().unwrap_or_else(|| world.day())),
             )))]),
         });
+        if let Some(phase) = world.today.phase {
+            let confirm = Confirm::what_changed(world, phase);
+            entries.push(Entry {
+                kind: "action",
+                words: "write down what changed".to_owned(),
+                detail: String::new(),
+                also: "friday week review".to_owned(),
+                meant: Meant::Responses(vec![Response::Overlay(Box::new(Overlay::Confirm(
+                    confirm,
+                )))]),
+            });
+        }
         let roadmap = &world.roadmap;
         for ix in roadmap.phase_places() {
             let phase = &roadmap[ix];
@@ -287,7 +299,7 @@ impl Palette {
 
     /// Draws it.
     pub fn draw(&self, canvas: &mut Canvas<'_>, area: Rect) {
-        let width = (area.width * 3 / 4).clamp(38, 100);
+        let width = (area.width * 7 / 8).clamp(38, 130);
         let height = area.height.saturating_sub(4).min(22);
         let inner = canvas.frame(centred(area, width, height), "Go to");
         if inner.height < 3 {
@@ -365,7 +377,7 @@ fn texts(world: &World, query: &str) -> Vec<Entry> {
             continue;
         };
         let name = match note.phase {
-            Some(phase) => format!("phase {}", world.roadmap[phase].number),
+            Some(phase) => format!("{}", world.roadmap[phase].number),
             None => note.path.clone(),
         };
         for hit in needle.hits(document) {
@@ -375,10 +387,16 @@ fn texts(world: &World, query: &str) -> Vec<Entry> {
             let text = document.blocks().get(hit.block).map_or("", |it| &it.text);
             let heading = document.heading_of(hit.block);
             let heading = heading.map_or("", |it| &document.headings()[it].text);
+            // The title of a note says no more than its phase.
+            let title = document.title() == Some(heading);
+            let detail = match heading {
+                heading if title || heading.is_empty() => name.clone(),
+                heading => format!("{name} · {}", truncate(heading, LONGEST_HEADING)),
+            };
             entries.push(Entry {
                 kind: "text",
                 words: around(text, hit.range.start),
-                detail: format!("{name} · {}", truncate(heading, LONGEST_HEADING)),
+                detail,
                 also: String::new(),
                 meant: Meant::Responses(vec![Response::ReadAt(
                     note.path.clone(),

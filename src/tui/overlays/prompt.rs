@@ -45,6 +45,7 @@ enum Purpose {
     Begin,
     Note(Option<PhaseIx>),
     Link(Option<About>),
+    WhatChanged(PhaseIx),
 }
 
 impl Prompt {
@@ -78,6 +79,18 @@ impl Prompt {
             purpose: Purpose::Note(phase),
             line: Line::default(),
             fresh: false,
+        }
+    }
+
+    /// Asks for one line on what changed this week.
+    pub fn what_changed(world: &World, phase: PhaseIx) -> Self {
+        Self {
+            title: "What changed".to_owned(),
+            text: "What changed this week because of what you read? The line is kept as a \
+                   thought on the phase."
+                .to_owned(),
+            purpose: Purpose::WhatChanged(phase),
+            ..Self::note(world, Some(phase))
         }
     }
 
@@ -118,6 +131,19 @@ impl Prompt {
                     ..Self::link(world, about)
                 };
             }
+            Purpose::WhatChanged(about) => {
+                let line = self.line;
+                return match phase(about) {
+                    Some(about) => Self {
+                        line,
+                        ..Self::what_changed(world, about)
+                    },
+                    None => Self {
+                        line,
+                        ..Self::note(world, None)
+                    },
+                };
+            }
             Purpose::Note(about) => about,
         };
         let line = self.line;
@@ -138,7 +164,11 @@ impl Prompt {
                 text: text.to_owned(),
                 about: phase.map(About::Phase),
             }),
-            Purpose::Note(_) => Err(""),
+            Purpose::WhatChanged(phase) if !text.trim().is_empty() => Ok(Wish::WhatChangedLine {
+                text: text.to_owned(),
+                phase,
+            }),
+            Purpose::Note(_) | Purpose::WhatChanged(_) => Err(""),
             Purpose::Link(about) => {
                 let text = text.trim();
                 let (url, text) = text.split_once(char::is_whitespace).unwrap_or((text, ""));

@@ -113,7 +113,7 @@ fn draw_head(canvas: &mut Canvas<'_>, line: Rect, world: &World, ix: NoteIx, rea
         Some(phase) => words::phase_name(&world.roadmap[phase]),
         None => note.path.clone(),
     };
-    let mut left = vec![piece(name, Role::Dim)];
+    let mut names = vec![name];
     let headings = reading.document.headings();
     let mut above = Vec::new();
     if let Some(here) = reading.heading() {
@@ -125,9 +125,13 @@ fn draw_head(canvas: &mut Canvas<'_>, line: Rect, world: &World, ix: NoteIx, rea
             }
         }
     }
-    for heading in above.into_iter().rev() {
-        left.push(piece(format!(" › {heading}"), Role::Dim));
+    names.extend(above.into_iter().rev().map(str::to_owned));
+    // Where one is matters more than in what: names go from the left.
+    let room = usize::from(line.width).saturating_sub(8);
+    while names.len() > 1 && canvas.width(&names.join(" › ")) > room {
+        names.remove(0);
     }
+    let left = [piece(names.join(" › "), Role::Dim)];
     let percent = format!("{} %", reading.percent());
     canvas.row(line, &left, &[piece(percent, Role::Dim)]);
 }
@@ -176,8 +180,8 @@ fn draw_text(canvas: &mut Canvas<'_>, areas: &Areas, world: &World, reading: &Re
         canvas.row(line_of(area, 0), &[piece(text, Role::Dim)], &[]);
         return;
     }
-    let links = reading.following.is_some().then(|| reading.links_shown());
-    let links = links.unwrap_or_default();
+    let following = reading.following.as_ref();
+    let links = following.map_or(&[][..], |it| &it.links);
     let mut numbered = Vec::new();
     for (offset, (place, line)) in reading.shown.iter().enumerate() {
         let row = line_of(area, offset as u16);

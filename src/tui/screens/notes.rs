@@ -16,7 +16,7 @@ use crate::{
 use super::{Row, Target, View, split_rows};
 
 /// How wide the column of the last reading is.
-const READ: usize = 8;
+const READ: usize = 9;
 
 pub(super) fn rows(world: &World) -> Vec<Row> {
     let listed = |others: bool| {
@@ -40,9 +40,12 @@ pub(super) fn rows(world: &World) -> Vec<Row> {
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &View) {
     let (head, body) = split_rows(area, if area.height >= 12 { 2 } else { 1 });
     let wide = area.width >= 66;
-    let mut titles = vec![piece("items   ", Role::Dim)];
+    let mut titles = vec![piece("   items", Role::Dim)];
     if wide {
-        titles.push(piece(format!("{:>READ$}", "read"), Role::Dim));
+        titles.push(piece(
+            format!("{:>width$}", "last read", width = READ + 2),
+            Role::Dim,
+        ));
     }
     canvas.row(line_of(head, 0), &[piece("    note", Role::Dim)], &titles);
     view.draw_rows(canvas, body, |canvas, line, target| {
@@ -75,7 +78,12 @@ fn draw_note(canvas: &mut Canvas<'_>, line: Rect, world: &World, ix: NoteIx, wid
             Role::Dim,
         ));
     }
-    if let Some(left_at) = left_at.filter(|it| !it.heading.is_empty()) {
+    // At the top the heading is the note's title, which stands here already.
+    let phase = note
+        .phase
+        .map(|phase| words::phase_name(&world.roadmap[phase]));
+    let says = |heading: &str| !heading.is_empty() && phase.as_deref() != Some(heading);
+    if let Some(left_at) = left_at.filter(|it| says(&it.heading)) {
         left.push(piece(format!("  {}", left_at.heading), Role::Dim));
     }
     canvas.row(line, &left, &right);

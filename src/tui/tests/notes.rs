@@ -51,16 +51,16 @@ fn a_note_opens_from_the_list_and_from_its_phase() {
 }
 
 #[test]
-fn the_reader_stands_a_third_down_but_for_the_ends() {
+fn the_reader_stands_near_the_top_but_for_the_ends() {
     let mut rig = with_note(&numbered(40));
     assert_eq!(here(&mut rig), "Top");
-    rig.keys("j j j j");
+    rig.keys("j j");
     assert!(rig.shows("Top"), "at the top nothing scrolls yet");
     rig.keys("j j j j j j j j j j");
     let row = |rig: &mut Rig| rig.text().lines().position(|line| line.starts_with(" › "));
-    let third = row(&mut rig);
+    let near_the_top = row(&mut rig);
     rig.keys("j j j");
-    assert_eq!(row(&mut rig), third);
+    assert_eq!(row(&mut rig), near_the_top);
     rig.keys("G");
     assert_eq!(here(&mut rig), "Line 40.");
     assert!(
@@ -361,7 +361,7 @@ fn the_palette_finds_what_notes_and_thoughts_say() {
         text.contains("text        The quokka waits here."),
         "{text}"
     );
-    assert!(text.contains("phase 3 · Lab"), "{text}");
+    assert!(text.contains("3 · Lab"), "{text}");
     rig.keys("down enter");
     assert_eq!(here(&mut rig), "The quokka waits here.");
     assert!(rig.shows("Phase 3 · GenServer + supervision › Lab"));
@@ -372,4 +372,36 @@ fn the_palette_finds_what_notes_and_thoughts_say() {
     );
     rig.keys("esc :").typed("no such words anywhere");
     assert!(rig.shows("no note has it"));
+}
+
+#[test]
+fn undo_after_a_box_of_the_file_is_about_that_box() {
+    let mut rig = with_note("# Top\n\n- [ ] Mine\n");
+    rig.keys("1 space 7 enter g j j j space");
+    assert!(rig.shows("☑ Mine"));
+    let written = rig.written.len();
+    rig.keys("u");
+    assert!(rig.shows("☐ Mine"));
+    assert_eq!(rig.written.len(), written, "the journal is left alone");
+    // What was done before is next.
+    rig.keys("u");
+    assert_eq!(rig.written.len(), written + 1);
+}
+
+#[test]
+fn a_slip_while_links_have_numbers_changes_nothing() {
+    let mut rig = with_note("# Top\n\n[a](#b) [c](#d)\n\n## B\n\n## D\n");
+    rig.keys("f x 2");
+    assert_eq!(here(&mut rig), "D");
+    rig.keys("backspace f esc 2");
+    assert!(!rig.shows("0–9"), "Esc ended it, and the key went its way");
+}
+
+#[test]
+fn a_link_to_nothing_leaves_the_reader_where_it_was() {
+    let mut rig = with_note("# Top\n\nSee [nothing](phase-99.md).\n");
+    rig.keys("j j j enter");
+    assert!(rig.notice().contains("no note"), "{}", rig.notice());
+    assert!(rig.shows("See nothing."));
+    assert_eq!(here(&mut rig), "See nothing.");
 }

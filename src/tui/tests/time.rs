@@ -5,6 +5,7 @@ use chrono::{DateTime, TimeDelta};
 use crate::{
     domain::event::Mark,
     tui::{
+        effect::Effect,
         msg::Msg,
         rig::{Rig, begin, shipped},
     },
@@ -117,7 +118,7 @@ const WHAT_CHANGED: &str = "What changed this week because of what you read?";
 fn friday_asks_what_changed_and_then_goes_on() {
     let mut rig = at(FRIDAY);
     assert!(rig.selected().contains(WHAT_CHANGED), "{}", rig.text());
-    rig.keys("space").typed("I stopped rescuing errors.");
+    rig.keys("space o").typed("I stopped rescuing errors.");
     rig.keys("enter");
     assert!(!rig.shows(WHAT_CHANGED));
     assert!(rig.selected().starts_with('○'), "{}", rig.text());
@@ -128,18 +129,25 @@ fn friday_asks_what_changed_and_then_goes_on() {
 
 #[test]
 fn enter_and_a_answer_friday_too() {
-    for key in ["enter", "a"] {
+    for keys in ["enter o", "a"] {
         let mut rig = at(FRIDAY);
-        rig.keys(key).typed("Nothing yet.");
+        rig.keys(keys).typed("Nothing yet.");
         rig.keys("enter");
-        assert!(!rig.shows(WHAT_CHANGED), "{key}");
+        assert!(!rig.shows(WHAT_CHANGED), "{keys}");
     }
+    let mut rig = at(FRIDAY);
+    rig.keys("enter enter");
+    assert!(matches!(rig.effects.last(), Some(Effect::Friday(Some(_)))));
+    assert!(rig.shows(WHAT_CHANGED), "the draft may come to nothing");
+    // A thought that came meanwhile is no answer.
+    rig.keys("j a").typed("By the way.");
+    assert!(rig.keys("enter").shows(WHAT_CHANGED));
 }
 
 #[test]
 fn an_empty_thought_is_not_kept() {
     let mut rig = at(FRIDAY);
-    rig.keys("space").typed("   ");
+    rig.keys("space o").typed("   ");
     rig.keys("enter");
     assert_eq!(rig.written.len(), 0);
     rig.keys("esc");
