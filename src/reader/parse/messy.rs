@@ -28,6 +28,15 @@ pub(super) fn indent_of(line: &str) -> usize {
     spaces.map(|it| if it == '\t' { 4 } else { 1 }).sum()
 }
 
+/// Question and answer of a card as the spaced-repetition plugin of Obsidian
+/// writes it: `Question?::Answer`, on one line.
+pub(super) fn card(text: &str) -> Option<(&str, &str)> {
+    let (question, answer) = text.split_once("?::")?;
+    let whole = !answer.starts_with([':', ' ']) && !answer.is_empty() && !answer.contains("::");
+    let question = text.get(..=question.len())?;
+    whole.then_some((question, answer))
+}
+
 /// Whether a line is nothing but dashes, and meant as a rule.
 pub(super) fn is_rule(line: &str) -> bool {
     let line = line.trim();
@@ -81,6 +90,14 @@ mod tests {
         assert_eq!(behind_bullet("• links"), Some("links"));
         assert_eq!(behind_bullet("•links"), None);
         assert_eq!(behind_bullet("- links"), None);
+    }
+
+    #[test]
+    fn a_card_is_a_question_and_its_answer() {
+        assert_eq!(card("Why?::So."), Some(("Why?", "So.")));
+        assert_eq!(card("Why? So."), None);
+        assert_eq!(card("<<x?::8>> :: a"), None);
+        assert_eq!(card("Why?::"), None);
     }
 
     #[test]

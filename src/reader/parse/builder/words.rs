@@ -66,6 +66,23 @@ impl Builder<'_> {
             self.push(&address, Face::PLAIN, range);
             return;
         }
+        if let Some((question, answer)) = messy::card(text)
+            && self.open.is_empty()
+            && self.table.is_none()
+        {
+            let (asked, answered) = if self.text.get(range.clone()) == Some(text) {
+                (
+                    range.start..range.start + question.len(),
+                    range.end - answer.len()..range.end,
+                )
+            } else {
+                (range.clone(), range.clone())
+            };
+            self.words(question, &asked);
+            self.push("\n", Face::PLAIN, &answered);
+            self.words(answer, &answered);
+            return;
+        }
         if !self.open.is_empty() || !has_address(text) {
             self.push(text, Face::PLAIN, range);
             return;
