@@ -23,8 +23,10 @@ use rustix::{
     fs::{OFlags, fcntl_getfl, fcntl_setfl},
     io::Errno,
     process::{Signal, getpid, kill_process},
-    stdio::stdout,
-    termios::{QueueSelector, tcflush, tcgetwinsize},
+    stdio::{stdin, stdout},
+    termios::{
+        OptionalActions, QueueSelector, Termios, tcflush, tcgetattr, tcgetwinsize, tcsetattr,
+    },
 };
 
 use crate::tui::{app::App, msg::Msg};
@@ -116,6 +118,8 @@ pub(super) struct Screen {
     over: Rc<Cell<bool>>,
     /// Somebody else may have changed what the terminal shows.
     stale: bool,
+    /// The settings with which another program got the terminal.
+    lent: Option<Termios>,
     /// When a question was asked that is not answered yet.
     asked: Option<Instant>,
 }
@@ -148,6 +152,7 @@ impl Screen {
             ours: true,
             over,
             stale: false,
+            lent: None,
             asked: None,
         })
     }
@@ -157,6 +162,11 @@ impl Screen {
         if self.ours {
             // Nobody gave it back: its settings may be anybody's.
             terminal::disable_raw_mode()?;
+        }
+        if let Some(before) = self.lent.take() {
+            // Who had it may have left it in disorder, which would stay behind
+            // in the end; what was typed and not read was not for us.
+            tcsetattr(stdin(), OptionalActions::Flush, &before)?;
         }
         take()?;
         self.ours = true;
@@ -237,6 +247,12 @@ impl Screen {
             self.ours = false;
             restore();
         }
+    }
+
+    /// Gives the terminal back for a while.
+    pub(super) fn lend(&mut self) {
+        self.leave();
+        self.lent = tcgetattr(stdin()).ok();
     }
 
     /// Lets go of a terminal that is gone.
