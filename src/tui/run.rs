@@ -26,8 +26,8 @@ use super::{
 pub use hyperlink::knows_hyperlinks;
 use input::{Decoder, Heard};
 use terminal::Screen;
-pub use wait::Waker;
 use wait::{Waiter, Woken};
+pub use wait::{Waker, can_stop};
 
 /// How long a change may wait for another program that is writing. A longer
 /// wait would be felt; what could not be saved is pending, and tried again.
@@ -81,6 +81,7 @@ pub fn run(
         screen: &mut screen,
         decoder: Decoder::default(),
         heard: Instant::now(),
+        lent: false,
     };
     let ending = turning.turn(ask_background);
     if matches!(ending, Ok(Ending::Left)) {
@@ -128,6 +129,9 @@ struct Turning<'a> {
     /// When the terminal last said something, or was silent long enough to
     /// settle what it had said.
     heard: Instant,
+    /// Whether another program had the terminal since the terminal last said
+    /// something.
+    lent: bool,
 }
 
 impl Turning<'_> {
@@ -204,8 +208,14 @@ impl Turning<'_> {
                     }
                 }
                 Woken::Ended(signal) => return Ok(Ending::Signal(signal)),
-                Woken::Stopped => self.suspend()?,
-                Woken::Continued => self.resume()?,
+                Woken::Stopped => {
+                    let effects = self.suspend()?;
+                    ending = self.have(effects)?;
+                }
+                Woken::Continued => {
+                    let effects = self.resume()?;
+                    ending = self.have(effects)?;
+                }
                 Woken::Gone => return Ok(Ending::Gone),
             }
             if let Some(ending) = ending {
@@ -250,8 +260,11 @@ impl Turning<'_> {
 
     /// Takes in what the terminal sent.
     fn hear(&mut self, heard: Vec<Heard>) -> io::Result<Option<Ending>> {
+        self.lent = false;
         for heard in heard {
             let msg = match heard {
+                // Typed behind the key that called the other program.
+                Heard::Input(_) if self.lent => continue,
                 Heard::Input(input) => Msg::Input(input),
                 Heard::Background(background) => {
                     if !self.screen.is_answered() {
@@ -267,22 +280,32 @@ impl Turning<'_> {
         Ok(None)
     }
 
-    /// Takes a message in, has its effects performed, and theirs, until
-    /// nothing is left to do.
+    /// Takes a message in.
     fn take(&mut self, msg: Msg) -> io::Result<Option<Ending>> {
-        let mut waiting: VecDeque<Effect> = self.app.update(msg, &self.clock.now()).into();
+        let effects = self.app.update(msg, &self.clock.now());
+        self.have(effects)
+    }
+
+    /// Has effects performed, and those that follow from them, until nothing
+    /// is left to do.
+    fn have(&mut self, effects: Vec<Effect>) -> io::Result<Option<Ending>> {
+        let mut waiting = VecDeque::from(effects);
         while let Some(effect) = waiting.pop_front() {
             let msgs = match effect {
                 Effect::Quit => return Ok(Some(Ending::Left)),
-                Effect::Suspend if wait::can_stop() => {
-                    self.suspend()?;
+                Effect::Suspend if can_stop() => {
+                    waiting.extend(self.suspend()?);
                     Vec::new()
                 }
                 Effect::Suspend => vec![Msg::Notice(
                     "There is no shell to go back to; `q` leaves.".to_owned(),
                 )],
                 Effect::Copy(text) => vec![self.screen.copy(&text)?],
-                lends @ (Effect::Edit { .. } | Effect::Friday(_)) => self.lend(lends)?,
+                lends @ (Effect::Edit { .. } | Effect::Friday(_)) => {
+                    let (msgs, effects) = self.lend(lends)?;
+                    waiting.extend(effects);
+                    msgs
+                }
                 other => self.perform.perform(other),
             };
             for msg in msgs {
@@ -293,34 +316,38 @@ impl Turning<'_> {
     }
 
     /// Gives the terminal back, stops, and goes on where it was when the shell
-    /// says so.
-    fn suspend(&mut self) -> io::Result<()> {
-        if wait::can_stop() {
-            self.screen.leave();
-            self.waiter.stop()?;
-            self.resume()?;
+    /// says so; what then is to be done.
+    fn suspend(&mut self) -> io::Result<Vec<Effect>> {
+        if !can_stop() {
+            return Ok(Vec::new());
         }
-        Ok(())
+        self.screen.leave();
+        self.waiter.stop()?;
+        self.resume()
     }
 
     /// Gives the terminal to another program until that has ended.
-    fn lend(&mut self, effect: Effect) -> io::Result<Vec<Msg>> {
-        self.screen.leave();
+    fn lend(&mut self, effect: Effect) -> io::Result<(Vec<Msg>, Vec<Effect>)> {
+        self.screen.lend();
         Waiter::lend();
         let msgs = self.perform.perform(effect);
         self.waiter.take_back();
-        self.resume()?;
-        Ok(msgs)
+        self.lent = true;
+        self.decoder = Decoder::default();
+        let effects = self.resume()?;
+        Ok((msgs, effects))
     }
 
     /// Takes the terminal again: time has passed, files may have changed, and
-    /// whoever had the terminal since may have left it in any state.
-    fn resume(&mut self) -> io::Result<()> {
+    /// whoever had the terminal since may have left it in any state. Gives
+    /// what then is to be done.
+    fn resume(&mut self) -> io::Result<Vec<Effect>> {
         self.screen.enter_again()?;
-        for msg in self.perform.poll() {
-            self.app.update(msg, &self.clock.now());
+        let mut effects = Vec::new();
+        for msg in self.perform.poll().into_iter().chain([Msg::Tick]) {
+            effects.extend(self.app.update(msg, &self.clock.now()));
         }
-        self.app.update(Msg::Tick, &self.clock.now());
-        self.draw()
+        self.draw()?;
+        Ok(effects)
     }
 }

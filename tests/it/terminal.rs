@@ -11,6 +11,7 @@ mod friday;
 mod idle;
 mod jobs;
 mod mouse;
+mod notes;
 mod roadmap;
 mod safe_text;
 mod shared;

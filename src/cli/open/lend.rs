@@ -32,6 +32,8 @@ fn wait(child: &mut std::process::Child) -> io::Result<Ended> {
         process::{Pid, Signal, WaitOptions, kill_current_process_group, waitpid},
     };
 
+    use crate::tui::run::can_stop;
+
     let pid = Pid::from_child(child);
     loop {
         let (_, status) = match waitpid(Some(pid), WaitOptions::UNTRACED) {
@@ -40,7 +42,10 @@ fn wait(child: &mut std::process::Child) -> io::Result<Ended> {
             Err(error) => return Err(error.into()),
         };
         if status.stopped() {
-            kill_current_process_group(Signal::STOP)?;
+            // Where nobody would wake them, only the other one stays stopped.
+            if can_stop() {
+                kill_current_process_group(Signal::STOP)?;
+            }
             continue;
         }
         return Ok(match status.exit_status() {

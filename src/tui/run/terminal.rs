@@ -23,8 +23,10 @@ use rustix::{
     fs::{OFlags, fcntl_getfl, fcntl_setfl},
     io::Errno,
     process::{Signal, getpid, kill_process},
-    stdio::stdout,
-    termios::{QueueSelector, tcflush, tcgetwinsize},
+    stdio::{stdin, stdout},
+    termios::{
+        OptionalActions, QueueSelector, Termios, tcflush, tcgetattr, tcgetwinsize, tcsetattr,
+    },
 };
 
 use crate::tui::{app::App, msg::Msg};
@@ -120,6 +122,8 @@ pub(super) struct Screen {
     stale: bool,
     /// The links that are shown; `None` where the terminal knows none.
     links: Option<Shown>,
+    /// The settings with which another program got the terminal.
+    lent: Option<Termios>,
     /// When a question was asked that is not answered yet.
     asked: Option<Instant>,
 }
@@ -153,6 +157,7 @@ impl Screen {
             over,
             stale: false,
             links: hyperlinks.then(Shown::default),
+            lent: None,
             asked: None,
         })
     }
@@ -162,6 +167,11 @@ impl Screen {
         if self.ours {
             // Nobody gave it back: its settings may be anybody's.
             terminal::disable_raw_mode()?;
+        }
+        if let Some(before) = self.lent.take() {
+            // Who had it may have left it in disorder, which would stay behind
+            // in the end; what was typed and not read was not for us.
+            tcsetattr(stdin(), OptionalActions::Flush, &before)?;
         }
         take()?;
         self.ours = true;
@@ -257,6 +267,12 @@ impl Screen {
             self.ours = false;
             restore();
         }
+    }
+
+    /// Gives the terminal back for a while.
+    pub(super) fn lend(&mut self) {
+        self.leave();
+        self.lent = tcgetattr(stdin()).ok();
     }
 
     /// Lets go of a terminal that is gone.

@@ -11,7 +11,10 @@ use std::{
         fd::{AsFd, OwnedFd},
         unix::net::UnixStream,
     },
-    sync::atomic::{AtomicBool, Ordering::SeqCst},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::SeqCst},
+    },
     thread,
     time::Duration,
 };
@@ -23,6 +26,7 @@ use rustix::{
 };
 use signal_hook::{
     consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH, SIGXFSZ},
+    flag,
     low_level::{emulate_default_handler, pipe},
 };
 
@@ -69,6 +73,8 @@ const FAR: Duration = Duration::from_secs(60);
 pub(super) struct Waiter {
     terminal: OwnedFd,
     endings: Vec<(i32, UnixStream)>,
+    /// Whether a signal came that ends the program, in the order of these.
+    meant: Vec<Arc<AtomicBool>>,
     stop: UnixStream,
     resume: UnixStream,
     sizes: UnixStream,
@@ -158,9 +164,13 @@ impl Waiter {
     pub(super) fn new() -> io::Result<(Self, Waker)> {
         let terminal = io::stdin().as_fd().try_clone_to_owned()?;
         let mut endings = Vec::with_capacity(ENDING.len());
+        let mut meant = Vec::with_capacity(ENDING.len());
         for signal in ENDING {
+            let came = Arc::new(AtomicBool::new(false));
+            flag::register(signal, Arc::clone(&came))?;
             endings.push((signal, listen(&[signal])?));
-            end_late(signal)?;
+            end_late(signal, Arc::clone(&came))?;
+            meant.push(came);
         }
         let (files, waker) = UnixStream::pair()?;
         files.set_nonblocking(true)?;
@@ -168,6 +178,7 @@ impl Waiter {
         let waiter = Self {
             terminal,
             endings,
+            meant,
             stop: listen(&[SIGTSTP])?,
             resume: listen(&[SIGCONT])?,
             sizes: listen(&[SIGWINCH])?,
@@ -268,9 +279,10 @@ impl Waiter {
     /// Says that the terminal is ours again, and forgets what was meant for
     /// who had it.
     pub(super) fn take_back(&mut self) {
-        for (signal, stream) in &mut self.endings {
+        for ((signal, stream), came) in self.endings.iter_mut().zip(&self.meant) {
             if THEIRS.contains(signal) {
                 drain(stream);
+                came.store(false, SeqCst);
             }
         }
         drain(&mut self.stop);
@@ -303,13 +315,14 @@ const GONE: PollFlags = PollFlags::HUP.union(PollFlags::ERR).union(PollFlags::NV
 
 /// Whether a shell would notice that the program stopped. The first group of
 /// a session has none above it: nobody would ever wake it.
-pub(super) fn can_stop() -> bool {
+pub fn can_stop() -> bool {
     getsid(None).is_ok_and(|session| session != getpgrp())
 }
 
 /// Ends the program some time after a signal asked for it, whatever it is
-/// waiting for by then.
-fn end_late(signal: i32) -> io::Result<()> {
+/// waiting for by then; unless the signal turns out to have been another
+/// program's, which is told by taking `came` back.
+fn end_late(signal: i32, came: Arc<AtomicBool>) -> io::Result<()> {
     let (mut reader, writer) = UnixStream::pair()?;
     pipe::register(signal, writer)?;
     thread::Builder::new()
@@ -317,10 +330,10 @@ fn end_late(signal: i32) -> io::Result<()> {
         .stack_size(64 * 1024)
         .spawn(move || {
             while reader.read_exact(&mut [0]).is_ok() {
-                if THEIRS.contains(&signal) && LENT.load(SeqCst) {
+                thread::sleep(GRACE);
+                if THEIRS.contains(&signal) && (LENT.load(SeqCst) || !came.load(SeqCst)) {
                     continue;
                 }
-                thread::sleep(GRACE);
                 super::terminal::restore_late();
                 let _ = emulate_default_handler(signal);
             }

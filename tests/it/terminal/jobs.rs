@@ -5,13 +5,13 @@ use std::{path::PathBuf, process::Command};
 use super::{Home, MASTERY, child_of, signal, skip, until};
 
 /// A shell in a terminal multiplexer.
-struct Shell<'a> {
+pub(super) struct Shell<'a> {
     home: &'a Home,
     socket: PathBuf,
 }
 
 impl<'a> Shell<'a> {
-    fn new(home: &'a Home) -> Option<Self> {
+    pub(super) fn new(home: &'a Home) -> Option<Self> {
         let socket = home.path().join("tmux");
         let shell = Self { home, socket };
         Command::new("tmux").arg("-V").output().ok()?;
@@ -43,7 +43,7 @@ impl<'a> Shell<'a> {
         String::from_utf8(output.stdout).unwrap()
     }
 
-    fn types(&self, keys: &[&str]) {
+    pub(super) fn types(&self, keys: &[&str]) {
         self.tmux(&[&["send-keys"], keys].concat());
     }
 
@@ -51,20 +51,20 @@ impl<'a> Shell<'a> {
         self.tmux(&["capture-pane", "-p"])
     }
 
-    fn ask(&self, what: &str) -> String {
+    pub(super) fn ask(&self, what: &str) -> String {
         self.tmux(&["display-message", "-p", what])
             .trim()
             .to_owned()
     }
 
-    fn shows(&self, text: &str) {
+    pub(super) fn shows(&self, text: &str) {
         until(&format!("“{text}”"), || {
             self.screen().contains(text).then_some(())
         });
     }
 
     /// Waits for the prompt below this line, on the shell's own screen.
-    fn prompts_below(&self, line: &str) {
+    pub(super) fn prompts_below(&self, line: &str) {
         until(&format!("the prompt below “{line}”"), || {
             let screen = self.screen();
             let (_, below) = screen.rsplit_once(line)?;
@@ -74,13 +74,13 @@ impl<'a> Shell<'a> {
     }
 
     /// Runs a command and waits for what it prints.
-    fn runs(&self, command: &str, prints: &str) {
+    pub(super) fn runs(&self, command: &str, prints: &str) {
         self.types(&["-l", command]);
         self.types(&["Enter"]);
         self.prompts_below(prints);
     }
 
-    fn is_sane(&self) {
+    pub(super) fn is_sane(&self) {
         self.types(&["clear", "Enter"]);
         self.runs(
             "stty -a | tr ';' '\\n' | grep -w -e icanon -e echo && echo 'sa''ne'",
@@ -97,7 +97,7 @@ impl<'a> Shell<'a> {
         assert_eq!(modes, "011", "mouse, cursor, line wrap");
     }
 
-    fn works(&self) {
+    pub(super) fn works(&self) {
         self.shows("q quit");
         assert_eq!(self.ask("#{alternate_on}#{cursor_flag}"), "10");
         self.types(&["2"]);

@@ -13,7 +13,7 @@ fn is_odd(letter: char) -> bool {
 }
 
 /// Everything but text, as it stands in the stream.
-fn sequences(bytes: &[u8]) -> Vec<String> {
+pub(super) fn sequences(bytes: &[u8]) -> Vec<String> {
     let text = std::str::from_utf8(bytes).expect("whole letters");
     let mut letters = text.chars().peekable();
     let mut found = Vec::new();
@@ -47,7 +47,7 @@ fn sequences(bytes: &[u8]) -> Vec<String> {
 }
 
 /// Whether a sequence is one that the program itself writes.
-fn is_ours(sequence: &str) -> bool {
+pub(super) fn is_ours(sequence: &str) -> bool {
     if sequence == "\x1b]11;?\x07" {
         return true;
     }
