@@ -149,7 +149,7 @@ fn the_built_in_notes_print_the_draft_and_offer_a_copy() {
     fs::remove_file(home.path().join("roadmap.toml")).unwrap();
     on_friday(&home);
     let mut program = today(&home, "false");
-    program.keys("\r");
+    program.keys("d");
     program.shows("### Week of 2 March 2026");
     program.shows("`mastery init` makes a copy of your own");
     program.keys("\r");

@@ -73,9 +73,9 @@ fn what_is_no_text_is_refused_in_a_sentence() {
     program.keys("7");
     program.shows("Phase 1 · Soil");
     shows_soon(&program, "\r", "`my notes/soil one.md` is no text");
-    program.keys(" e/");
-    // It becomes one while it is looked at.
+    // It becomes one.
     home.write(NOTE, "# Soil\n\nA text now.\n");
+    program.keys("\r");
     program.shows("A text now.");
     program.leaves();
 }
