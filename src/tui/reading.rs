@@ -45,6 +45,9 @@ pub struct Reading {
     pub painted: bool,
     /// What the words of its code are, by block.
     pub paints: HashMap<usize, Vec<Paint>>,
+    /// The place that a text did not have any more: an editor that writes in
+    /// place leaves half a file for a moment, and then the place is back.
+    lost: Option<Anchor>,
     /// The place as it was last written down.
     pub left: Anchor,
 }
@@ -95,6 +98,7 @@ impl Reading {
             contents: false,
             painted: false,
             paints: HashMap::new(),
+            lost: None,
             left,
         };
         let left = reading.left.clone();
@@ -109,7 +113,7 @@ impl Reading {
     /// The same note with another text: the reader stays at the same heading
     /// and words.
     pub fn reload(&mut self, note: NoteText) {
-        let anchor = self.anchor();
+        let anchor = self.lost.take().unwrap_or_else(|| self.anchor());
         let before = self.cursor;
         self.document = Arc::new(Document::parse(Arc::clone(&note.text)));
         self.note = note;
@@ -121,6 +125,9 @@ impl Reading {
         let place = anchor.find(&self.document, self.layout.get_mut());
         let place = place.unwrap_or(before);
         self.cursor = self.layout.get_mut().clamped(&self.document, place);
+        if self.anchor() != anchor {
+            self.lost = Some(anchor);
+        }
         if let Some(search) = &mut self.search {
             search.look_again(&self.document);
         }
@@ -257,6 +264,7 @@ impl Reading {
     /// Takes a step.
     pub fn step(&mut self, step: Step) {
         if let Some(place) = self.stepped(step) {
+            self.lost = None;
             self.cursor = place;
         }
         if let (Step::Match(by), Some(search)) = (step, &mut self.search) {

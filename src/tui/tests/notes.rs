@@ -405,3 +405,22 @@ fn a_link_to_nothing_leaves_the_reader_where_it_was() {
     assert!(rig.shows("See nothing."));
     assert_eq!(here(&mut rig), "See nothing.");
 }
+
+#[test]
+fn half_a_file_for_a_moment_does_not_cost_the_place() {
+    let note = numbered(30);
+    let mut rig = with_note(&note);
+    rig.keys("G k k k k");
+    let before = here(&mut rig);
+    for half in ["", "# Top\n\nLine 1.\n"] {
+        rig.edits(GENSERVER, half);
+        assert_ne!(here(&mut rig), before);
+        rig.edits(GENSERVER, &note);
+        assert_eq!(here(&mut rig), before, "{half:?}");
+    }
+    // Who went on reading is left where they are.
+    rig.edits(GENSERVER, "# Top\n\nLine 1.\n\nLine 2.\n");
+    rig.keys("g j j j");
+    rig.edits(GENSERVER, &note);
+    assert_eq!(here(&mut rig), "Line 1.");
+}

@@ -48,7 +48,7 @@ fn today(home: &Home, editor: &str) -> Program {
     let program = opening.open(home);
     program.shows(ASKED);
     program.keys("\r");
-    program.shows("draft it, in my editor");
+    program.shows("What changed this week?");
     program
 }
 
@@ -108,7 +108,7 @@ fn a_no_writes_nothing_and_today_still_asks() {
         assert_eq!(note(&home), BEFORE);
         assert_eq!(home.events("review = \"what-changed\""), 0);
         program.keys("\r");
-        program.shows("draft it, in my editor");
+        program.shows("What changed this week?");
     }
     program.keys("\x1b");
     program.shows_no("draft it");
