@@ -76,7 +76,7 @@ fn an_editor_that_an_interrupt_ends_does_not_end_the_program() {
         until("two seconds", || {
             (since.elapsed().as_secs() >= 2).then_some(())
         });
-        program.keys("jjj");
+        program.keys("gjjj");
         program.stands_on("Line 1.");
         program.leaves();
         assert_eq!(home.bytes(), long().as_bytes());
