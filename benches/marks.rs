@@ -86,7 +86,7 @@ fn journal(roadmap: &Roadmap, events: usize) -> Vec<u8> {
             break;
         }
         let day = start.forward(number * 58 / (events as u64 / 10));
-        let batch = Batch { day, kinds };
+        let batch = Batch::on(day, kinds);
         let now = now();
         let pending = Pending::new(batch, now.at, now.zone);
         journal.append(&pending).expect("a written change");

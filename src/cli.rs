@@ -18,6 +18,7 @@ mod history;
 mod init;
 mod json;
 mod link;
+mod log;
 mod matrix;
 mod naming;
 mod note;
@@ -38,10 +39,13 @@ mod repository;
 mod search;
 mod session;
 mod skip;
+mod spent;
 mod start;
 mod status;
 mod table;
 mod tick;
+mod time;
+mod timer;
 mod today;
 mod undo;
 mod week;
@@ -146,6 +150,9 @@ enum Command {
     Reopen(reopen::Args),
     Note(note::Args),
     Link(link::Args),
+    Log(log::Args),
+    Timer(timer::Args),
+    Time(time::Args),
     Friday(friday::Args),
     Pr(pr::Args),
     Undo(undo::Args),
@@ -286,6 +293,15 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Config(args) => config::run(&args, folder, &problems, &mut out)?,
         Command::Init(args) => change(init::run(&args, folder, &config, &mut out))?,
         Command::Note(args) => change(note::run(&args, aloud()?, &mut out))?,
+        Command::Time(args) => time::run(&args, aloud()?, &mut out)?,
+        Command::Log(args) if log::changes(&args) => {
+            change(log::run(&args, aloud()?, &mut out))?;
+        }
+        Command::Log(args) => log::run(&args, aloud()?, &mut out)?,
+        Command::Timer(args) if timer::changes(&args) => {
+            change(timer::run(&args, aloud()?, &mut out))?;
+        }
+        Command::Timer(args) => timer::run(&args, aloud()?, &mut out)?,
         Command::Link(args) => change(link::run(&args, aloud()?, &mut out))?,
         Command::Friday(args) => friday::run(&args, aloud()?, &mut out)?,
         Command::Pr(args) => pr::run(&args, aloud()?, &mut out)?,

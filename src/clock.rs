@@ -2,7 +2,7 @@
 
 use std::{env, path::Path, str::FromStr};
 
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, FixedOffset, Local, NaiveDateTime, TimeDelta, TimeZone};
 
 /// A source of the time: the system's, or a moment that never passes.
 #[derive(Clone, Debug)]
@@ -39,6 +39,46 @@ impl Clock {
             Source::Fixed(moment) => moment.clone(),
         }
     }
+}
+
+impl Clock {
+    /// The moment at which the wall clock here shows this; the first of two,
+    /// and where the clock skips it the next that it shows.
+    pub fn moment_of(&self, local: NaiveDateTime) -> DateTime<FixedOffset> {
+        match &self.0 {
+            Source::System => first_moment(&Local, local),
+            Source::Fixed(moment) => first_moment(moment.at.offset(), local),
+        }
+    }
+
+    /// When this computer was started, where the system says so; asleep, it
+    /// goes on running. A clock that stands still knows nothing of it.
+    pub fn booted(&self) -> Option<DateTime<FixedOffset>> {
+        match &self.0 {
+            Source::System => {
+                let uptime = std::fs::read_to_string("/proc/uptime").ok()?;
+                let seconds = uptime.split(['.', ' ']).next()?.parse().ok()?;
+                self.now()
+                    .at
+                    .checked_sub_signed(TimeDelta::try_seconds(seconds)?)
+            }
+            Source::Fixed(_) => None,
+        }
+    }
+}
+
+/// The longest that a wall clock ever skipped, in quarters of an hour: a whole
+/// day, where a country moved to the other side of the date line.
+const MOST_SKIPPED: i64 = 24 * 4;
+
+fn first_moment<Tz: TimeZone>(zone: &Tz, local: NaiveDateTime) -> DateTime<FixedOffset> {
+    (0..=MOST_SKIPPED)
+        .filter_map(|quarters| local.checked_add_signed(TimeDelta::minutes(15 * quarters)))
+        .find_map(|local| zone.from_local_datetime(&local).earliest())
+        .map_or_else(
+            || local.and_utc().fixed_offset(),
+            |moment| moment.fixed_offset(),
+        )
 }
 
 /// A point in time at a place.
@@ -104,7 +144,7 @@ impl FromStr for Moment {
     reason = "this is the clock that everybody else is given"
 )]
 fn system_now() -> Moment {
-    let at = chrono::Local::now().fixed_offset();
+    let at = Local::now().fixed_offset();
     let zone = system_zone().unwrap_or_else(|| at.offset().to_string());
     Moment { at, zone }
 }
@@ -233,6 +273,22 @@ mod tests {
         let clock = Clock::fixed(moment.clone());
         assert_eq!(clock.now(), moment);
         assert_eq!(clock.now(), moment);
+    }
+
+    #[test]
+    fn a_wall_clock_time_is_a_moment_here() {
+        let moment: Moment = "2026-03-04T20:14:05+01:00[Europe/Berlin]".parse().unwrap();
+        let clock = Clock::fixed(moment);
+        let local = NaiveDateTime::parse_from_str("2026-03-03T09:10", "%Y-%m-%dT%H:%M").unwrap();
+        assert_eq!(
+            clock.moment_of(local).to_rfc3339(),
+            "2026-03-03T09:10:00+01:00"
+        );
+        assert_eq!(clock.booted(), None);
+        // Whatever the zone of the computer is, the time it shows is that one
+        // or, where it skips that, a later one.
+        let here = Clock::system().moment_of(local);
+        assert!(here.naive_local() >= local);
     }
 
     #[test]

@@ -9,13 +9,10 @@ pub(crate) fn is_possible() -> bool {
     io::stdin().is_terminal() && io::stdout().is_terminal()
 }
 
-/// Prints what is on the paper and asks. Anything but a yes is a no, the end of
-/// the input, too; and so is that nobody is there.
-pub(crate) fn yes(out: &mut Paper, question: &str) -> Result<bool, Failure> {
-    if !is_possible() {
-        return Ok(false);
-    }
-    out.ask(&format!("{question} [y/N] "))?;
+/// Prints what is on the paper, asks, and gives the answer without blanks
+/// around it; `None` at the end of the input.
+pub(crate) fn line(out: &mut Paper, question: &str) -> Result<Option<String>, Failure> {
+    out.ask(question)?;
     let mut answer = String::new();
     let read = io::stdin()
         .read_line(&mut answer)
@@ -23,7 +20,18 @@ pub(crate) fn yes(out: &mut Paper, question: &str) -> Result<bool, Failure> {
     if read == 0 {
         // The cursor stands behind the question.
         out.line("");
+        return Ok(None);
     }
-    let answer = answer.trim().to_lowercase();
+    Ok(Some(answer.trim().to_owned()))
+}
+
+/// Prints what is on the paper and asks. Anything but a yes is a no, the end of
+/// the input, too; and so is that nobody is there.
+pub(crate) fn yes(out: &mut Paper, question: &str) -> Result<bool, Failure> {
+    if !is_possible() {
+        return Ok(false);
+    }
+    let answer = line(out, &format!("{question} [y/N] "))?.unwrap_or_default();
+    let answer = answer.to_lowercase();
     Ok(matches!(answer.as_str(), "y" | "yes"))
 }

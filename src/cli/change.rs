@@ -93,7 +93,7 @@ pub(crate) fn record(
     for wish in wishes {
         let granted = session.decide(wish, on)?;
         match &mut batch {
-            Some(batch) => batch.kinds.extend(granted.kinds),
+            Some(batch) => batch.extend(granted),
             None => batch = Some(granted),
         }
     }

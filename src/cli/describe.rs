@@ -4,8 +4,10 @@ use crate::{
     domain::{
         day::LogicalDay,
         event::{Event, Kind, Mark, PULL_REQUEST, TimerAction, Verdict, WHAT_CHANGED},
-        id::ItemId,
+        id::{BudgetId, ItemId},
+        minutes::Minutes,
         roadmap::{ItemKind, PhaseIx, Roadmap},
+        session::LoggedSession,
     },
     insight::words,
     text::count,
@@ -82,10 +84,7 @@ fn is_sign_off(roadmap: &Roadmap, item: &ItemId) -> bool {
 
 /// One event: “ticked dynamic-supervisor (Supervisor, phase 4)”.
 fn one(roadmap: &Roadmap, kind: &Kind) -> String {
-    let about = |item: &Option<ItemId>| {
-        item.as_ref()
-            .map_or_else(String::new, |item| format!(" on {}", name(roadmap, item)))
-    };
+    let about = |item: &Option<ItemId>| on(roadmap, item.as_ref());
     match kind {
         Kind::Mark { item, mark } if is_sign_off(roadmap, item) => {
             format!("{} {}", sign_off_verb(*mark), name(roadmap, item))
@@ -95,14 +94,25 @@ fn one(roadmap: &Roadmap, kind: &Kind) -> String {
             category,
             minutes,
             about: item,
+            text,
             ..
-        } => format!("{minutes} minutes of {category}{}", about(item)),
+        } => spent(
+            roadmap,
+            (*minutes).into(),
+            category,
+            item.as_ref(),
+            text.as_deref(),
+        ),
         Kind::Timer {
             action,
+            category,
             about: item,
-            ..
         } => match action {
-            TimerAction::Start => format!("started the timer{}", about(item)),
+            TimerAction::Start => {
+                let category = category.as_ref();
+                let of = category.map_or_else(String::new, |category| format!(" of {category}"));
+                format!("started the timer{of}{}", about(item))
+            }
             TimerAction::Stop => "stopped the timer".to_owned(),
             TimerAction::Cancel => "cancelled the timer".to_owned(),
         },
@@ -156,6 +166,35 @@ fn one(roadmap: &Roadmap, kind: &Kind) -> String {
         Kind::Undo { .. } => "undid a change".to_owned(),
         Kind::Unknown { name } => format!("`{name}`, which a newer mastery wrote"),
     }
+}
+
+/// What something is about: “ on phase 3 (Supervision)”; nothing without.
+pub(super) fn on(roadmap: &Roadmap, item: Option<&ItemId>) -> String {
+    item.map_or_else(String::new, |item| format!(" on {}", name(roadmap, item)))
+}
+
+/// A session: “45 min of learning on phase 3 (Supervision): restarts”.
+pub(super) fn session(roadmap: &Roadmap, session: &LoggedSession) -> String {
+    let about = session.about.as_ref();
+    spent(
+        roadmap,
+        session.minutes,
+        &session.category,
+        about,
+        session.text.as_deref(),
+    )
+}
+
+fn spent(
+    roadmap: &Roadmap,
+    minutes: Minutes,
+    category: &BudgetId,
+    about: Option<&ItemId>,
+    text: Option<&str>,
+) -> String {
+    let text = text.map_or_else(String::new, |text| format!(": {text}"));
+    let minutes = words::hours(minutes);
+    format!("{minutes} of {category}{}{text}", on(roadmap, about))
 }
 
 fn range(from: LogicalDay, to: LogicalDay) -> String {

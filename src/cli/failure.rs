@@ -139,12 +139,18 @@ impl From<Refusal> for Failure {
                 "`mastery tick {number} --all` ticks them all, `mastery tick {number} --anyway` signs off with them open"
             )),
             Refusal::Future { .. } => failure.hint("leave `--on` out to mean today"),
+            Refusal::TimerRuns { .. } => failure.hint("`mastery timer stop` keeps its time, `mastery timer cancel` forgets it"),
+            Refusal::NoTimer => failure.hint("`mastery timer start` starts one, `mastery log` writes down what was not timed"),
+            Refusal::TooMuchTime => failure.hint("give a part of it: `--keep 50m`, `--at 18:30`"),
+            Refusal::NoCategory => failure.hint("`mastery time` lists the categories"),
+            Refusal::NoSession => failure.hint("`mastery log` lists the newest sessions"),
             Refusal::NothingToUndo => failure.hint("`mastery history` shows what happened"),
             Refusal::Already { .. }
             | Refusal::Reversed { .. }
             | Refusal::TooLong
             | Refusal::NotOff { .. }
             | Refusal::Empty
+            | Refusal::NoTime
             | Refusal::NoAddress(_)
             | Refusal::NoItem
             | Refusal::NothingToRedo => failure,

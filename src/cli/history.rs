@@ -75,6 +75,7 @@ struct Said<'a> {
     line: Option<&'a str>,
     step: Option<&'a str>,
     value: Option<&'a str>,
+    begun: Option<String>,
     note: Option<&'a str>,
     heading: Option<&'a str>,
 }
@@ -86,11 +87,13 @@ impl<'a> Said<'a> {
             Kind::Session {
                 category,
                 minutes,
+                from,
                 text,
                 about: _,
             } => {
                 said.category = Some(category.as_str());
                 said.minutes = Some(*minutes);
+                said.begun = from.map(|from| from.to_rfc3339());
                 said.text = text.as_deref();
             }
             Kind::Timer {

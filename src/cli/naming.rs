@@ -8,10 +8,11 @@ use nucleo_matcher::{
 use crate::{
     domain::{
         event::Mark,
-        id::ItemId,
+        id::{BudgetId, ItemId},
         roadmap::{ItemIx, ItemKind, PhaseIx, Roadmap},
         state::State,
     },
+    insight::words,
     text::Shown,
 };
 
@@ -118,6 +119,59 @@ pub(crate) fn phase(roadmap: &Roadmap, name: &str) -> Result<PhaseIx, Failure> {
                 }))
                 .hint("name one by its number"),
         ),
+    }
+}
+
+/// The category of the time budget that `name` means: by id or title, or the
+/// only one that a fragment of them fits.
+pub(crate) fn category(roadmap: &Roadmap, name: &str) -> Result<BudgetId, Failure> {
+    if let Some(category) = exact_category(roadmap, name) {
+        return Ok(category);
+    }
+    let candidates: Vec<(usize, Vec<String>)> = roadmap
+        .time
+        .iter()
+        .map(|budget| vec![budget.id.to_string(), budget.title.clone()])
+        .enumerate()
+        .collect();
+    match matching(name, &candidates).as_slice() {
+        [one] => Ok(roadmap.time[*one].id.clone()),
+        [] => {
+            Err(Failure::new(format!("no category of time fits `{name}`"))
+                .hint(categories(roadmap)))
+        }
+        several => Err(Failure::new(format!(
+            "`{name}` fits {} categories of time, and nothing was changed",
+            several.len()
+        ))
+        .hint(categories(roadmap))),
+    }
+}
+
+/// The category with this id or title, whatever its case.
+pub(crate) fn exact_category(roadmap: &Roadmap, name: &str) -> Option<BudgetId> {
+    let is_it = |text: &str| text.to_lowercase() == name.to_lowercase();
+    let mut budgets = roadmap.time.iter();
+    budgets
+        .find(|budget| is_it(budget.id.as_str()) || is_it(&budget.title))
+        .map(|budget| budget.id.clone())
+}
+
+/// That a category must be named, and which there are.
+pub(crate) fn no_category(roadmap: &Roadmap) -> Failure {
+    Failure::usage("which category of time is it?").hint(categories(roadmap))
+}
+
+fn categories(roadmap: &Roadmap) -> String {
+    let ids: Vec<String> = roadmap
+        .time
+        .iter()
+        .map(|budget| format!("`{}`", budget.id))
+        .collect();
+    if ids.is_empty() {
+        "the roadmap has none: `[[budget.time]]` adds one".to_owned()
+    } else {
+        format!("the categories are {}", words::list(&ids))
     }
 }
 

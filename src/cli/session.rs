@@ -14,7 +14,7 @@ use crate::{
         roadmap::Roadmap,
         state::State,
     },
-    insight::{plan_line::PlanLine, today::Today},
+    insight::{plan_line::PlanLine, time::TimerFigure, today::Today},
     store::{
         builtin,
         config::Config,
@@ -215,6 +215,20 @@ impl Session {
     /// The plan's line; `None` before the start date is known.
     pub fn plan_line(&self) -> Option<PlanLine> {
         PlanLine::of(&self.roadmap, &self.state, &self.progress)
+    }
+
+    /// The timer as it stands, while one runs.
+    pub fn timer(&self) -> Option<TimerFigure> {
+        let start = self.config.day_start;
+        let timer = self.state.timer()?;
+        let booted = self.clock.booted();
+        Some(TimerFigure::new(
+            timer,
+            self.now.at,
+            start,
+            &self.device,
+            booted,
+        ))
     }
 
     /// What Today says; without the plan's line it says nothing of the pace.

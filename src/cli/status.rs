@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use crate::insight::{pace::Pace, words};
 
-use super::{failure::Failure, json, paper::Paper, session::Session};
+use super::{failure::Failure, json, paper::Paper, session::Session, spent::TimerShape};
 
-/// Show one line for a prompt or tmux: phase, pace, streak
+/// Show one line for a prompt or tmux: phase, pace, streak, timer
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// Print JSON: see docs/json.md
@@ -24,6 +24,7 @@ struct View<'a> {
     share: f64,
     pace: Option<json::PaceFigure>,
     streak: json::StreakFigure,
+    timer: Option<TimerShape>,
 }
 
 pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(), Failure> {
@@ -34,6 +35,7 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
         .map(|phase| session.progress[phase].items())
         .unwrap_or_default();
     let phases = session.roadmap.phases.len();
+    let timer = session.timer();
     if args.json {
         let view = View {
             phase: today
@@ -46,6 +48,7 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
             share: session.progress.share(),
             pace: today.pace.map(Into::into),
             streak: today.streak.into(),
+            timer: timer.as_ref().map(Into::into),
         };
         return out.json("status", &view);
     }
@@ -66,6 +69,12 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
         Some(pace) => Some(words::pace_short(pace)),
     };
     let standing = standing.map_or_else(String::new, |words| format!(" · {words}"));
-    out.line(format!("{place}{standing} · streak {}", today.streak.days));
+    let timer = timer.map_or_else(String::new, |timer| {
+        format!(" · {}", words::timer_short(&timer))
+    });
+    out.line(format!(
+        "{place}{standing} · streak {}{timer}",
+        today.streak.days
+    ));
     Ok(())
 }

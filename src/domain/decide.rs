@@ -3,16 +3,22 @@
 //! The space bar and `mastery tick` both come through here, so they cannot
 //! differ. Deciding reads; nothing is changed by it.
 
+mod time;
+
 use url::Url;
+
+use chrono::{DateTime, FixedOffset};
 
 use super::{
     day::LogicalDay,
     event::{Batch, EventId, Kind, Mark, PULL_REQUEST, WHAT_CHANGED},
-    id::{DeviceId, ItemId, ReviewId},
+    id::{BudgetId, DeviceId, ItemId, ReviewId},
     progress::{Progress, Status},
     roadmap::{ItemIx, ItemKind, PhaseIx, Roadmap},
     state::State,
 };
+
+pub use time::{Correction, TimeWish};
 
 /// What a learner asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,6 +93,8 @@ pub enum Wish {
         /// The phase.
         phase: PhaseIx,
     },
+    /// Track time.
+    Time(TimeWish),
     /// Take back the newest batch of this device.
     Undo,
     /// Take back the newest undo of this device.
@@ -174,6 +182,31 @@ pub enum Refusal {
     /// The text is empty.
     #[error("nothing was written")]
     Empty,
+    /// A timer runs already.
+    #[error("a timer runs already: {}, since {}", running(.category.as_ref(), .about.as_ref()), .since.format("%Y-%m-%d %H:%M"))]
+    TimerRuns {
+        /// The category of the time budget.
+        category: Option<BudgetId>,
+        /// What it runs for.
+        about: Option<ItemId>,
+        /// Since when.
+        since: DateTime<FixedOffset>,
+    },
+    /// No timer runs.
+    #[error("no timer runs")]
+    NoTimer,
+    /// Less than a minute.
+    #[error("that is less than a minute")]
+    NoTime,
+    /// More than can be meant.
+    #[error("that is more time than a session has")]
+    TooMuchTime,
+    /// The roadmap has no such category of time.
+    #[error("the roadmap's time budget has no such category")]
+    NoCategory,
+    /// There is no such session.
+    #[error("there is no such session")]
+    NoSession,
     /// No own batch is left to undo.
     #[error("nothing to undo on this device")]
     NothingToUndo,
@@ -184,6 +217,13 @@ pub enum Refusal {
 
 fn since(day: Option<&LogicalDay>) -> String {
     day.map_or_else(String::new, |day| format!(", since {day}"))
+}
+
+/// “learning on supervisor”.
+fn running(category: Option<&BudgetId>, about: Option<&ItemId>) -> String {
+    let category = category.map_or("no category", BudgetId::as_str);
+    let about = about.map_or_else(String::new, |about| format!(" on {about}"));
+    format!("{category}{about}")
 }
 
 /// The address of a page, as it was typed.
@@ -310,6 +350,7 @@ impl Desk<'_> {
                 heading: heading.clone(),
                 text: (!text.is_empty()).then(|| text.clone()),
             }],
+            Wish::Time(wish) => return self.time(wish),
             Wish::Undo => {
                 let target = self.state.undoable(self.device);
                 vec![undo(target.ok_or(Refusal::NothingToUndo)?)]
@@ -319,7 +360,7 @@ impl Desk<'_> {
                 vec![undo(target.ok_or(Refusal::NothingToRedo)?)]
             }
         };
-        Ok(Batch { day, kinds })
+        Ok(Batch::on(day, kinds))
     }
 
     /// The id that stands for it in the journal; a phase's is its sign-off's.

@@ -4,7 +4,7 @@
 //! (`docs/journal-format.md`); what they add up to is [`super::state`]'s.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     fmt,
     hash::{BuildHasher, Hasher, RandomState},
     sync::Arc,
@@ -242,6 +242,8 @@ pub enum Kind {
         category: BudgetId,
         /// How long, in minutes.
         minutes: u32,
+        /// When it began, where that is known.
+        from: Option<DateTime<FixedOffset>>,
         /// The item or phase it was spent on.
         about: Option<ItemId>,
         /// What the learner says of it.
@@ -402,6 +404,43 @@ pub struct Batch {
     pub day: LogicalDay,
     /// What happened, in order; never empty.
     pub kinds: Vec<Kind>,
+    /// The days of those that count for another one, by their place: a session
+    /// may end on the day after it began.
+    pub days: BTreeMap<usize, LogicalDay>,
+}
+
+impl Batch {
+    /// Events that all count for one day.
+    pub fn on(day: LogicalDay, kinds: Vec<Kind>) -> Self {
+        Self {
+            day,
+            kinds,
+            days: BTreeMap::new(),
+        }
+    }
+
+    /// The day that the event at this place counts for.
+    pub fn day_of(&self, place: usize) -> LogicalDay {
+        self.days.get(&place).copied().unwrap_or(self.day)
+    }
+
+    /// Adds an event that counts for `day`.
+    pub fn push(&mut self, day: LogicalDay, kind: Kind) {
+        if day != self.day {
+            self.days.insert(self.kinds.len(), day);
+        }
+        self.kinds.push(kind);
+    }
+
+    /// Adds the events of another batch.
+    pub fn extend(&mut self, other: Self) {
+        let days: Vec<LogicalDay> = (0..other.kinds.len())
+            .map(|place| other.day_of(place))
+            .collect();
+        for (day, kind) in days.into_iter().zip(other.kinds) {
+            self.push(day, kind);
+        }
+    }
 }
 
 #[cfg(test)]

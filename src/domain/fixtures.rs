@@ -304,11 +304,12 @@ impl Learner {
         let first = u128::from(self.state.clock() + 1) << 16;
         (first..)
             .zip(self.state.clock() + 1..)
-            .zip(batch.kinds)
-            .map(|((number, clock), kind)| Event {
+            .zip(batch.kinds.into_iter().enumerate())
+            .map(|((number, clock), (place, kind))| Event {
                 batch: (number != first).then(|| id(first)),
                 device: self.device.clone(),
-                ..event("", clock, number, &batch.day.to_string(), kind)
+                day: *batch.days.get(&place).unwrap_or(&batch.day),
+                ..event("", clock, number, "2026-01-01", kind)
             })
             .collect()
     }

@@ -3,6 +3,8 @@
 //! The fold sees events in one order, by clock, then id, whatever order the
 //! files arrive in; so devices that hold the same events hold the same state.
 
+mod times;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, hash_map::Entry};
 
 use super::{
@@ -76,6 +78,7 @@ pub struct Folded {
     what_changed: BTreeSet<LogicalDay>,
     begin: Option<LogicalDay>,
     first_begin: Option<LogicalDay>,
+    times: times::Times,
     clock: u64,
 }
 
@@ -363,7 +366,11 @@ impl Folded {
                 let before = self.items.insert(item.clone(), marked);
                 self.study_by_mark(before, marked);
             }
-            Kind::Session { .. } => self.study(event.day),
+            Kind::Session { .. } => {
+                self.study(event.day);
+                self.times.apply(event);
+            }
+            Kind::Timer { .. } => self.times.apply(event),
             Kind::Review { review, .. } => {
                 self.study(event.day);
                 if review.as_str() == WHAT_CHANGED {
@@ -420,11 +427,8 @@ impl Folded {
                 };
                 self.left_at.insert(note.clone(), left);
             }
-            Kind::Timer { .. }
-            | Kind::Spent { .. }
-            | Kind::Replan { .. }
-            | Kind::Undo { .. }
-            | Kind::Unknown { .. } => {}
+            Kind::Spent { .. } | Kind::Replan { .. } | Kind::Undo { .. } | Kind::Unknown { .. } => {
+            }
         }
     }
 

@@ -5,11 +5,15 @@ use chrono::Datelike;
 use crate::domain::{
     day::LogicalDay,
     event::Verdict,
+    minutes::Minutes,
     progress::{PhaseProgress, Progress, Tally},
     roadmap::{Phase, PhaseIx, Roadmap},
 };
 
-use super::pace::Pace;
+use super::{
+    pace::Pace,
+    time::{Doubt, LONG, Ratio, TimerFigure, WorkKind},
+};
 
 /// The pace as a sentence without a final period: “12 days behind: the plan
 /// had you here on 10 Nov”.
@@ -73,6 +77,50 @@ pub fn weekday(day: LogicalDay) -> String {
 pub fn number(value: f64) -> String {
     let rounded = (value * 10.0).round() / 10.0;
     format!("{rounded}")
+}
+
+/// A length of time as people write it: “45 min”, “7 h”, “7 h 05”.
+pub fn hours(minutes: Minutes) -> String {
+    match (minutes.0 / 60, minutes.0 % 60) {
+        (0, minutes) => format!("{minutes} min"),
+        (hours, 0) => format!("{hours} h"),
+        (hours, minutes) => format!("{hours} h {minutes:02}"),
+    }
+}
+
+/// A week's range of hours: “15–20 h”.
+pub fn hours_range(hours: (f64, f64)) -> String {
+    format!("{} h", range(hours))
+}
+
+/// How long a kind of work takes: “labs take you 1.6 × the estimate”.
+pub fn ratio(kind: WorkKind, ratio: Ratio) -> String {
+    let take = match kind {
+        WorkKind::Reading => "readings take",
+        WorkKind::Labs => "labs take",
+        WorkKind::Pulse => "pulse features take",
+    };
+    format!("{take} you {} × the estimate", number(ratio.value()))
+}
+
+/// Why a timer may have been forgotten, as a half-sentence: “it has been
+/// running for more than 4 h”.
+pub fn doubt(doubt: Doubt) -> String {
+    match doubt {
+        Doubt::Long => format!("it has been running for more than {}", hours(LONG)),
+        Doubt::DayEnded => "its day has ended".to_owned(),
+        Doubt::Rebooted => "the computer was restarted".to_owned(),
+        Doubt::ClockBack => "it was started later than the clock shows now".to_owned(),
+    }
+}
+
+/// The timer in a few words: “timer 1 h 05 learning”, with a question mark
+/// where it may have been forgotten.
+pub fn timer_short(timer: &TimerFigure) -> String {
+    let category = timer.category.as_ref();
+    let category = category.map_or_else(String::new, |category| format!(" {category}"));
+    let mark = if timer.is_doubtful() { "?" } else { "" };
+    format!("timer {}{category}{mark}", hours(timer.elapsed))
 }
 
 /// A range of figures: `6–8`, or `5` when both ends are the same.
@@ -274,6 +322,36 @@ mod tests {
         assert_eq!(span("2026-01-05", "2026-04-04"), "5 Jan – 4 Apr");
         assert_eq!(span("2027-01-01", "2027-03-31"), "1 Jan – 31 Mar 2027");
         assert_eq!(span("2026-12-01", "2027-02-28"), "1 Dec – 28 Feb 2027");
+    }
+
+    #[test]
+    fn time_is_written_as_people_write_it() {
+        for (minutes, words) in [
+            (0, "0 min"),
+            (45, "45 min"),
+            (60, "1 h"),
+            (65, "1 h 05"),
+            (450, "7 h 30"),
+            (6000, "100 h"),
+        ] {
+            assert_eq!(hours(Minutes(minutes)), words);
+        }
+        assert_eq!(hours_range((15.0, 20.0)), "15–20 h");
+        let ratio = |kind, spent, planned| {
+            let (spent, planned) = (Minutes(spent), Minutes(planned));
+            ratio(
+                kind,
+                Ratio {
+                    items: 3,
+                    spent,
+                    planned,
+                },
+            )
+        };
+        assert_eq!(
+            ratio(WorkKind::Labs, 160, 100),
+            "labs take you 1.6 × the estimate"
+        );
     }
 
     #[test]

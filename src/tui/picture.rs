@@ -308,10 +308,10 @@ mod tests {
         let mut past = vec![begin("2026-01-05")];
         let mut spread = |items: &[ItemIx], days: &[LogicalDay]| {
             for (place, item) in items.iter().enumerate() {
-                past.push(Batch {
-                    day: days[place * days.len() / items.len()],
-                    kinds: vec![mark(roadmap, *item, Mark::Done)],
-                });
+                past.push(Batch::on(
+                    days[place * days.len() / items.len()],
+                    vec![mark(roadmap, *item, Mark::Done)],
+                ));
             }
         };
         spread(&finished, &days((1, 5), (3, 4)));
@@ -321,10 +321,10 @@ mod tests {
         let done: Vec<ItemIx> = readings.chain(&deliverables[..4]).copied().collect();
         spread(&done, &days((3, 5), (3, 17)));
         for item in [current.readings[5], deliverables[4]] {
-            past.push(Batch {
-                day: day((3, 17)),
-                kinds: vec![mark(roadmap, item, Mark::Started)],
-            });
+            past.push(Batch::on(
+                day((3, 17)),
+                vec![mark(roadmap, item, Mark::Started)],
+            ));
         }
         past
     }

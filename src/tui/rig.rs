@@ -90,7 +90,7 @@ pub(crate) fn stamp(batch: &Batch, clock: &mut u64, now: &Moment) -> Vec<Event> 
                 clock: *clock,
                 at: now.at,
                 zone: now.zone.as_str().into(),
-                day: batch.day,
+                day: batch.day_of(place),
                 sum: 0,
                 kind: kind.clone(),
             }
@@ -456,10 +456,7 @@ impl Rig {
 /// A batch that begins the year.
 pub(crate) fn begin(start: &str) -> Batch {
     let start = LogicalDay::parse(start).expect("a day");
-    Batch {
-        day: start,
-        kinds: vec![Kind::Begin { start }],
-    }
+    Batch::on(start, vec![Kind::Begin { start }])
 }
 
 #[derive(PartialEq)]

@@ -9,4 +9,5 @@ mod friday;
 mod init;
 mod json;
 mod notes;
+mod time;
 mod views;

@@ -3,13 +3,18 @@
 use chrono::Weekday;
 use mastery::{
     domain::{
-        decide::{OpenItems, Wish},
+        decide::{About, OpenItems, TimeWish, Wish},
         event::Mark,
+        id::BudgetId,
+        minutes::Minutes,
         roadmap::{DayKind, PhaseIx, Roadmap},
+        session::Piece,
     },
     insight::{
         pace::Pace,
         plan_line::{PlanLine, planned_quarters},
+        time::{Spending, WorkKind},
+        words,
     },
 };
 
@@ -69,6 +74,37 @@ fn planned_hours_are_four_a_day_of_the_middle_of_each_range() {
     assert_eq!(hours, by_hand);
     // 104 to 140 days in all: 122 × 4.
     assert!(close(learner().progress().hours_planned(), 488.0));
+}
+
+/// Phase 0: 10 planned hours, divided 0.5 : 1.25 : 0.75, so half of them for
+/// labs: 300 minutes over nine deliverables are 33⅓ each.
+#[test]
+fn labs_take_as_long_as_they_take() {
+    let mut learner = learner();
+    let items = ["gate-one-command", "gate-first-adr", "gate-ci-matrix"];
+    for (item, minutes) in items.into_iter().zip([70, 50, 40]) {
+        let about = Some(About::Item(learner.ix(item)));
+        learner.does(&Wish::Time(TimeWish::Log {
+            category: BudgetId::new("building"),
+            about,
+            text: None,
+            pieces: vec![Piece::of(day("2026-01-01"), Minutes(minutes))],
+        }));
+    }
+    let finished: Vec<_> = items.iter().map(|item| learner.ix(item)).collect();
+    learner.marks(&finished, Mark::Done);
+    let spending = Spending::new(&learner.roadmap, &learner.state, &learner.progress());
+    let labs = spending.of_kind(WorkKind::Labs).unwrap();
+    let ratio = labs.ratio.unwrap();
+    assert_eq!((ratio.spent, ratio.planned), (Minutes(160), Minutes(100)));
+    assert_eq!(
+        words::ratio(WorkKind::Labs, ratio),
+        "labs take you 1.6 × the estimate"
+    );
+    assert_eq!(spending.phases[0].planned, Minutes(600));
+    // 488 hours in all, each phase's to the minute.
+    let kinds: u64 = spending.kinds.iter().map(|kind| kind.planned.0).sum();
+    assert!(kinds.abs_diff(488 * 60) <= 2, "{kinds}");
 }
 
 #[test]

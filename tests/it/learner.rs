@@ -99,15 +99,15 @@ impl Learner {
         let first = self.state.clock() + 1;
         let id = |clock| EventId::new(Ulid(clock));
         let events: Vec<Event> = (first..)
-            .zip(batch.kinds)
-            .map(|(clock, kind)| Event {
+            .zip(batch.kinds.iter().cloned().enumerate())
+            .map(|(clock, (place, kind))| Event {
                 id: id(clock.into()),
                 batch: (clock != first).then(|| id(first.into())),
                 device: self.device.clone(),
                 clock,
                 at: DateTime::UNIX_EPOCH.fixed_offset(),
                 zone: "UTC".into(),
-                day: batch.day,
+                day: batch.day_of(place),
                 sum: 0,
                 kind,
             })

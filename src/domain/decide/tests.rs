@@ -409,7 +409,7 @@ proptest! {
             }
             // Taking it back leaves the state as it was, but for the clock.
             let mut undone = learner.state.clone();
-            let undo = Batch { day: learner.today, kinds: vec![Kind::Undo { target: written }] };
+            let undo = Batch::on(learner.today, vec![Kind::Undo { target: written }]);
             undone.extend(learner.stamp(undo));
             let fresh = Progress::new(&learner.roadmap, &undone);
             for item in learner.roadmap.item_places() {

@@ -301,6 +301,7 @@ fn what_was_done_besides_makes_study_days_too() {
     let session = Kind::Session {
         category: crate::domain::id::BudgetId::new("learning"),
         minutes: 45,
+        from: None,
         about: None,
         text: None,
     };

@@ -87,6 +87,7 @@ fn a_week_is_told_in_groups() {
         let kind = Kind::Session {
             category: BudgetId::new("learning"),
             minutes,
+            from: None,
             about: None,
             text: None,
         };

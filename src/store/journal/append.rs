@@ -294,7 +294,7 @@ impl<D: Disk> Journal<D> {
         let mut text = Vec::new();
         let mut own = Vec::with_capacity(pending.ids.len());
         let first = pending.id();
-        for (id, kind) in pending.ids.iter().zip(&pending.batch.kinds) {
+        for (place, (id, kind)) in pending.ids.iter().zip(&pending.batch.kinds).enumerate() {
             if let crate::domain::event::Kind::Unknown { name } = kind {
                 return Err(Unwritable::Kind(name.clone()));
             }
@@ -315,7 +315,7 @@ impl<D: Disk> Journal<D> {
                 clock,
                 at: pending.at,
                 zone: pending.zone.as_str().into(),
-                day: pending.batch.day,
+                day: pending.batch.day_of(place),
                 sum: 0,
                 kind: kind.clone(),
             };

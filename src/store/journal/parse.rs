@@ -205,6 +205,7 @@ impl<'f, 'a> Keys<'f, 'a> {
                 category: self.id("category")?,
                 minutes: u32::try_from(self.integer("minutes")?)
                     .map_err(|_out_of_range| Bad::Key("minutes", "a number of minutes"))?,
+                from: self.maybe("from", Self::moment)?,
                 about: about(self)?,
                 text: text(self)?,
             }),

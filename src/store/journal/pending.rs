@@ -5,7 +5,10 @@ use std::time::{Duration, UNIX_EPOCH};
 use chrono::{DateTime, FixedOffset};
 use ulid::Ulid;
 
-use crate::domain::event::{Batch, EventId};
+use crate::domain::{
+    event::{Batch, EventId},
+    session::as_written,
+};
 
 /// A batch with the identities of its events. They are made once, so that
 /// however often it is appended after a failure, it counts once.
@@ -21,10 +24,6 @@ impl Pending {
     /// Gives each event of the batch its identity. `moment` is when the wish
     /// was made and `zone` the name of the zone it was made in.
     pub fn new(batch: Batch, moment: DateTime<FixedOffset>, zone: String) -> Self {
-        // A journal knows offsets in whole minutes.
-        let minutes = moment.offset().local_minus_utc() / 60;
-        let at = FixedOffset::east_opt(minutes * 60)
-            .map_or(moment, |offset| moment.with_timezone(&offset));
         let since = u64::try_from(moment.timestamp_millis()).unwrap_or(0);
         let random = Ulid::from_datetime(UNIX_EPOCH + Duration::from_millis(since));
         // The top bit of the random part is cleared, so that there is always
@@ -35,7 +34,7 @@ impl Pending {
             .collect();
         Self {
             batch,
-            at: whole_second(at),
+            at: as_written(moment),
             zone,
             ids,
         }
@@ -50,9 +49,4 @@ impl Pending {
     pub fn id(&self) -> Option<EventId> {
         self.ids.first().copied()
     }
-}
-
-/// The moment without its fraction of a second.
-fn whole_second(at: DateTime<FixedOffset>) -> DateTime<FixedOffset> {
-    DateTime::from_timestamp(at.timestamp(), 0).map_or(at, |utc| utc.with_timezone(at.offset()))
 }

@@ -69,6 +69,7 @@ fn six() -> (Vec<Event>, String) {
         Kind::Session {
             category: BudgetId::new("learning"),
             minutes: 225,
+            from: None,
             about: None,
             text: Some("监督者 🌳 \u{202e}".to_owned()),
         },
@@ -104,10 +105,7 @@ fn read(bytes: impl AsRef<[u8]>) -> (Vec<Event>, Vec<What>) {
 
 fn pending(kinds: Vec<Kind>) -> Pending {
     Pending::new(
-        Batch {
-            day: LogicalDay::ymd(2026, 11, 22).unwrap(),
-            kinds,
-        },
+        Batch::on(LogicalDay::ymd(2026, 11, 22).unwrap(), kinds),
         DateTime::parse_from_rfc3339("2026-11-22T20:14:05.678+01:00").unwrap(),
         "Europe/Berlin".to_owned(),
     )
@@ -128,6 +126,16 @@ fn damages(journal: &Journal) -> Vec<(PathBuf, Option<usize>, What)> {
         .damages()
         .map(|Damage { file, line, what }| (file.file_name().unwrap().into(), *line, what.clone()))
         .collect()
+}
+
+/// A moment as a journal can write it.
+fn moment() -> impl Strategy<Value = DateTime<chrono::FixedOffset>> {
+    (0..200_000_000_000_i64, -1439..1440_i32).prop_map(|(seconds, minutes)| {
+        let offset = chrono::FixedOffset::east_opt(minutes * 60).unwrap();
+        DateTime::from_timestamp(seconds, 0)
+            .unwrap()
+            .with_timezone(&offset)
+    })
 }
 
 fn any_text() -> impl Strategy<Value = String> {
@@ -180,14 +188,22 @@ fn any_kind() -> impl Strategy<Value = Kind> {
             item: ItemId::new(item),
             mark
         }),
-        (budget(), any::<u32>(), about(), maybe()).prop_map(|(category, minutes, about, text)| {
-            Kind::Session {
-                category,
-                minutes,
-                about,
-                text,
-            }
-        }),
+        (
+            budget(),
+            any::<u32>(),
+            proptest::option::of(moment()),
+            about(),
+            maybe()
+        )
+            .prop_map(|(category, minutes, from, about, text)| {
+                Kind::Session {
+                    category,
+                    minutes,
+                    from,
+                    about,
+                    text,
+                }
+            }),
         (action, proptest::option::of(budget()), about()).prop_map(|(action, category, about)| {
             Kind::Timer {
                 action,

@@ -156,11 +156,15 @@ impl<'a> Writer<'a> {
             Kind::Session {
                 category,
                 minutes,
+                from,
                 about,
                 text,
             } => {
                 self.text("category", category.as_str());
                 self.integer("minutes", i64::from(*minutes));
+                if let Some(from) = from {
+                    self.push("from", Value::Stamp(Stamp::of_moment(from)?));
+                }
                 self.maybe("about", about.as_ref().map(ItemId::as_str));
                 self.maybe("text", text.as_deref());
             }

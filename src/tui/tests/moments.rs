@@ -144,7 +144,7 @@ impl Diary {
 
     fn write(&mut self, kinds: Vec<Kind>) {
         let day = self.day;
-        self.batches.push(Batch { day, kinds });
+        self.batches.push(Batch::on(day, kinds));
     }
 
     fn next_study_day(&mut self) {
@@ -239,11 +239,11 @@ impl Diary {
 
 /// That the item was marked, as a batch of this day.
 pub(super) fn marked(id: &str, mark: Mark, day: &str) -> Batch {
-    Batch {
-        day: LogicalDay::parse(day).unwrap(),
-        kinds: vec![Kind::Mark {
+    Batch::on(
+        LogicalDay::parse(day).unwrap(),
+        vec![Kind::Mark {
             item: ItemId::new(id),
             mark,
         }],
-    }
+    )
 }

@@ -95,10 +95,7 @@ fn a_note_opens_where_it_was_left_even_after_edits_above() {
     // Another start of the program, and the note has grown.
     let past = [
         begin("2026-01-05"),
-        Batch {
-            day: LogicalDay::parse("2026-03-03").unwrap(),
-            kinds: vec![read],
-        },
+        Batch::on(LogicalDay::parse("2026-03-03").unwrap(), vec![read]),
     ];
     let mut rig = Rig::new(shipped(), "2026-03-04T08:00:00+01:00", &past).size(80, 24);
     let longer = note.replace("One.", &numbered(30));

@@ -141,13 +141,13 @@ fn check_everywhere(mut rig: Rig, typed: &str) -> Result<(), TestCaseError> {
 /// The learner's own texts, strange too.
 fn past(text: &str) -> [Batch; 2] {
     let begin = begin("2026-01-05");
-    let note = Batch {
-        day: fixtures::day("2026-03-05"),
-        kinds: vec![Kind::Note {
+    let note = Batch::on(
+        fixtures::day("2026-03-05"),
+        vec![Kind::Note {
             text: text.to_owned(),
             about: None,
         }],
-    };
+    );
     [begin, note]
 }
 

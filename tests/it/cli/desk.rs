@@ -36,6 +36,11 @@ impl Desk {
         self.now = format!("{day}T20:14:05+01:00[Europe/Berlin]");
     }
 
+    /// Moves the clock to a moment.
+    pub(crate) fn at(&mut self, moment: &str) {
+        self.now = format!("{moment}[Europe/Berlin]");
+    }
+
     /// The home.
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)

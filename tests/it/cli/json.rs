@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::desk::Desk;
 
 /// The views, as they are asked for.
-const VIEWS: [&str; 14] = [
+const VIEWS: [&str; 16] = [
     "today",
     "status",
     "phases",
@@ -19,6 +19,8 @@ const VIEWS: [&str; 14] = [
     "plan",
     "friday",
     "pr 0",
+    "time",
+    "log",
     "history",
     "check",
     "search crash",
@@ -121,7 +123,16 @@ fn every_member_is_documented_and_every_documented_member_appears() {
     desk.happened("note", "text = \"Let it crash.\"\nabout = \"tooling\"");
     desk.happened("evidence", "row = \"M0\"\nverdict = \"passed\"");
     desk.happened("link", "url = \"https://example.org/crash\"");
+    for item in ["gates-credo", "gates-sobelow", "gates-dialyxir"] {
+        desk.ok(&format!("log 30m --item {item}"));
+    }
+    desk.ok("log 9:00-10:00 learning --on 2026-01-01");
+    desk.ok("log 8:00-9:00 learning calls");
+    desk.ok("log 8:30-9:30 building");
+    desk.ok("timer start --item gates-credo");
     look(&desk);
+    let value: Value = serde_json::from_str(&desk.ok("timer status --json")).unwrap();
+    compare(&value["timer"], "timer", "timer", &shapes, &mut seen);
     let roadmap = desk.file(
         "bad.toml",
         "format = 1\nid = \"x\"\ntitle = \"X\"\nsumary = \"\"\n",
