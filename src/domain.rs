@@ -2,7 +2,8 @@
 //!
 //! [`roadmap`] is the author's side, [`event`] the learner's. [`state`] folds
 //! the events, [`progress`] joins both, [`decide`] turns a wish into a batch
-//! or a refusal. [`day`] says which date a moment counts for.
+//! or a refusal. [`day`] says which date a moment counts for,
+//! [`money`] how amounts are typed.
 
 pub mod day;
 pub mod decide;
@@ -10,6 +11,7 @@ pub mod event;
 #[cfg(test)]
 pub(crate) mod fixtures;
 pub mod id;
+pub mod money;
 pub mod problem;
 pub mod progress;
 pub mod roadmap;

@@ -1,10 +1,13 @@
 //! What happened, in words: for answers, undo and the history.
 
+use rust_decimal::Decimal;
+
 use crate::{
     domain::{
         day::LogicalDay,
         event::{Event, Kind, Mark, PULL_REQUEST, TimerAction, Verdict, WHAT_CHANGED},
-        id::ItemId,
+        id::{BudgetId, ItemId},
+        money,
         roadmap::{ItemKind, PhaseIx, Roadmap},
     },
     insight::words,
@@ -106,7 +109,7 @@ fn one(roadmap: &Roadmap, kind: &Kind) -> String {
             TimerAction::Stop => "stopped the timer".to_owned(),
             TimerAction::Cancel => "cancelled the timer".to_owned(),
         },
-        Kind::Spent { amount, line, .. } => format!("spent {amount} on {line}"),
+        Kind::Spent { amount, line, text } => spent(roadmap, *amount, line, text.as_deref()),
         Kind::Note { text, about: item } => {
             format!("wrote{}: {text}", about(item))
         }
@@ -155,6 +158,19 @@ fn one(roadmap: &Roadmap, kind: &Kind) -> String {
         Kind::Read { note, .. } => format!("read {note}"),
         Kind::Undo { .. } => "undid a change".to_owned(),
         Kind::Unknown { name } => format!("`{name}`, which a newer mastery wrote"),
+    }
+}
+
+/// Money that went, or came back: “spent 39.99 USD on Books (Programming Ecto)”.
+fn spent(roadmap: &Roadmap, amount: Decimal, line: &BudgetId, text: Option<&str>) -> String {
+    let budget = roadmap.money.iter().find(|budget| budget.id == *line);
+    let line = budget.map_or(line.as_str(), |budget| budget.title.as_str());
+    let text = text.map_or_else(String::new, |text| format!(" ({text})"));
+    let shown = money::show(amount.abs(), &roadmap.currency);
+    if amount.is_sign_negative() {
+        format!("got back {shown} for {line}{text}")
+    } else {
+        format!("spent {shown} on {line}{text}")
     }
 }
 

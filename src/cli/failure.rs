@@ -139,12 +139,14 @@ impl From<Refusal> for Failure {
                 "`mastery tick {number} --all` ticks them all, `mastery tick {number} --anyway` signs off with them open"
             )),
             Refusal::Future { .. } => failure.hint("leave `--on` out to mean today"),
+            Refusal::NoBudgetLine(_) => failure.hint("`mastery money` lists the lines of the budget"),
             Refusal::NothingToUndo => failure.hint("`mastery history` shows what happened"),
             Refusal::Already { .. }
             | Refusal::Reversed { .. }
             | Refusal::TooLong
             | Refusal::NotOff { .. }
             | Refusal::Empty
+            | Refusal::NoAmount
             | Refusal::NoAddress(_)
             | Refusal::NoItem
             | Refusal::NothingToRedo => failure,

@@ -3,12 +3,13 @@
 //! The space bar and `mastery tick` both come through here, so they cannot
 //! differ. Deciding reads; nothing is changed by it.
 
+use rust_decimal::Decimal;
 use url::Url;
 
 use super::{
     day::LogicalDay,
     event::{Batch, EventId, Kind, Mark, PULL_REQUEST, WHAT_CHANGED},
-    id::{DeviceId, ItemId, ReviewId},
+    id::{BudgetId, DeviceId, ItemId, ReviewId},
     progress::{Progress, Status},
     roadmap::{ItemIx, ItemKind, PhaseIx, Roadmap},
     state::State,
@@ -77,6 +78,15 @@ pub enum Wish {
         phase: PhaseIx,
         /// Where it is.
         url: String,
+    },
+    /// Spend money, or get some back.
+    Spend {
+        /// How much, in the roadmap's currency; a refund is negative.
+        amount: Decimal,
+        /// The line of the money budget.
+        line: BudgetId,
+        /// On what.
+        text: Option<String>,
     },
     /// “What changed” was written into the notes of this phase.
     WhatChanged(PhaseIx),
@@ -164,6 +174,12 @@ pub enum Refusal {
     /// The text is not the address of a page.
     #[error("`{0}` is no address of a page: it begins with https:// or http://")]
     NoAddress(String),
+    /// Nothing is no amount.
+    #[error("nothing was spent: the amount is 0")]
+    NoAmount,
+    /// The money budget has no such line.
+    #[error("the budget has no line `{0}`")]
+    NoBudgetLine(BudgetId),
     /// The text is empty.
     #[error("nothing was written")]
     Empty,
@@ -280,6 +296,9 @@ impl Desk<'_> {
                 text: Some(PULL_REQUEST.to_owned()),
                 about: Some(self.id_of(About::Phase(*phase))),
             }],
+            Wish::Spend { amount, line, text } => {
+                vec![self.spend(*amount, line, text.as_deref())?]
+            }
             Wish::WhatChanged(phase) => {
                 let phase = &self.roadmap[*phase];
                 vec![Kind::Review {
@@ -306,6 +325,21 @@ impl Desk<'_> {
             }
         };
         Ok(Batch { day, kinds })
+    }
+
+    fn spend(&self, amount: Decimal, line: &BudgetId, text: Option<&str>) -> Result<Kind, Refusal> {
+        if amount.is_zero() {
+            return Err(Refusal::NoAmount);
+        }
+        if !self.roadmap.money.iter().any(|budget| budget.id == *line) {
+            return Err(Refusal::NoBudgetLine(line.clone()));
+        }
+        let text = text.map(str::trim).filter(|text| !text.is_empty());
+        Ok(Kind::Spent {
+            amount,
+            line: line.clone(),
+            text: text.map(str::to_owned),
+        })
     }
 
     /// The id that stands for it in the journal; a phase's is its sign-off's.
