@@ -19,10 +19,12 @@ mod init;
 mod json;
 mod link;
 mod matrix;
+mod money;
 mod naming;
 mod note;
 mod off;
 mod open;
+mod pace;
 mod pager;
 mod panic;
 mod paper;
@@ -38,7 +40,9 @@ mod repository;
 mod search;
 mod session;
 mod skip;
+mod spend;
 mod start;
+mod stats;
 mod status;
 mod table;
 mod tick;
@@ -146,6 +150,10 @@ enum Command {
     Reopen(reopen::Args),
     Note(note::Args),
     Link(link::Args),
+    Pace(pace::Args),
+    Stats(stats::Args),
+    Spend(spend::Args),
+    Money(money::Args),
     Friday(friday::Args),
     Pr(pr::Args),
     Undo(undo::Args),
@@ -287,6 +295,10 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Init(args) => change(init::run(&args, folder, &config, &mut out))?,
         Command::Note(args) => change(note::run(&args, aloud()?, &mut out))?,
         Command::Link(args) => change(link::run(&args, aloud()?, &mut out))?,
+        Command::Pace(args) => pace::run(&args, aloud()?, &mut out)?,
+        Command::Stats(args) => stats::run(&args, aloud()?, &mut out)?,
+        Command::Spend(args) => change(spend::run(&args, aloud()?, &mut out))?,
+        Command::Money(args) => money::run(&args, aloud()?, &mut out)?,
         Command::Friday(args) => friday::run(&args, aloud()?, &mut out)?,
         Command::Pr(args) => pr::run(&args, aloud()?, &mut out)?,
         Command::Tick(args) => change(tick::run(&args, aloud()?, &mut out))?,

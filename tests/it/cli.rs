@@ -8,5 +8,7 @@ mod edges;
 mod friday;
 mod init;
 mod json;
+mod money;
 mod notes;
+mod pace;
 mod views;

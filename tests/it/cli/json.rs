@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::desk::Desk;
 
 /// The views, as they are asked for.
-const VIEWS: [&str; 14] = [
+const VIEWS: [&str; 17] = [
     "today",
     "status",
     "phases",
@@ -17,6 +17,9 @@ const VIEWS: [&str; 14] = [
     "apps",
     "week",
     "plan",
+    "money",
+    "pace",
+    "stats",
     "friday",
     "pr 0",
     "history",
@@ -121,6 +124,9 @@ fn every_member_is_documented_and_every_documented_member_appears() {
     desk.happened("note", "text = \"Let it crash.\"\nabout = \"tooling\"");
     desk.happened("evidence", "row = \"M0\"\nverdict = \"passed\"");
     desk.happened("link", "url = \"https://example.org/crash\"");
+    look(&desk);
+    // A week of one's own has passed.
+    desk.on("2026-01-16");
     look(&desk);
     let roadmap = desk.file(
         "bad.toml",
