@@ -20,10 +20,12 @@ mod json;
 mod link;
 mod log;
 mod matrix;
+mod money;
 mod naming;
 mod note;
 mod off;
 mod open;
+mod pace;
 mod pager;
 mod panic;
 mod paper;
@@ -39,8 +41,10 @@ mod repository;
 mod search;
 mod session;
 mod skip;
+mod spend;
 mod spent;
 mod start;
+mod stats;
 mod status;
 mod table;
 mod tick;
@@ -153,6 +157,10 @@ enum Command {
     Log(log::Args),
     Timer(timer::Args),
     Time(time::Args),
+    Pace(pace::Args),
+    Stats(stats::Args),
+    Spend(spend::Args),
+    Money(money::Args),
     Friday(friday::Args),
     Pr(pr::Args),
     Undo(undo::Args),
@@ -303,6 +311,10 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         }
         Command::Timer(args) => timer::run(&args, aloud()?, &mut out)?,
         Command::Link(args) => change(link::run(&args, aloud()?, &mut out))?,
+        Command::Pace(args) => pace::run(&args, aloud()?, &mut out)?,
+        Command::Stats(args) => stats::run(&args, aloud()?, &mut out)?,
+        Command::Spend(args) => change(spend::run(&args, aloud()?, &mut out))?,
+        Command::Money(args) => money::run(&args, aloud()?, &mut out)?,
         Command::Friday(args) => friday::run(&args, aloud()?, &mut out)?,
         Command::Pr(args) => pr::run(&args, aloud()?, &mut out)?,
         Command::Tick(args) => change(tick::run(&args, aloud()?, &mut out))?,

@@ -3,7 +3,7 @@
 //! [`roadmap`] is the author's side, [`event`] the learner's. [`state`] folds
 //! the events, [`progress`] joins both, [`decide`] turns a wish into a batch
 //! or a refusal. [`day`] says which date a moment counts for, [`session`] how time
-//! is cut at its beginning, [`minutes`] how long it is.
+//! is cut at its beginning, [`minutes`] how long it is, [`money`] how amounts are typed.
 
 pub mod day;
 pub mod decide;
@@ -12,6 +12,7 @@ pub mod event;
 pub(crate) mod fixtures;
 pub mod id;
 pub mod minutes;
+pub mod money;
 pub mod problem;
 pub mod progress;
 pub mod roadmap;

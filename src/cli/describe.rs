@@ -1,11 +1,14 @@
 //! What happened, in words: for answers, undo and the history.
 
+use rust_decimal::Decimal;
+
 use crate::{
     domain::{
         day::LogicalDay,
         event::{Event, Kind, Mark, PULL_REQUEST, TimerAction, Verdict, WHAT_CHANGED},
         id::{BudgetId, ItemId},
         minutes::Minutes,
+        money,
         roadmap::{ItemKind, PhaseIx, Roadmap},
         session::LoggedSession,
     },
@@ -96,7 +99,7 @@ fn one(roadmap: &Roadmap, kind: &Kind) -> String {
             about: item,
             text,
             ..
-        } => spent(
+        } => time_spent(
             roadmap,
             (*minutes).into(),
             category,
@@ -116,7 +119,7 @@ fn one(roadmap: &Roadmap, kind: &Kind) -> String {
             TimerAction::Stop => "stopped the timer".to_owned(),
             TimerAction::Cancel => "cancelled the timer".to_owned(),
         },
-        Kind::Spent { amount, line, .. } => format!("spent {amount} on {line}"),
+        Kind::Spent { amount, line, text } => spent(roadmap, *amount, line, text.as_deref()),
         Kind::Note { text, about: item } => {
             format!("wrote{}: {text}", about(item))
         }
@@ -176,7 +179,7 @@ pub(super) fn on(roadmap: &Roadmap, item: Option<&ItemId>) -> String {
 /// A session: “45 min of learning on phase 3 (Supervision): restarts”.
 pub(super) fn session(roadmap: &Roadmap, session: &LoggedSession) -> String {
     let about = session.about.as_ref();
-    spent(
+    time_spent(
         roadmap,
         session.minutes,
         &session.category,
@@ -185,7 +188,7 @@ pub(super) fn session(roadmap: &Roadmap, session: &LoggedSession) -> String {
     )
 }
 
-fn spent(
+fn time_spent(
     roadmap: &Roadmap,
     minutes: Minutes,
     category: &BudgetId,
@@ -195,6 +198,19 @@ fn spent(
     let text = text.map_or_else(String::new, |text| format!(": {text}"));
     let minutes = words::hours(minutes);
     format!("{minutes} of {category}{}{text}", on(roadmap, about))
+}
+
+/// Money that went, or came back: “spent 39.99 USD on Books (Programming Ecto)”.
+fn spent(roadmap: &Roadmap, amount: Decimal, line: &BudgetId, text: Option<&str>) -> String {
+    let budget = roadmap.money.iter().find(|budget| budget.id == *line);
+    let line = budget.map_or(line.as_str(), |budget| budget.title.as_str());
+    let text = text.map_or_else(String::new, |text| format!(" ({text})"));
+    let shown = money::show(amount.abs(), &roadmap.currency);
+    if amount.is_sign_negative() {
+        format!("got back {shown} for {line}{text}")
+    } else {
+        format!("spent {shown} on {line}{text}")
+    }
 }
 
 fn range(from: LogicalDay, to: LogicalDay) -> String {

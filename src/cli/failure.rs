@@ -144,6 +144,7 @@ impl From<Refusal> for Failure {
             Refusal::TooMuchTime => failure.hint("give a part of it: `--keep 50m`, `--at 18:30`"),
             Refusal::NoCategory => failure.hint("`mastery time` lists the categories"),
             Refusal::NoSession => failure.hint("`mastery log` lists the newest sessions"),
+            Refusal::NoBudgetLine(_) => failure.hint("`mastery money` lists the lines of the budget"),
             Refusal::NothingToUndo => failure.hint("`mastery history` shows what happened"),
             Refusal::Already { .. }
             | Refusal::Reversed { .. }
@@ -151,6 +152,7 @@ impl From<Refusal> for Failure {
             | Refusal::NotOff { .. }
             | Refusal::Empty
             | Refusal::NoTime
+            | Refusal::NoAmount
             | Refusal::NoAddress(_)
             | Refusal::NoItem
             | Refusal::NothingToRedo => failure,

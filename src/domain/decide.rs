@@ -5,9 +5,9 @@
 
 mod time;
 
-use url::Url;
-
 use chrono::{DateTime, FixedOffset};
+use rust_decimal::Decimal;
+use url::Url;
 
 use super::{
     day::LogicalDay,
@@ -83,6 +83,15 @@ pub enum Wish {
         phase: PhaseIx,
         /// Where it is.
         url: String,
+    },
+    /// Spend money, or get some back.
+    Spend {
+        /// How much, in the roadmap's currency; a refund is negative.
+        amount: Decimal,
+        /// The line of the money budget.
+        line: BudgetId,
+        /// On what.
+        text: Option<String>,
     },
     /// “What changed” was written into the notes of this phase.
     WhatChanged(PhaseIx),
@@ -179,6 +188,12 @@ pub enum Refusal {
     /// The text is not the address of a page.
     #[error("`{0}` is no address of a page: it begins with https:// or http://")]
     NoAddress(String),
+    /// Nothing is no amount.
+    #[error("nothing was spent: the amount is 0")]
+    NoAmount,
+    /// The money budget has no such line.
+    #[error("the budget has no line `{0}`")]
+    NoBudgetLine(BudgetId),
     /// The text is empty.
     #[error("nothing was written")]
     Empty,
@@ -334,6 +349,9 @@ impl Desk<'_> {
                 let answered = self.decide(&Wish::WhatChanged(*phase), on)?;
                 [thought.kinds, answered.kinds].concat()
             }
+            Wish::Spend { amount, line, text } => {
+                vec![self.spend(*amount, line, text.as_deref())?]
+            }
             Wish::WhatChanged(phase) => {
                 let phase = &self.roadmap[*phase];
                 vec![Kind::Review {
@@ -361,6 +379,21 @@ impl Desk<'_> {
             }
         };
         Ok(Batch::on(day, kinds))
+    }
+
+    fn spend(&self, amount: Decimal, line: &BudgetId, text: Option<&str>) -> Result<Kind, Refusal> {
+        if amount.is_zero() {
+            return Err(Refusal::NoAmount);
+        }
+        if !self.roadmap.money.iter().any(|budget| budget.id == *line) {
+            return Err(Refusal::NoBudgetLine(line.clone()));
+        }
+        let text = text.map(str::trim).filter(|text| !text.is_empty());
+        Ok(Kind::Spent {
+            amount,
+            line: line.clone(),
+            text: text.map(str::to_owned),
+        })
     }
 
     /// The id that stands for it in the journal; a phase's is its sign-off's.

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::domain::roadmap::{AppIx, ItemIx, PhaseIx, Roadmap};
+use crate::domain::roadmap::{AppIx, ItemIx, PhaseIx, Roadmap, TimeBudget};
 
 /// The weeks that the plan gives a quarter.
 const WEEKS: f64 = 13.0;
@@ -286,14 +286,22 @@ fn quarters(roadmap: &Roadmap) -> Vec<Vec<(u8, u8)>> {
     placed
 }
 
-/// The hours a week for learning and building, in the middle of their ranges;
-/// of every category where there is neither.
-fn week_hours(roadmap: &Roadmap) -> f64 {
+/// The categories of the time budget that planned hours are spent from: learning
+/// and building; every category where there is neither.
+pub(crate) fn study_budget(roadmap: &Roadmap) -> Vec<&TimeBudget> {
     let is_study = |id: &str| matches!(id, "learning" | "building");
     let any = roadmap.time.iter().any(|line| is_study(line.id.as_str()));
     let lines = roadmap.time.iter();
-    let lines = lines.filter(|line| !any || is_study(line.id.as_str()));
     lines
+        .filter(|line| !any || is_study(line.id.as_str()))
+        .collect()
+}
+
+/// The hours a week for learning and building, in the middle of their ranges;
+/// of every category where there is neither.
+pub(crate) fn week_hours(roadmap: &Roadmap) -> f64 {
+    study_budget(roadmap)
+        .iter()
         .map(|line| f64::midpoint(line.hours.0, line.hours.1))
         .sum()
 }

@@ -8,6 +8,8 @@ mod edges;
 mod friday;
 mod init;
 mod json;
+mod money;
 mod notes;
+mod pace;
 mod time;
 mod views;

@@ -11,12 +11,17 @@ use mastery::{
         session::Piece,
     },
     insight::{
+        forecast::{Forecast, PastWeek},
+        money::Money,
         pace::Pace,
         plan_line::{PlanLine, planned_quarters},
+        stats::Stats,
         time::{Spending, WorkKind},
         words,
     },
 };
+
+use rust_decimal::Decimal;
 
 use crate::learner::{Learner, day, shipped};
 
@@ -306,5 +311,104 @@ fn the_week_is_books_docs_supplements_and_a_note() {
             None,
             None,
         ]
+    );
+}
+
+#[test]
+fn the_money_of_a_year() {
+    let mut learner = learner();
+    let money = |learner: &Learner, on| Money::new(&learner.roadmap, &learner.state, day(on));
+    // 500 for books, 100 and 200 a month: 500 + 12 × 300.
+    let fresh = money(&learner, "2026-01-01");
+    assert_eq!(fresh.year, Decimal::from(4100));
+    assert_eq!(fresh.projected, Some(fresh.year));
+    let mut spend = |amount: &str, line: &str| {
+        learner.does(&Wish::Spend {
+            amount: amount.parse().unwrap(),
+            line: BudgetId::new(line),
+            text: None,
+        });
+    };
+    spend("39.99", "books");
+    spend("80.01", "infrastructure");
+    // In February January's 80.01 is a usual month: 12 × 80.01 = 960.12; tools
+    // cost nothing yet; the books may still be bought: 500.
+    let february = money(&learner, "2026-02-01");
+    assert_eq!(february.spent, "120.00".parse().unwrap());
+    assert_eq!(february.projected, Some("1460.12".parse().unwrap()));
+    assert_eq!(february.lines[0].left(), Some("460.01".parse().unwrap()));
+    assert_eq!(february.lines[1].left(), Some(Decimal::from(100)));
+}
+
+#[test]
+fn the_forecast_of_a_quarter_in_which_three_phases_are_done() {
+    let mut learner = learner();
+    // 10 + 30 + 24 hours in the three weeks from 19 January, each on its Friday.
+    for (number, on) in [(0, "2026-01-23"), (1, "2026-01-30"), (2, "2026-02-06")] {
+        learner.today = day(on);
+        sign_off(&mut learner, [number]);
+    }
+    let line = line(&learner);
+    let forecast = Forecast::new(
+        &learner.roadmap,
+        &learner.state,
+        &learner.progress(),
+        Some(&line),
+        day("2026-02-09"),
+    );
+    // 2 to 8 February, 26 January to 1 February, and so on to 5 January; of the
+    // days before, 2 to 4 January, no week is left.
+    let hours: Vec<f64> = forecast.weeks.iter().map(PastWeek::hours).collect();
+    assert!(
+        hours
+            .iter()
+            .zip([24.0, 30.0, 10.0, 0.0, 0.0])
+            .all(|(a, b)| close(*a, b)),
+        "{hours:?}"
+    );
+    assert_eq!(hours.len(), 5);
+    assert!(close(forecast.left(), 424.0));
+    // 9 February to 31 December are 365 − 39 = 326 days.
+    assert!(close(forecast.needed().unwrap(), 424.0 * 7.0 / 326.0));
+    // (15 + 20) ÷ 2 for learning, (10 + 15) ÷ 2 for building.
+    assert!(close(forecast.capacity, 30.0));
+    // 424 ÷ 30 weeks are 98.9 days: the 99th is 18 May.
+    assert_eq!(forecast.at_capacity, Some(day("2026-05-18")));
+    // To 31 March 51 days: 30 × 51 ÷ 7 = 218.6 hours; 92 − 64 = 28 are due,
+    // 190.6 are over: 44.5 days.
+    let slack = forecast.slack.unwrap();
+    assert_eq!((slack.quarter.number, slack.days), (1, 44));
+    assert!(close(slack.due, 28.0));
+    assert!(close(slack.there, 30.0 * 51.0 / 7.0));
+    assert_eq!(
+        forecast.slack_words().unwrap(),
+        "44 days of slack before Q1 ends on 31 Mar"
+    );
+}
+
+#[test]
+fn the_year_from_behind() {
+    let mut learner = learner();
+    learner.today = day("2026-01-02");
+    sign_off(&mut learner, [0]);
+    let seen = Stats::new(
+        &learner.roadmap,
+        &learner.state,
+        &learner.progress(),
+        learner.today,
+    );
+    // Friday, 2 January: phase 0 with all its items, and its sign-off.
+    let items = learner.roadmap[learner.phase(0)].items().count();
+    let friday = seen.heat[52][4];
+    assert_eq!(friday.day, learner.today);
+    assert_eq!(friday.items as usize, items + 1);
+    let all: u32 = seen.heat.iter().flatten().map(|day| day.items).sum();
+    assert_eq!(all, friday.items);
+    assert!(close(seen.throughput[0].hours, 10.0));
+    let first = &seen.phases[0];
+    assert_eq!(first.planned, Some((day("2026-01-01"), day("2026-03-31"))));
+    assert_eq!(
+        (first.first, first.last, first.study_days),
+        (Some(learner.today), Some(learner.today), 1)
     );
 }

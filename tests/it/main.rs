@@ -6,6 +6,7 @@ mod bad_roadmaps;
 mod cli;
 mod docs;
 mod figures;
+mod forecast;
 mod learner;
 mod links;
 mod notes;

@@ -236,6 +236,42 @@ fn a_batch_names_each_item_once() {
 }
 
 #[test]
+fn money_is_spent_on_a_line_of_the_budget_and_is_some() {
+    let mut learner = learner();
+    let spend = |cents: i64, line: &str| Wish::Spend {
+        amount: Decimal::new(cents, 2),
+        line: BudgetId::new(line),
+        text: Some(" Programming Ecto ".to_owned()),
+    };
+    assert_eq!(
+        learner.refusal(&spend(3999, "books"), None),
+        "the budget has no line `books`"
+    );
+    learner
+        .roadmap
+        .money
+        .push(crate::domain::roadmap::MoneyBudget {
+            id: BudgetId::new("books"),
+            title: "Books".to_owned(),
+            amount: None,
+            every: crate::domain::roadmap::Every::Once,
+        });
+    assert_eq!(
+        learner.refusal(&spend(0, "books"), None),
+        "nothing was spent: the amount is 0"
+    );
+    let batch = learner.decide(&spend(-3999, "books"), None).unwrap();
+    assert_eq!(
+        batch.kinds,
+        [Kind::Spent {
+            amount: Decimal::new(-3999, 2),
+            line: BudgetId::new("books"),
+            text: Some("Programming Ecto".to_owned()),
+        }]
+    );
+}
+
+#[test]
 fn a_sign_off_may_come_with_the_last_open_items() {
     let mut learner = learner();
     learner.marks(

@@ -82,7 +82,7 @@ impl Desk<'_> {
                 self.known(category)?;
                 let about = about.map(|about| self.id_of(about));
                 let mut batch = Batch::on(self.today, Vec::new());
-                self.spend(&mut batch, pieces, category, about.as_ref(), text.as_ref())?;
+                self.spend_time(&mut batch, pieces, category, about.as_ref(), text.as_ref())?;
                 Ok(batch)
             }
             TimeWish::Start { category, about } => {
@@ -107,7 +107,7 @@ impl Desk<'_> {
                 if !pieces.is_empty() {
                     let category = timer.category.as_ref().ok_or(Refusal::NoCategory)?;
                     let about = timer.about.as_ref();
-                    self.spend(&mut batch, pieces, category, about, text.as_ref())?;
+                    self.spend_time(&mut batch, pieces, category, about, text.as_ref())?;
                 }
                 Ok(batch)
             }
@@ -128,7 +128,7 @@ impl Desk<'_> {
     }
 
     /// Adds the sessions that write these pieces down.
-    fn spend(
+    fn spend_time(
         &self,
         batch: &mut Batch,
         pieces: &[Piece],
@@ -200,7 +200,7 @@ impl Desk<'_> {
                     let about = to.about.map(|about| self.id_of(about));
                     let about = about.as_ref().or(wrong.about.as_ref());
                     let text = to.text.as_ref().or(wrong.text.as_ref());
-                    self.spend(&mut batch, &pieces, category, about, text)?;
+                    self.spend_time(&mut batch, &pieces, category, about, text)?;
                 }
                 kind => batch.push(event.day, kind.clone()),
             }

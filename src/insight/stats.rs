@@ -1,0 +1,183 @@
+//! What the year looks like from behind: study days, throughput, kinds, spans.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::domain::{
+    day::LogicalDay,
+    progress::{Progress, Status, Tally},
+    roadmap::{ItemIx, ItemKind, PhaseIx, Roadmap},
+    state::State,
+};
+
+use super::{
+    hours::hours_by_day,
+    plan_line::{planned_quarters, quarters},
+    streak::DayMark,
+};
+
+/// The weeks of the heatmap: every ISO year fits.
+pub const WEEKS: u64 = 53;
+/// The weeks whose throughput is told.
+pub const RECENT: u64 = 8;
+
+/// A day of the heatmap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HeatDay {
+    /// The day.
+    pub day: LogicalDay,
+    /// How many items were done on it, sign-offs among them; boxes that tick
+    /// themselves are not.
+    pub items: u32,
+    /// What it is to the habit.
+    pub mark: DayMark,
+    /// Whether it is yet to come.
+    pub ahead: bool,
+}
+
+impl HeatDay {
+    /// How warm it is: 0 for nothing, 1 for a day with thoughts, hours or a
+    /// review but no item, 2 for one or two items, 3 for three to five, 4 for
+    /// more.
+    pub fn heat(&self) -> u8 {
+        match self.items {
+            0 => u8::from(self.mark == DayMark::Studied),
+            1..=2 => 2,
+            3..=5 => 3,
+            _ => 4,
+        }
+    }
+}
+
+/// What was done in a week, Monday to Sunday.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Throughput {
+    /// Its Monday.
+    pub monday: LogicalDay,
+    /// Items done.
+    pub items: u32,
+    /// Planned hours done.
+    pub hours: f64,
+}
+
+/// When a phase was planned, and when it was worked on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PhaseSpan {
+    /// The phase.
+    pub phase: PhaseIx,
+    /// The first and the last day of the quarters the plan puts it in; `None`
+    /// where it puts it in none, and before the start date is known.
+    pub planned: Option<(LogicalDay, LogicalDay)>,
+    /// The day of its first mark; `None` before it is begun.
+    pub first: Option<LogicalDay>,
+    /// The day of its sign-off.
+    pub last: Option<LogicalDay>,
+    /// The days on which something of it was done.
+    pub study_days: usize,
+}
+
+/// The year from behind.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stats {
+    /// The weeks of the heatmap, each from Monday to Sunday, the oldest first;
+    /// the last one is this week.
+    pub heat: Vec<[HeatDay; 7]>,
+    /// The last weeks, the newest first; it is not over yet.
+    pub throughput: Vec<Throughput>,
+    /// Done items of each kind that the roadmap has.
+    pub kinds: Vec<(ItemKind, Tally)>,
+    /// All phases, in order.
+    pub phases: Vec<PhaseSpan>,
+}
+
+impl Stats {
+    /// Looks back from `today`.
+    pub fn new(roadmap: &Roadmap, state: &State, progress: &Progress, today: LogicalDay) -> Self {
+        let mut items: BTreeMap<LogicalDay, u32> = BTreeMap::new();
+        for day in roadmap
+            .item_places()
+            .filter_map(|item| done_on(roadmap, progress, item))
+        {
+            *items.entry(day).or_default() += 1;
+        }
+        let on = |day: LogicalDay| items.get(&day).copied().unwrap_or(0);
+        let heat = (0..WEEKS).rev().map(|back| {
+            let monday = today.monday().back(7 * back);
+            [0, 1, 2, 3, 4, 5, 6].map(|place| {
+                let day = monday.forward(place);
+                HeatDay {
+                    day,
+                    items: on(day),
+                    mark: DayMark::new(roadmap, state, progress, day, today),
+                    ahead: day > today,
+                }
+            })
+        });
+        let hours = hours_by_day(roadmap, progress);
+        let throughput = (0..RECENT).map(|back| {
+            let monday = today.monday().back(7 * back);
+            let week = monday..=monday.forward(6);
+            Throughput {
+                monday,
+                items: items.range(week.clone()).map(|(_, items)| items).sum(),
+                // The sum of no hours is −0.
+                hours: hours.range(week).map(|(_, hours)| hours).sum::<f64>() + 0.0,
+            }
+        });
+        Self {
+            heat: heat.collect(),
+            throughput: throughput.collect(),
+            kinds: kinds(roadmap, progress),
+            phases: roadmap
+                .phase_places()
+                .map(|phase| span(roadmap, state, progress, phase))
+                .collect(),
+        }
+    }
+}
+
+/// The day on which the learner did an item; none for one that ticks itself.
+fn done_on(roadmap: &Roadmap, progress: &Progress, item: ItemIx) -> Option<LogicalDay> {
+    let own = roadmap.derived_from(item).is_none();
+    let done = progress[item].status == Status::Done && own;
+    progress[item].day.filter(|_| done)
+}
+
+fn kinds(roadmap: &Roadmap, progress: &Progress) -> Vec<(ItemKind, Tally)> {
+    let mut kinds: BTreeMap<ItemKind, Vec<ItemIx>> = BTreeMap::new();
+    for item in roadmap.item_places() {
+        kinds.entry(roadmap[item].kind).or_default().push(item);
+    }
+    let tally = |(kind, items)| (kind, progress.tally(items));
+    kinds.into_iter().map(tally).collect()
+}
+
+fn span(roadmap: &Roadmap, state: &State, progress: &Progress, phase: PhaseIx) -> PhaseSpan {
+    let about = &roadmap[phase];
+    let marked = |item: &ItemIx| matches!(progress[*item].status, Status::Done | Status::Started);
+    let all = about.items().chain([about.sign_off]);
+    let first = all
+        .filter(marked)
+        .filter_map(|item| progress[item].day)
+        .min();
+    let done: BTreeSet<LogicalDay> = about
+        .items()
+        .filter_map(|item| done_on(roadmap, progress, item))
+        .collect();
+    let standing = &progress[phase];
+    let planned = state.begin().and_then(|start| {
+        let (from, to) = planned_quarters(roadmap, phase)?;
+        let quarters = quarters(start);
+        let at = |number: u8| quarters.get(usize::from(number).checked_sub(1)?);
+        Some((at(from)?.first, at(to)?.last))
+    });
+    PhaseSpan {
+        phase,
+        planned,
+        first,
+        last: standing.sign_off.day.filter(|_| standing.is_signed_off()),
+        study_days: done.len(),
+    }
+}
+
+#[cfg(test)]
+mod tests;
