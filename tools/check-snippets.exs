@@ -403,7 +403,14 @@ end
         code |> Code.string_to_quoted!(file: file, line: line) |> Assertions.mark()
 
       Assertions.start(length(sites))
-      ExUnit.start(autorun: false, seed: 0, colors: [enabled: false])
+      # A block waits for a message as long as a busy machine may take; where
+      # it comes, that costs nothing.
+      ExUnit.start(
+        autorun: false,
+        seed: 0,
+        colors: [enabled: false],
+        assert_receive_timeout: 5_000
+      )
       imports = quote do: import(ExUnit.Assertions, warn: false)
       modules = Code.compile_quoted({:__block__, [], [imports, marked]}, file)
 
