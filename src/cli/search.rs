@@ -110,12 +110,14 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
             text,
         })
         .collect();
-    let links = session.state.links().filter(|(_, _, url)| fits(url));
+    let said = |text: Option<&str>| text.is_some_and(&fits);
+    let links = session.state.links();
+    let links = links.filter(|(_, link)| fits(&link.url) || said(link.text.as_deref()));
     let links: Vec<Link<'_>> = links
-        .map(|(day, about, url)| Link {
+        .map(|(day, link)| Link {
             day,
-            item: about.map(ItemId::as_str),
-            url,
+            item: link.about.as_ref().map(ItemId::as_str),
+            url: &link.url,
         })
         .collect();
     let notes = notes(session, &needles);

@@ -49,8 +49,19 @@ pub struct Evidence {
 pub struct DayNotes {
     /// Thoughts, with the item or phase they belong to.
     pub notes: Vec<(Option<ItemId>, String)>,
-    /// Links, with the item or phase they belong to.
-    pub links: Vec<(Option<ItemId>, String)>,
+    /// Links, as they were kept.
+    pub links: Vec<KeptLink>,
+}
+
+/// A link that was kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptLink {
+    /// Where it leads.
+    pub url: String,
+    /// What it is, in the learner's words.
+    pub text: Option<String>,
+    /// The item or phase it belongs to.
+    pub about: Option<ItemId>,
 }
 
 /// The fold of all live events.
@@ -283,11 +294,11 @@ impl State {
             .map(|(event, _)| event)
     }
 
-    /// All links, oldest first: the day, what they belong to, the address.
-    pub fn links(&self) -> impl Iterator<Item = (LogicalDay, Option<&ItemId>, &str)> {
+    /// All links, oldest first, with the day they were kept.
+    pub fn links(&self) -> impl Iterator<Item = (LogicalDay, &KeptLink)> {
         self.folded.notes.iter().flat_map(|(day, notes)| {
             let links = notes.links.iter();
-            links.map(|(about, url)| (*day, about.as_ref(), url.as_str()))
+            links.map(|link| (*day, link))
         })
     }
 
@@ -387,7 +398,11 @@ impl Folded {
                     self.pull_requests.insert(item.clone(), url.clone());
                 }
                 let links = &mut self.notes.entry(event.day).or_default().links;
-                links.push((about.clone(), url.clone()));
+                links.push(KeptLink {
+                    url: url.clone(),
+                    text: text.clone(),
+                    about: about.clone(),
+                });
             }
             Kind::Evidence { row, verdict, .. } => {
                 self.study(event.day);

@@ -127,6 +127,8 @@ pub enum Target {
     WhatChanged(PhaseIx),
     /// A note to read.
     Note(NoteIx),
+    /// A link that was kept, by its place among all of them.
+    Link(usize),
 }
 
 /// A row of a screen.
@@ -402,6 +404,12 @@ pub fn words_of(world: &World, target: Target) -> String {
             format!("{} {}", app.id, app.role)
         }
         Target::WhatChanged(_) => "what changed note".to_owned(),
+        Target::Link(place) => {
+            let link = world.state.links().nth(place).map(|(_, link)| link);
+            link.map_or_else(String::new, |link| {
+                format!("{} {}", link.url, link.text.as_deref().unwrap_or_default())
+            })
+        }
         Target::Note(note) => {
             let note = &world[note];
             let phase = note

@@ -164,6 +164,8 @@ impl App {
             Target::WhatChanged(ix) => phase(ix).map(Target::WhatChanged),
             Target::App(app) => after.app_by_id(before[app].id.as_str()).map(Target::App),
             Target::Note(note) => note_after(note).map(Target::Note),
+            // The journal is the same one.
+            Target::Link(place) => Some(Target::Link(place)),
         };
         for stack in &mut self.stacks {
             stack.retain_mut(|view| {

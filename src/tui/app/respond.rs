@@ -286,12 +286,19 @@ impl App {
             Target::Phase(phase) | Target::WhatChanged(phase) => Some(phase),
             Target::Item(item) => self.world.roadmap[item].phase,
             Target::Note(note) => self.world[note].phase,
-            Target::App(_) => None,
+            Target::App(_) | Target::Link(_) => None,
         }
     }
 
     fn url(&self) -> Option<String> {
-        self.world.roadmap[self.item()?].url.clone()
+        match self.view().target()? {
+            Target::Link(place) => {
+                let (_, link) = self.world.state.links().nth(place)?;
+                Some(link.url.clone())
+            }
+            Target::Item(item) => self.world.roadmap[item].url.clone(),
+            _ => None,
+        }
     }
 
     fn toggle(&self) -> Option<Response> {
@@ -301,7 +308,7 @@ impl App {
                 Some(Response::Overlay(Box::new(Overlay::Confirm(confirm))))
             }
             Target::Item(item) => Some(self.toggle_item(item, self.on())),
-            Target::Phase(_) | Target::App(_) | Target::Note(_) => None,
+            Target::Phase(_) | Target::App(_) | Target::Note(_) | Target::Link(_) => None,
         }
     }
 
@@ -350,6 +357,7 @@ impl App {
                 Some(Response::Show(Place::Phase(phase), item))
             }
             Target::WhatChanged(_) => self.toggle(),
+            Target::Link(_) => self.respond(Action::OpenLink),
             Target::Note(note) => {
                 let path = self.world[note].path.clone();
                 Some(Response::Read(path, None))

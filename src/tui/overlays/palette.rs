@@ -372,6 +372,22 @@ fn texts(world: &World, query: &str) -> Vec<Entry> {
             });
         }
     }
+    for (day, link) in world.state.links() {
+        let words = match &link.text {
+            Some(text) => format!("{text} · {}", link.url),
+            None => link.url.clone(),
+        };
+        if needle.find(&words).next().is_some() {
+            let confirm = Overlay::Confirm(Confirm::open_link(&link.url));
+            entries.push(Entry {
+                kind: "link",
+                words,
+                detail: words::date(day, world.day()),
+                also: String::new(),
+                meant: Meant::Responses(vec![Response::Overlay(Box::new(confirm))]),
+            });
+        }
+    }
     for note in world.notes.iter().filter(|note| note.listed) {
         let Some(document) = world.library.get(&note.path) else {
             continue;

@@ -3,10 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::{
-    domain::{
-        id::ItemId,
-        roadmap::{ItemIx, ItemKind, PhaseIx},
-    },
+    domain::roadmap::{ItemIx, ItemKind, PhaseIx},
     insight::{plan_line::planned_quarters, pull_request, words},
     text::{truncate, wrap},
     tui::{
@@ -79,12 +76,10 @@ pub(super) fn rows(world: &World, ix: PhaseIx) -> Vec<Row> {
         rows.extend(thoughts);
     }
     let mut links: Vec<Row> = Vec::new();
-    for (day, about, url) in world.state.links() {
-        let of_item = |about: &ItemId| world.roadmap.find(about);
-        let item = about.and_then(of_item);
+    for (place, (_, link)) in world.state.links().enumerate() {
+        let item = link.about.as_ref().and_then(|id| world.roadmap.find(id));
         if item.and_then(|item| world.roadmap[item].phase) == Some(ix) {
-            let day = words::date(day, world.day());
-            links.push(Row::Prose(format!("  {day:<12}{url}")));
+            links.push(Row::Entry(Target::Link(place)));
         }
     }
     if !links.is_empty() {
@@ -182,11 +177,26 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &Vi
         Target::Item(item) => items::draw(canvas, line, world, item),
         Target::Phase(phase) => draw_neighbour(canvas, line, world, phase),
         Target::Note(note) => notes::draw_link(canvas, line, world, note),
+        Target::Link(place) => draw_kept(canvas, line, world, place),
         Target::App(_) | Target::WhatChanged(_) => {}
     });
     if detail_rows > 0 {
         items::draw_detail(canvas, split_rows(below, 1).1, &detail);
     }
+}
+
+/// A link that was kept: what it is, and where.
+fn draw_kept(canvas: &mut Canvas<'_>, line: Rect, world: &World, place: usize) {
+    let Some((day, link)) = world.state.links().nth(place) else {
+        return;
+    };
+    let mut left = vec![piece("↗ ", Role::Dim)];
+    if let Some(text) = &link.text {
+        left.push(piece(format!("{text} · "), Role::Text));
+    }
+    left.push(piece(link.url.as_str(), Role::Link));
+    let day = words::date(day, world.day());
+    canvas.row(line, &left, &[piece(day, Role::Dim)]);
 }
 
 fn draw_neighbour(canvas: &mut Canvas<'_>, line: Rect, world: &World, ix: PhaseIx) {

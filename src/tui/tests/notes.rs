@@ -421,3 +421,30 @@ fn half_a_file_for_a_moment_does_not_cost_the_place() {
     rig.edits(GENSERVER, &note);
     assert_eq!(here(&mut rig), "Line 1.");
 }
+
+#[test]
+fn a_kept_link_is_listed_with_its_words_and_opens() {
+    let mut rig = with_note("# Top\n");
+    rig.keys("2 g j j j enter L").typed("not an address");
+    rig.keys("enter");
+    assert!(rig.shows("An address begins with https://"));
+    rig.keys("ctrl-u")
+        .typed("https://example.org/pr/1 the cart");
+    rig.keys("enter");
+    assert!(rig.notice().starts_with("Kept"));
+    rig.keys("G");
+    while !here(&mut rig).contains("↗ the cart · https://example.org/pr/1") {
+        let before = here(&mut rig);
+        rig.keys("k");
+        assert_ne!(here(&mut rig), before, "{}", rig.text());
+    }
+    rig.keys("enter");
+    assert!(rig.shows("Open this link?"));
+    rig.keys("enter");
+    let opened = Effect::OpenLink("https://example.org/pr/1".to_owned());
+    assert_eq!(rig.effects.last(), Some(&opened));
+    rig.keys(":").typed("the cart");
+    assert!(rig.shows("link        the cart · https://example.org/pr/1"));
+    rig.keys("esc u");
+    assert!(!rig.shows("the cart ·"));
+}
