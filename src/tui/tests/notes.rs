@@ -443,7 +443,7 @@ fn a_kept_link_is_listed_with_its_words_and_opens() {
     rig.keys("enter");
     let opened = Effect::OpenLink("https://example.org/pr/1".to_owned());
     assert_eq!(rig.effects.last(), Some(&opened));
-    rig.keys(":").typed("the cart");
+    rig.keys(":").typed("example.org/pr");
     assert!(rig.shows("link        the cart · https://example.org/pr/1"));
     rig.keys("esc u");
     assert!(!rig.shows("the cart ·"));
