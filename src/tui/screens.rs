@@ -9,6 +9,8 @@ mod notes;
 mod phase;
 mod phases;
 mod plan;
+mod stats;
+mod time;
 mod today;
 mod week;
 
@@ -47,11 +49,15 @@ pub enum Tab {
     Plan,
     /// The notes.
     Notes,
+    /// Hours and money.
+    Time,
+    /// What the year looks like so far.
+    Stats,
 }
 
 impl Tab {
     /// All tabs, in the order of the bar.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Today,
         Self::Phases,
         Self::Matrix,
@@ -59,6 +65,8 @@ impl Tab {
         Self::Week,
         Self::Plan,
         Self::Notes,
+        Self::Time,
+        Self::Stats,
     ];
 
     /// Other words for it.
@@ -71,6 +79,8 @@ impl Tab {
             Self::Week => "cadence day off fill in past",
             Self::Plan => "milestones quarters metrics budget reviews",
             Self::Notes => "read reading markdown text",
+            Self::Time => "hours timer sessions log money spent budget",
+            Self::Stats => "statistics heatmap streak throughput",
         }
     }
 
@@ -84,6 +94,8 @@ impl Tab {
             Self::Week => "Week",
             Self::Plan => "Plan",
             Self::Notes => "Notes",
+            Self::Time => "Time",
+            Self::Stats => "Stats",
         }
     }
 }
@@ -110,6 +122,8 @@ impl Place {
             Self::Tab(Tab::Week) => "Nothing on this day.",
             Self::Tab(Tab::Plan) => "This roadmap has no plan.",
             Self::Tab(Tab::Notes) => "This roadmap has no notes.",
+            Self::Tab(Tab::Time) => "No time is written down yet.",
+            Self::Tab(Tab::Stats) => "Nothing is ticked yet.",
         }
     }
 }
@@ -195,6 +209,8 @@ impl View {
             Place::Tab(Tab::Week) => week::rows(world, self.day),
             Place::Tab(Tab::Plan) => plan::rows(world),
             Place::Tab(Tab::Notes) => notes::rows(world),
+            Place::Tab(Tab::Time) => time::rows(world),
+            Place::Tab(Tab::Stats) => stats::rows(world),
             Place::Phase(phase) => phase::rows(world, phase),
             Place::Note(_) => Vec::new(),
         };
@@ -241,7 +257,9 @@ impl View {
         use Context::{Everywhere, Items, Note, Plan, Tables, Week};
         match self.place {
             Place::Tab(Tab::Today) | Place::Phase(_) => &[Items, Everywhere],
-            Place::Tab(Tab::Phases | Tab::Matrix | Tab::Apps | Tab::Notes) => &[Tables, Everywhere],
+            Place::Tab(
+                Tab::Phases | Tab::Matrix | Tab::Apps | Tab::Notes | Tab::Time | Tab::Stats,
+            ) => &[Tables, Everywhere],
             Place::Note(_) => &[Note, Everywhere],
             Place::Tab(Tab::Week) => &[Week, Items, Everywhere],
             Place::Tab(Tab::Plan) => &[Plan, Items, Everywhere],
@@ -264,6 +282,8 @@ impl View {
             Place::Tab(Tab::Week) => week::draw(canvas, area, world, self),
             Place::Tab(Tab::Plan) => plan::draw(canvas, area, world, self),
             Place::Tab(Tab::Notes) => notes::draw(canvas, area, world, self),
+            Place::Tab(Tab::Time) => time::draw(canvas, area, world, self),
+            Place::Tab(Tab::Stats) => stats::draw(canvas, area, world, self),
             Place::Phase(phase) => phase::draw(canvas, area, world, self, phase),
             Place::Note(note) => note::draw(canvas, area, world, note, reading),
         }

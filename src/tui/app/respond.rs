@@ -80,6 +80,7 @@ impl App {
                 let note = self.world.note_of(phase)?;
                 Some(Response::Read(self.world[note].path.clone(), None))
             }
+            Action::Timer | Action::Explain | Action::Replan | Action::Review => None,
             // They mean something in a note alone.
             Action::NextMatch
             | Action::PreviousMatch

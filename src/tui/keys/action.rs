@@ -49,6 +49,14 @@ pub enum Action {
     AddLink,
     /// Take a day off, or back.
     DayOff,
+    /// Start the timer, or ask what to keep of it.
+    Timer,
+    /// Show how the figures of this place come about.
+    Explain,
+    /// Change the plan.
+    Replan,
+    /// Hold the review that is due.
+    Review,
     /// Go to the previous one.
     Earlier,
     /// Go to the next one.
@@ -120,6 +128,10 @@ impl Action {
             Self::Note => "write down a thought",
             Self::AddLink => "keep a link: a pull request, a commit, a post",
             Self::DayOff => "day off, or not",
+            Self::Timer => "start the timer; stop it",
+            Self::Explain => "explain the figures of this place",
+            Self::Replan => "change the plan",
+            Self::Review => "hold the review that is due",
             Self::Earlier => "the week before",
             Self::Later => "the week after",
             Self::NextHeading => "next heading",
@@ -160,6 +172,10 @@ impl Action {
             Self::Retry => "reload refresh save",
             Self::Quit => "exit leave",
             Self::DayOff => "holiday",
+            Self::Timer => "clock track time hours session",
+            Self::Explain => "why arithmetic how figure",
+            Self::Replan => "replan move the end hours",
+            Self::Review => "weekly monthly quarterly retrospective",
             _ => "",
         }
     }
@@ -176,6 +192,10 @@ impl Action {
             Self::SignOff => ("sign off", 4),
             Self::Note => ("thought", 3),
             Self::DayOff => ("day off", 7),
+            Self::Timer => ("timer", 4),
+            Self::Explain => ("explain", 2),
+            Self::Replan => ("replan", 5),
+            Self::Review => ("review", 6),
             Self::NextHeading => ("heading", 3),
             Self::ReadNotes => ("notes", 6),
             Self::Find => ("find", 5),

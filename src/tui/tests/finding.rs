@@ -17,7 +17,7 @@ fn listed(rig: &mut Rig) -> usize {
 #[test]
 fn tab_and_shift_tab_go_round_and_numbers_go_there() {
     let mut rig = Moment::Behind.rig();
-    let by_number: Vec<String> = (1..=7)
+    let by_number: Vec<String> = (1..=9)
         .map(|number| rig.keys(&number.to_string()).text())
         .collect();
     rig.keys("1");
