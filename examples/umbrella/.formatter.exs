@@ -1,0 +1,4 @@
+[
+  inputs: ["{mix,.formatter}.exs", "config/*.exs"],
+  subdirectories: ["apps/*"]
+]
