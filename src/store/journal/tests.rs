@@ -238,7 +238,20 @@ fn any_kind() -> impl Strategy<Value = Kind> {
                 text,
             }
         }),
-        (text(), text()).prop_map(|(step, value)| Kind::Replan { step, value }),
+        (
+            text(),
+            text(),
+            proptest::option::of(any_day()),
+            proptest::option::of(any::<u32>()),
+            proptest::option::of(any::<u32>())
+        )
+            .prop_map(|(step, value, end, done, hours)| Kind::Replan {
+                step,
+                value,
+                end,
+                done,
+                hours,
+            }),
         (text(), text(), maybe()).prop_map(|(note, heading, text)| Kind::Read {
             note,
             heading,
