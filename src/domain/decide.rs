@@ -19,7 +19,7 @@ use super::{
     state::State,
 };
 
-pub use replan::{LONGEST_PLAN, MOST_HOURS, NoReplan, Replan, day_at, item_hours, plan_end, working_day};
+pub use replan::{MOST_HOURS, NoReplan, Replan, day_at, item_hours, plan_end, working_day};
 pub use time::{Correction, TimeWish};
 
 /// What a learner asks for.

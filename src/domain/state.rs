@@ -14,7 +14,7 @@ use super::{
     id::{DeviceId, ItemId, ProofId},
 };
 
-pub use revisions::{Revision, SKIP};
+pub use revisions::{LONGEST_PLAN, Revision, SKIP};
 
 /// What the learner last said of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

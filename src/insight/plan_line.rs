@@ -2,7 +2,6 @@
 
 use crate::domain::{
     day::LogicalDay,
-    decide::LONGEST_PLAN,
     progress::Progress,
     roadmap::{PhaseIx, Roadmap},
     state::{Revision, State},
@@ -93,10 +92,7 @@ impl PlanLine {
         study: impl Fn(LogicalDay) -> bool,
     ) {
         let first_end = self.first_end();
-        let from = revision.day.max(self.start);
-        // Whatever a damaged date claims, the line is no longer than a plan.
-        let most = from.months_later(LONGEST_PLAN);
-        let end = revision.end.clamp(from, most);
+        let (from, end) = revision.span(self.start);
         let place = |day: LogicalDay| day.days_since(self.start).max(0) as usize;
         let (first, last) = (place(from), place(end));
         let before = self.hours.last().copied().unwrap_or(0.0);

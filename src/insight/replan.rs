@@ -39,9 +39,11 @@ impl Outcome {
         (self.weeks > 0.0).then(|| self.left / self.weeks)
     }
 
-    /// The hours a week that are over; negative when they are too few.
+    /// The hours a week that are over; negative when they are too few, `None`
+    /// where nobody says how many there are.
     pub fn spare(&self) -> Option<f64> {
-        Some(self.capacity - self.needed()?)
+        let needed = self.needed().filter(|_| self.capacity > 0.0)?;
+        Some(self.capacity - needed)
     }
 
     /// The same in words: “23.8 h to spare”, “3 h short”, “exactly”.
@@ -227,7 +229,10 @@ impl Moves {
             }
         }
         let hold = self.hold();
-        let hours = format!("{} h a week", number(hold.hours()));
+        let hours = match self.keep.needed() {
+            Some(_) => format!("hold the end: {} h a week", number(hold.hours())),
+            None => format!("work {} h a week", number(hold.hours())),
+        };
         moves.push(made(Offer::Hours, hours, Replan::Hours(hold)));
         let items = count(self.optional.len() as i64, "optional item");
         let skip = match self.optional.len() {

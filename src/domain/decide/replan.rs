@@ -8,13 +8,11 @@ use crate::domain::{
     minutes::Minutes,
     progress::Progress,
     roadmap::{ItemIx, PhaseIx, Roadmap},
-    state::{SKIP, State},
+    state::{LONGEST_PLAN, SKIP, State},
 };
 
 /// The most hours that a week has.
 pub const MOST_HOURS: Minutes = Minutes(7 * 24 * 60);
-/// A plan ends within so many months.
-pub const LONGEST_PLAN: u32 = 120;
 
 /// Sums of hours that differ by less are the same.
 const TOLERANCE: f64 = 1e-6;
@@ -109,8 +107,9 @@ pub enum NoReplan {
 /// The last day of the plan as it stands: of the newest revision, or of the
 /// year; `None` before the start date is known.
 pub fn plan_end(state: &State) -> Option<LogicalDay> {
-    let year = state.begin()?.months_later(12).previous();
-    Some(state.revision().map_or(year, |revision| revision.end))
+    let start = state.begin()?;
+    let revised = state.revision().map(|revision| revision.span(start).1);
+    Some(revised.unwrap_or_else(|| start.months_later(12).previous()))
 }
 
 /// The day that is no day off and has `days` such days between `from` and

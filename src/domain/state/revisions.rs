@@ -27,6 +27,19 @@ pub struct Revision {
     pub hours: Option<Minutes>,
 }
 
+impl Revision {
+    /// The days that it speaks of in a year that begins on `start`: from the
+    /// day it was made, or the first of the year, to its end. Whatever a damaged
+    /// date claims, that is at least a day and no more than [`LONGEST_PLAN`].
+    pub fn span(&self, start: LogicalDay) -> (LogicalDay, LogicalDay) {
+        let from = self.day.max(start);
+        (from, self.end.clamp(from, from.months_later(LONGEST_PLAN)))
+    }
+}
+
+/// A plan ends within so many months.
+pub const LONGEST_PLAN: u32 = 120;
+
 /// The move that leaves optional items out.
 pub const SKIP: &str = "skip";
 
