@@ -151,6 +151,7 @@ impl<'a> Said<'a> {
                 value,
                 end,
                 done,
+                planned: _,
                 hours,
             } => {
                 said.step = Some(step);

@@ -325,6 +325,8 @@ pub enum Kind {
         end: Option<LogicalDay>,
         /// The planned hours that were done, in minutes.
         done: Option<u32>,
+        /// All planned hours before the change, in minutes.
+        planned: Option<u32>,
         /// The hours a week that hold from now on, in minutes; the budget's
         /// without.
         hours: Option<u32>,

@@ -135,6 +135,9 @@ pub struct PhaseProgress {
     /// Planned hours that count: 0 when the whole phase is skipped, and without
     /// those of items that a replan left out.
     pub planned: f64,
+    /// The same with the hours of items that a replan left out: what the first
+    /// plan counted on.
+    pub first_planned: f64,
 }
 
 impl PhaseProgress {
@@ -385,6 +388,9 @@ fn phase_progress(
     } else {
         of as f64 / (of + gone) as f64
     };
+    let hours = roadmap.planned_hours(ix);
+    let never =
+        sign_off.status == Status::Skipped || (has_items && readings.of + deliverables.of + gone == 0);
     PhaseProgress {
         readings,
         deliverables,
@@ -408,8 +414,9 @@ fn phase_progress(
         planned: if left_out {
             0.0
         } else {
-            roadmap.planned_hours(ix) * kept
+            hours * kept
         },
+        first_planned: if never { 0.0 } else { hours },
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::domain::{
     day::LogicalDay,
+    minutes::Minutes,
     progress::Progress,
     roadmap::{PhaseIx, Roadmap},
     state::{Revision, State},
@@ -76,8 +77,8 @@ impl PlanLine {
         let study = |day: LogicalDay| {
             roadmap.cadence.studies_on(day.weekday()) && !state.is_off(day)
         };
-        for revision in in_force(state.revisions()) {
-            line.revise(revision, planned, study);
+        for (revision, led_to) in drawn(state.revisions()) {
+            line.revise(revision, led_to.unwrap_or(planned), study);
         }
         line
     }
@@ -142,10 +143,10 @@ impl PlanLine {
             let to = place(quarters[usize::from(last.clamp(1, 4)) - 1].last);
             let days = study[from..=to].iter().filter(|study| **study).count();
             if days == 0 {
-                hours[to] += standing.planned;
+                hours[to] += standing.first_planned;
                 continue;
             }
-            let share = standing.planned / days as f64;
+            let share = standing.first_planned / days as f64;
             for (hours, study) in hours[from..=to].iter_mut().zip(&study[from..=to]) {
                 *hours += if *study { share } else { 0.0 };
             }
@@ -262,15 +263,18 @@ impl PlanLine {
     }
 }
 
-/// The changes of the plan that its line is drawn from: one that was made later
-/// replaces those of its day and of later ones.
-fn in_force(revisions: &[Revision]) -> Vec<&Revision> {
-    let mut kept: Vec<&Revision> = Vec::new();
-    for revision in revisions {
-        kept.retain(|before| before.day < revision.day);
-        kept.push(revision);
+/// The changes of the plan that its line is drawn from, each with the hours that
+/// it led to while it was in force: one that was made later replaces those of
+/// its day and of later ones.
+fn drawn(revisions: &[Revision]) -> Vec<(&Revision, Option<f64>)> {
+    let mut drawn: Vec<(&Revision, Option<f64>)> = Vec::new();
+    for (place, revision) in revisions.iter().enumerate() {
+        drawn.retain(|(before, _)| before.day < revision.day);
+        let next = revisions.get(place + 1);
+        let led_to = next.and_then(|next| next.planned).map(Minutes::hours);
+        drawn.push((revision, led_to));
     }
-    kept
+    drawn
 }
 
 /// Sums of hours that differ by less are the same.

@@ -232,6 +232,7 @@ impl Desk<'_> {
             value,
             end: Some(end),
             done: Some(minutes(Minutes::of_hours(self.progress.hours_done()))),
+            planned: Some(minutes(Minutes::of_hours(self.progress.hours_planned()))),
             hours: hours.map(minutes),
         };
         let kinds = [revision].into_iter().chain(marks).collect();

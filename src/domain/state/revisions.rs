@@ -23,6 +23,9 @@ pub struct Revision {
     pub end: LogicalDay,
     /// The planned hours that were done when it was made.
     pub done: Minutes,
+    /// All planned hours before it was made, which the plan that it replaced
+    /// led to.
+    pub planned: Option<Minutes>,
     /// The hours a week that hold from then on; the budget's without.
     pub hours: Option<Minutes>,
 }
@@ -60,6 +63,7 @@ impl Revisions {
             value,
             end: Some(end),
             done: Some(done),
+            planned,
             hours,
         } = &event.kind
         else {
@@ -74,6 +78,7 @@ impl Revisions {
             value: value.clone(),
             end: *end,
             done: (*done).into(),
+            planned: planned.map(Into::into),
             hours: hours.map(Into::into),
         });
     }

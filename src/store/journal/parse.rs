@@ -270,6 +270,7 @@ impl<'f, 'a> Keys<'f, 'a> {
                 value: self.owned("value")?,
                 end: self.maybe("end", Self::day)?,
                 done: self.maybe("done", Self::minutes)?,
+                planned: self.maybe("planned", Self::minutes)?,
                 hours: self.maybe("hours", Self::minutes)?,
             }),
             "read" => Ok(Kind::Read {

@@ -229,6 +229,7 @@ impl<'a> Writer<'a> {
                 value,
                 end,
                 done,
+                planned,
                 hours,
             } => {
                 self.text("step", step);
@@ -236,7 +237,7 @@ impl<'a> Writer<'a> {
                 if let Some(end) = end {
                     self.day("end", *end)?;
                 }
-                for (key, minutes) in [("done", done), ("hours", hours)] {
+                for (key, minutes) in [("done", done), ("planned", planned), ("hours", hours)] {
                     if let Some(minutes) = minutes {
                         self.integer(key, i64::from(*minutes));
                     }

@@ -31,8 +31,25 @@ impl Replanning {
     pub fn draw(&self, canvas: &mut Canvas<'_>, area: Rect, world: &World) {
         let beside = area.width >= BESIDE;
         let width = if beside { BESIDE - 2 } else { TABLE + 4 };
-        let inner = canvas.frame(centred(area, width.min(area.width), 22), "Replan");
+        let height = if beside { 20 } else { 22 };
+        let inner = canvas.frame(centred(area, width.min(area.width), height), "Replan");
         if inner.is_empty() {
+            return;
+        }
+        let keys = line_of(inner, inner.height - 1);
+        self.draw_keys(canvas, keys);
+        // Too low for the table: the selected move alone, which is what `enter`
+        // would make.
+        if inner.height < 12 {
+            let name = line_of(inner, 0);
+            canvas.put(name, name.x, name.y, "▸ ", Role::Accent);
+            canvas.put(name, name.x + 2, name.y, self.choice().name(), Role::Strong);
+            let detail = Rect {
+                y: inner.y + 1,
+                height: inner.height.saturating_sub(2),
+                ..inner
+            };
+            self.draw_detail(canvas, detail, world);
             return;
         }
         let day = self.moves.day;
@@ -44,13 +61,12 @@ impl Replanning {
         );
         canvas.row(line_of(inner, 0), &[piece(intro, Role::Text)], &[]);
         // Where it is tight, the blank rows go.
-        let gap = u16::from(inner.height >= 18);
+        let gap = u16::from(inner.height >= if beside { 15 } else { 18 });
         let table = Rect {
             width: inner.width.min(TABLE),
             ..inner
         };
         let under = self.draw_table(canvas, table, 1 + gap);
-        let keys = line_of(inner, inner.height - 1);
         let detail = if beside {
             Rect {
                 x: inner.x + TABLE + 3,
@@ -67,7 +83,6 @@ impl Replanning {
             }
         };
         self.draw_detail(canvas, detail, world);
-        self.draw_keys(canvas, keys);
     }
 
     /// The moves, a row each; gives the row after them.
@@ -152,9 +167,14 @@ impl Replanning {
                 row += 1;
             }
             Choice::Skip => {
-                let rows = area.height.saturating_sub(row + 3);
+                // Now and then, twice as long where it is narrow.
+                let compared = if area.width < 70 { 4 } else { 2 };
+                let rows = area.height.saturating_sub(row + compared);
+                // Where it is low, what is chosen matters most.
+                let rows = rows.max(area.height.saturating_sub(row).min(3));
+                let rows = if rows > 3 { rows - 1 } else { rows };
                 self.draw_items(canvas, area, (row, rows), world);
-                row += rows;
+                row += rows + u16::from(rows > 2);
             }
             Choice::Keep | Choice::Spread => {}
         }
