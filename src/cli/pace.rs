@@ -122,10 +122,7 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
             "this roadmap has no plan to be held against".to_owned(),
         ),
     }
-    if let Some(words) = line
-        .as_ref()
-        .and_then(|line| words::replanned(line, today))
-    {
+    if let Some(words) = line.as_ref().and_then(|line| words::replanned(line, today)) {
         row("plan", words);
     }
     row(

@@ -296,7 +296,10 @@ fn show(session: &Session, moves: &Moves, table: &[Move], out: &mut Paper) {
             .column("", Fit::Keep)
             .column("", Fit::Wrap(20));
         for (name, why) in refused {
-            table.row([Line::plain(name.as_str()), Line::of(Role::Dim, why.to_string())]);
+            table.row([
+                Line::plain(name.as_str()),
+                Line::of(Role::Dim, why.to_string()),
+            ]);
         }
         out.table(table);
     }
@@ -306,9 +309,18 @@ fn show(session: &Session, moves: &Moves, table: &[Move], out: &mut Paper) {
         .column("", Fit::Wrap(20));
     for (command, words) in [
         ("mastery replan --end DATE", "move the end"),
-        ("mastery replan --hours N", "other hours a week, and the end they lead to"),
-        ("mastery replan --skip", "choose optional items to leave out"),
-        ("mastery replan --spread", "the rest evenly until the same end"),
+        (
+            "mastery replan --hours N",
+            "other hours a week, and the end they lead to",
+        ),
+        (
+            "mastery replan --skip",
+            "choose optional items to leave out",
+        ),
+        (
+            "mastery replan --spread",
+            "the rest evenly until the same end",
+        ),
     ] {
         table.row([Line::of(Role::Accent, command), Line::plain(words)]);
     }
@@ -397,9 +409,10 @@ fn list(session: &Session, out: &mut Paper) {
             Line::plain(what),
             Line::plain(date(revision.end)),
             Line::plain(hours(revision.done)),
-            revision
-                .hours
-                .map_or_else(|| Line::of(Role::Dim, "the budget"), |it| Line::plain(hours(it))),
+            revision.hours.map_or_else(
+                || Line::of(Role::Dim, "the budget"),
+                |it| Line::plain(hours(it)),
+            ),
         ]);
     }
     out.table(table);
@@ -430,11 +443,7 @@ fn view<'a>(session: &'a Session, moves: &Moves, table: Vec<Move>) -> View<'a> {
     }
 }
 
-fn shape(
-    id: &'static str,
-    words: String,
-    outcome: &Result<Outcome, Refusal>,
-) -> MoveShape {
+fn shape(id: &'static str, words: String, outcome: &Result<Outcome, Refusal>) -> MoveShape {
     let made = outcome.as_ref().ok();
     MoveShape {
         id,

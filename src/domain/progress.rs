@@ -389,8 +389,8 @@ fn phase_progress(
         of as f64 / (of + gone) as f64
     };
     let hours = roadmap.planned_hours(ix);
-    let never =
-        sign_off.status == Status::Skipped || (has_items && readings.of + deliverables.of + gone == 0);
+    let never = sign_off.status == Status::Skipped
+        || (has_items && readings.of + deliverables.of + gone == 0);
     PhaseProgress {
         readings,
         deliverables,
@@ -411,11 +411,7 @@ fn phase_progress(
             .any(|item| matches!(items[item.0].status, Status::Started | Status::Done)),
         has_readings: !phase.readings.is_empty(),
         has_deliverables: phase.deliverables().next().is_some(),
-        planned: if left_out {
-            0.0
-        } else {
-            hours * kept
-        },
+        planned: if left_out { 0.0 } else { hours * kept },
         first_planned: if never { 0.0 } else { hours },
     }
 }

@@ -74,9 +74,8 @@ impl PlanLine {
     pub fn new(roadmap: &Roadmap, state: &State, progress: &Progress, start: LogicalDay) -> Self {
         let mut line = Self::baseline(roadmap, state, progress, start);
         let planned = progress.hours_planned();
-        let study = |day: LogicalDay| {
-            roadmap.cadence.studies_on(day.weekday()) && !state.is_off(day)
-        };
+        let study =
+            |day: LogicalDay| roadmap.cadence.studies_on(day.weekday()) && !state.is_off(day);
         for (revision, led_to) in drawn(state.revisions()) {
             line.revise(revision, led_to.unwrap_or(planned), study);
         }
@@ -86,12 +85,7 @@ impl PlanLine {
     /// Lets the line rise evenly from what was done to all planned hours, over
     /// the study days from the revision's day to its end; from the plan's first
     /// day where that lies ahead. What was asked for earlier stays asked for.
-    fn revise(
-        &mut self,
-        revision: &Revision,
-        planned: f64,
-        study: impl Fn(LogicalDay) -> bool,
-    ) {
+    fn revise(&mut self, revision: &Revision, planned: f64, study: impl Fn(LogicalDay) -> bool) {
         let first_end = self.first_end();
         let (from, end) = revision.span(self.start);
         let place = |day: LogicalDay| day.days_since(self.start).max(0) as usize;

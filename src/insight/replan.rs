@@ -217,7 +217,11 @@ impl Moves {
         }];
         for (offer, words, day) in [
             (Offer::Even, "move the end: even odds".to_owned(), even),
-            (Offer::NineInTen, "move the end: nine in ten".to_owned(), most),
+            (
+                Offer::NineInTen,
+                "move the end: nine in ten".to_owned(),
+                most,
+            ),
             (
                 Offer::Capacity,
                 format!("move the end: {} h a week", number(self.keep.capacity)),

@@ -443,7 +443,10 @@ fn a_plan_whose_end_moves_rises_evenly_from_what_is_done() {
     replans(&mut learner, Replan::End(day("2027-03-31")));
     let moved = line(&learner);
     // The past and the first end stay.
-    assert!(close(moved.at(day("2026-03-01")), first.at(day("2026-03-01"))));
+    assert!(close(
+        moved.at(day("2026-03-01")),
+        first.at(day("2026-03-01"))
+    ));
     assert_eq!(moved.first_end(), day("2026-12-31"));
     // Monday, 2 March 2026, to Wednesday, 31 March 2027: 395 days, which are 56
     // weeks and three days, so 283 study days for 488 − 92 = 396 hours.
@@ -465,7 +468,10 @@ fn a_plan_whose_end_moves_rises_evenly_from_what_is_done() {
     let moved = line(&learner);
     let share = 396.0 / 276.0;
     assert!(close(moved.at(day("2026-03-06")), 92.0 + 5.0 * share));
-    assert!(close(moved.at(day("2027-01-02")), moved.at(day("2026-12-23"))));
+    assert!(close(
+        moved.at(day("2027-01-02")),
+        moved.at(day("2026-12-23"))
+    ));
     assert!(close(moved.at(day("2027-03-31")), 488.0));
     assert!(close(look_ahead(&learner).needed().unwrap(), 7.2));
     let said = words::replanned(&moved, learner.today).unwrap();

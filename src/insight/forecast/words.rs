@@ -174,7 +174,11 @@ impl Forecast {
         }
         let budget = study_budget(roadmap);
         if let Some(day) = self.capacity_since {
-            let words = format!("{} a week, as replanned on {}", hours(self.capacity), date(day));
+            let words = format!(
+                "{} a week, as replanned on {}",
+                hours(self.capacity),
+                date(day)
+            );
             lines.push(("capacity", words));
         } else if !budget.is_empty() {
             let lines_of: Vec<String> = budget

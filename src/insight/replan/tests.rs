@@ -68,7 +68,11 @@ fn the_line_begins_anew_on_the_day_it_is_changed() {
         ("2026-03-31", 64.0),
         ("2026-04-01", 64.0),
     ] {
-        assert!(close(after.at(day(on)), hours), "{on}: {}", after.at(day(on)));
+        assert!(
+            close(after.at(day(on)), hours),
+            "{on}: {}",
+            after.at(day(on))
+        );
     }
     assert!(close(after.before(learner.today), 1.0));
     assert!(close(after.before(day("2026-03-12")), 5.2));
@@ -126,7 +130,10 @@ fn a_later_change_replaces_an_earlier_one_from_its_day_on() {
     learner.today = day("2026-03-16");
     let batch = learner.does(&Wish::Replan(Replan::End(day("2026-06-30"))), None);
     let second = line(&learner);
-    assert!(close(second.at(day("2026-03-15")), first.at(day("2026-03-15"))));
+    assert!(close(
+        second.at(day("2026-03-15")),
+        first.at(day("2026-03-15"))
+    ));
     assert!(close(second.before(learner.today), 0.0), "nothing is done");
     assert_eq!(second.end(), day("2026-06-30"));
     assert_eq!(learner.state.revisions().len(), 2);
@@ -230,7 +237,11 @@ fn wish(learner: &mut Learner, step: &Step) -> Option<Wish> {
     let open = |progress: &Progress, learner: &Learner, at: usize| {
         let items = learner.roadmap.phase_places();
         let items: Vec<ItemIx> = items
-            .flat_map(|phase| progress.open_items(&learner.roadmap, phase).collect::<Vec<_>>())
+            .flat_map(|phase| {
+                progress
+                    .open_items(&learner.roadmap, phase)
+                    .collect::<Vec<_>>()
+            })
             .collect();
         (!items.is_empty()).then(|| items[at % items.len()])
     };

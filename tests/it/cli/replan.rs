@@ -46,7 +46,10 @@ fn the_moves_stand_side_by_side_and_nothing_changes() {
     for line in text.lines() {
         assert!(line.chars().count() <= 100, "{line}");
     }
-    assert_eq!(value(&desk, "plan --json")["plan"]["revisions"], Value::Array(vec![]));
+    assert_eq!(
+        value(&desk, "plan --json")["plan"]["revisions"],
+        Value::Array(vec![])
+    );
 }
 
 #[test]
@@ -63,7 +66,10 @@ fn a_move_is_shown_before_and_after_and_made_with_yes() {
     }
     let before = desk.ok("pace");
     let text = desk.ok("replan --end 2027-03-31 --yes");
-    assert!(text.contains("\nreplanned: the plan ends on 2027-03-31\n"), "{text}");
+    assert!(
+        text.contains("\nreplanned: the plan ends on 2027-03-31\n"),
+        "{text}"
+    );
     let pace = desk.ok("pace");
     for words in [
         "pace      on plan\n",
@@ -72,13 +78,19 @@ fn a_move_is_shown_before_and_after_and_made_with_yes() {
     ] {
         assert!(pace.contains(words), "{words}\n{pace}");
     }
-    assert!(desk.ok("plan").contains("replanned on 3 Mar: until 31 Mar 2027"));
+    assert!(
+        desk.ok("plan")
+            .contains("replanned on 3 Mar: until 31 Mar 2027")
+    );
     let list = desk.ok("replan --list");
     let lines: Vec<&str> = list.lines().collect();
     assert!(lines[1].contains("5 Jan  the first plan"), "{list}");
     assert!(lines[2].contains("3 Mar  the end moved"), "{list}");
     let said = desk.ok("undo");
-    assert!(said.contains("replanned: the plan ends on 2027-03-31"), "{said}");
+    assert!(
+        said.contains("replanned: the plan ends on 2027-03-31"),
+        "{said}"
+    );
     assert_eq!(desk.ok("pace"), before);
     assert_eq!(desk.ok("replan --list").lines().count(), 2);
 }
@@ -109,14 +121,20 @@ fn hours_replace_the_budgets_until_they_are_changed() {
 fn optional_items_are_listed_and_left_out_in_one_change() {
     let desk = busy();
     let list = desk.ok("replan --skip");
-    assert!(list.starts_with("25 open optional items, 30.8 planned hours:\n"), "{list}");
+    assert!(
+        list.starts_with("25 open optional items, 30.8 planned hours:\n"),
+        "{list}"
+    );
     let optional = value(&desk, "replan --json")["replan"]["optional"].clone();
     let ids: Vec<&str> = optional.as_array().unwrap()[..2]
         .iter()
         .map(|item| item["id"].as_str().unwrap())
         .collect();
     let text = desk.ok(&format!("replan --skip {} --yes", ids.join(" ")));
-    assert!(text.contains("replanned without 2 optional items, until 2027-01-04"), "{text}");
+    assert!(
+        text.contains("replanned without 2 optional items, until 2027-01-04"),
+        "{text}"
+    );
     assert!(desk.ok("pace").contains("92 of 485.9 planned hours"));
     let text = desk.run(&format!("replan --skip {} --yes", ids[0]));
     assert!(text.contains("is skipped already"), "{text}");
@@ -133,9 +151,16 @@ fn days_off_move_the_line_before_and_after_a_change() {
     let desk = busy();
     let off = ["off", "2026-12-24..2027-01-02", "holidays"];
     let said = desk.run_words(&off);
-    assert!(said.contains("2026-12-24 to 2027-01-02 off: holidays"), "{said}");
+    assert!(
+        said.contains("2026-12-24 to 2027-01-02 off: holidays"),
+        "{said}"
+    );
     // 308 days to 4 January, ten of them off.
-    let needed = |desk: &Desk| value(desk, "pace --json")["pace"]["needed"].as_f64().unwrap();
+    let needed = |desk: &Desk| {
+        value(desk, "pace --json")["pace"]["needed"]
+            .as_f64()
+            .unwrap()
+    };
     assert!((needed(&desk) - 396.0 * 7.0 / 298.0).abs() < 1e-9);
     desk.ok("undo");
     desk.ok("replan --end 2027-03-31 --yes");
@@ -162,7 +187,10 @@ fn what_cannot_be_is_refused_in_words() {
         ("replan --end 2036-03-04 --yes", "more than ten years away"),
         ("replan --hours 0 --yes", "0 hours a week lead nowhere"),
         ("replan --hours 200 --yes", "a week has 168 hours"),
-        ("replan --hours much --yes", "expected hours like 35, 7.5 or 7h30"),
+        (
+            "replan --hours much --yes",
+            "expected hours like 35, 7.5 or 7h30",
+        ),
         ("replan --skip gates-credo --yes", "is not optional"),
         ("replan --yes", "required"),
         ("replan --spread --hours 3", "cannot be used with"),
@@ -170,7 +198,11 @@ fn what_cannot_be_is_refused_in_words() {
         let said = desk.run(line);
         assert!(said.contains(words), "{line}: {said}");
     }
-    assert_eq!(desk.ok("replan --list").lines().count(), 2, "nothing was changed");
+    assert_eq!(
+        desk.ok("replan --list").lines().count(),
+        2,
+        "nothing was changed"
+    );
 }
 
 #[test]
@@ -178,7 +210,10 @@ fn a_plan_that_is_over_says_what_helps() {
     let mut desk = busy();
     desk.on("2027-02-01");
     let text = desk.ok("replan");
-    assert!(text.contains("the plan ended on 2027-01-04: move its end"), "{text}");
+    assert!(
+        text.contains("the plan ended on 2027-01-04: move its end"),
+        "{text}"
+    );
     assert!(text.contains("\nwork 30 h a week "), "{text}");
     let said = desk.run("replan --spread --yes");
     assert!(said.ends_with("[status 1]\n"), "{said}");

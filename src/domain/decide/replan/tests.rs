@@ -103,7 +103,10 @@ fn what_cannot_be_is_refused_in_words() {
         refused(&learner, Replan::Skip(optional)),
         "`ground-book-optional` is done already"
     );
-    assert_eq!(refused(&learner, Replan::Skip(vec![])), "no optional item is open");
+    assert_eq!(
+        refused(&learner, Replan::Skip(vec![])),
+        "no optional item is open"
+    );
 
     learner.today = day("2027-03-02");
     for replan in [Replan::Spread, Replan::Skip(vec![])] {
@@ -120,7 +123,9 @@ fn what_cannot_be_is_refused_in_words() {
     let mut bare = Learner::on("2026-03-02");
     bare.does(&Wish::Begin(day("2026-03-02")), None);
     bare.roadmap.plan.lanes.clear();
-    let refusal = bare.decide(&Wish::Replan(Replan::Spread), None).unwrap_err();
+    let refusal = bare
+        .decide(&Wish::Replan(Replan::Spread), None)
+        .unwrap_err();
     assert_eq!(refusal, Refusal::Replan(NoReplan::NoPlan));
 }
 

@@ -149,9 +149,13 @@ impl Replanning {
             }
         };
         let text = match self.choice() {
-            Choice::Keep => "Nothing changes. The forecast: ".to_owned() + &self.moves.outlook_words + ".",
+            Choice::Keep => {
+                "Nothing changes. The forecast: ".to_owned() + &self.moves.outlook_words + "."
+            }
             Choice::End => "From today the line rises evenly to a new last day.".to_owned(),
-            Choice::Hours => "So many hours a week from today, and the end they lead to.".to_owned(),
+            Choice::Hours => {
+                "So many hours a week from today, and the end they lead to.".to_owned()
+            }
             Choice::Skip => self.chosen_words(),
             Choice::Spread => "From today the rest rises evenly, until the same end.".to_owned(),
         };
@@ -198,7 +202,11 @@ impl Replanning {
             Some(Ok(outcome)) if self.choice() != Choice::Keep => compare("then", outcome),
             Some(Err(why)) => {
                 for line in wrap(why, usize::from(area.width)) {
-                    canvas.row(line_of(area, row), &[piece(line.as_str(), Role::Warning)], &[]);
+                    canvas.row(
+                        line_of(area, row),
+                        &[piece(line.as_str(), Role::Warning)],
+                        &[],
+                    );
                     row += 1;
                 }
             }
@@ -318,7 +326,10 @@ impl Replanning {
         let pieces: Vec<_> = keys
             .into_iter()
             .flat_map(|(key, words)| {
-                [piece(key, Role::Key), piece(format!(" {words}   "), Role::Dim)]
+                [
+                    piece(key, Role::Key),
+                    piece(format!(" {words}   "), Role::Dim),
+                ]
             })
             .collect();
         canvas.row(row, &pieces, &[]);
