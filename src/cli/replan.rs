@@ -14,6 +14,7 @@ use crate::{
         replan::{Move, Moves, Optional, Outcome, outcome},
         words,
     },
+    text::count,
 };
 
 use super::{
@@ -43,6 +44,22 @@ Examples:
   mastery replan --spread --yes       the rest evenly until the same end
   mastery replan --list               all changes so far, the first plan first")]
 pub(crate) struct Args {
+    #[command(flatten)]
+    moved: Moved,
+    /// Make the move without being asked
+    #[arg(long, requires = "move", conflicts_with = "json")]
+    yes: bool,
+    /// List the changes of the plan, the first plan first
+    #[arg(long, conflicts_with = "move")]
+    list: bool,
+    /// Print JSON, and change nothing: see docs/json.md
+    #[arg(long)]
+    json: bool,
+}
+
+/// The moves, of which one may be named.
+#[derive(Debug, clap::Args)]
+struct Moved {
     /// Move the plan's last day
     #[arg(long, value_name = "DATE", group = "move")]
     end: Option<Day>,
@@ -58,15 +75,19 @@ pub(crate) struct Args {
     /// Spread the rest evenly until the same end
     #[arg(long, group = "move")]
     spread: bool,
-    /// Make the move without being asked
-    #[arg(long, requires = "move", conflicts_with = "json")]
-    yes: bool,
-    /// List the changes of the plan, the first plan first
-    #[arg(long, conflicts_with = "move")]
-    list: bool,
-    /// Print JSON, and change nothing: see docs/json.md
-    #[arg(long)]
-    json: bool,
+}
+
+impl Moved {
+    /// Whether the items that may be left out are asked for.
+    fn lists(&self) -> bool {
+        self.skip.as_ref().is_some_and(Vec::is_empty)
+    }
+
+    /// Whether a move is named.
+    fn is_any(&self) -> bool {
+        let named = self.end.is_some() || self.hours.is_some() || self.skip.is_some();
+        (named && !self.lists()) || self.skip_optional || self.spread
+    }
 }
 
 fn hours_a_week(text: &str) -> Result<Minutes, String> {
@@ -134,9 +155,7 @@ struct OptionalShape<'a> {
 
 /// Whether these arguments may change the plan.
 pub(crate) fn changes(args: &Args) -> bool {
-    let lists = args.skip.as_ref().is_some_and(Vec::is_empty);
-    let moves = args.end.is_some() || args.hours.is_some() || args.skip.is_some();
-    (moves || args.skip_optional || args.spread) && !lists && !args.json
+    args.moved.is_any() && !args.json
 }
 
 pub(crate) fn run(args: &Args, session: &mut Session, out: &mut Paper) -> Result<(), Failure> {
@@ -145,11 +164,11 @@ pub(crate) fn run(args: &Args, session: &mut Session, out: &mut Paper) -> Result
         return Ok(());
     }
     let moves = moves(session)?;
-    if args.skip.as_ref().is_some_and(Vec::is_empty) && !args.json {
+    if args.moved.lists() && !args.json {
         list_optional(session, &moves, out);
         return Ok(());
     }
-    let Some(replan) = asked_for(args, session, &moves)? else {
+    let Some(replan) = asked_for(&args.moved, session, &moves)? else {
         let table = moves.table(&desk(session));
         if args.json {
             return out.json("replan", &view(session, &moves, table));
@@ -221,7 +240,7 @@ fn moves(session: &Session) -> Result<Moves, Failure> {
 }
 
 /// The move that the arguments name.
-fn asked_for(args: &Args, session: &Session, moves: &Moves) -> Result<Option<Replan>, Failure> {
+fn asked_for(args: &Moved, session: &Session, moves: &Moves) -> Result<Option<Replan>, Failure> {
     if let Some(end) = args.end {
         return Ok(Some(Replan::End(end.seen_from(session.today))));
     }
@@ -247,7 +266,7 @@ fn name(replan: &Replan) -> String {
         Replan::End(day) => format!("move the end to {day}"),
         Replan::Hours(hours) => format!("work {} h a week", words::number(hours.hours())),
         Replan::Skip(items) => {
-            format!("skip {}", words::count(items.len() as i64, "optional item"))
+            format!("skip {}", count(items.len(), "optional item"))
         }
         Replan::Spread => "spread the rest evenly".to_owned(),
     }
@@ -349,7 +368,7 @@ fn list_optional(session: &Session, moves: &Moves, out: &mut Paper) {
     let all: f64 = moves.optional.iter().map(|it| it.hours).sum();
     out.line(format!(
         "{}, {} planned hours:",
-        words::count(moves.optional.len() as i64, "open optional item"),
+        count(moves.optional.len(), "open optional item"),
         words::number(all)
     ));
     let mut table = Table::new(2)

@@ -238,7 +238,7 @@ impl Moves {
             None => format!("work {} h a week", number(hold.hours())),
         };
         moves.push(made(Offer::Hours, hours, Replan::Hours(hold)));
-        let items = count(self.optional.len() as i64, "optional item");
+        let items = count(i64::from(self.optional.len() as u32), "optional item");
         let skip = match self.optional.len() {
             0 => "skip optional items".to_owned(),
             _ => format!("skip {items}"),

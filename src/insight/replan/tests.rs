@@ -329,7 +329,8 @@ proptest! {
             // Taken back, the line is as it was; then it is made after all.
             learner.does(&Wish::Undo, None);
             prop_assert_eq!(line(&learner), before);
-            prop_assert_eq!(learner.progress().hours_planned(), progress.hours_planned());
+            let planned = learner.progress().hours_planned();
+            prop_assert!((planned - progress.hours_planned()).abs() < 1e-9);
             learner.does(&Wish::Redo, None);
             prop_assert_eq!(line(&learner), after);
         }

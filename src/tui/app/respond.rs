@@ -85,9 +85,11 @@ impl App {
                 let possible = here && self.world.desk().can_replan().is_ok();
                 possible.then_some(Response::Replan)
             }
-            Action::Timer | Action::Explain | Action::Review => None,
-            // They mean something in a note alone.
-            Action::NextMatch
+            // The last ones mean something in a note alone.
+            Action::Timer
+            | Action::Explain
+            | Action::Review
+            | Action::NextMatch
             | Action::PreviousMatch
             | Action::Follow
             | Action::Return

@@ -173,7 +173,7 @@ impl Replanning {
                 let all = self.chosen.iter().all(|chosen| *chosen);
                 self.chosen.fill(!all);
             }
-            ("right" | "l" | "space", None) if self.choice() == Choice::Skip => self.into_list(),
+            ("right" | "l" | "space", None) if self.choice() == Choice::Skip => self.enter_list(),
             ("tab", None) if self.choice() == Choice::End => self.suggest(),
             _ => self.typed(chord),
         }
@@ -185,7 +185,7 @@ impl Replanning {
         let choice = self.choice();
         // What is about to be left out is seen before it is.
         if choice == Choice::Skip && self.item.is_none() && !self.chosen.is_empty() {
-            self.into_list();
+            self.enter_list();
             return Reply::Stay;
         }
         self.preview(world);
@@ -198,22 +198,19 @@ impl Replanning {
         }
     }
 
-    fn into_list(&mut self) {
+    fn enter_list(&mut self) {
         self.item = (!self.chosen.is_empty()).then_some(0);
     }
 
     fn step(&mut self, by: isize) {
-        match &mut self.item {
-            Some(item) => {
-                let last = self.chosen.len().saturating_sub(1);
-                *item = item.saturating_add_signed(by).min(last);
-            }
-            None => {
-                let by = by.clamp(-1, 1);
-                let last = Choice::ALL.len() - 1;
-                self.selected = self.selected.saturating_add_signed(by).min(last);
-                self.fresh = true;
-            }
+        if let Some(item) = &mut self.item {
+            let last = self.chosen.len().saturating_sub(1);
+            *item = item.saturating_add_signed(by).min(last);
+        } else {
+            let last = Choice::ALL.len() - 1;
+            let by = by.clamp(-1, 1);
+            self.selected = self.selected.saturating_add_signed(by).min(last);
+            self.fresh = true;
         }
     }
 

@@ -5,9 +5,9 @@ use ratatui::layout::Rect;
 use crate::{
     insight::{
         replan::Outcome,
-        words::{count, date, number, weekday_date},
+        words::{date, number, weekday_date},
     },
-    text::wrap,
+    text::{count, wrap},
     tui::{
         canvas::{Canvas, Hit, line_of, piece},
         theme::Role,
@@ -245,7 +245,7 @@ impl Replanning {
         let hours: f64 = items.map(|(it, on)| if *on { it.hours } else { 0.0 }).sum();
         format!(
             "{chosen} of {} chosen: {} h less.",
-            count(all as i64, "open optional item"),
+            count(all, "open optional item"),
             number(hours)
         )
     }
