@@ -37,6 +37,7 @@ mod pr;
 mod read;
 mod redo;
 mod reopen;
+mod replan;
 mod repository;
 mod search;
 mod session;
@@ -158,6 +159,7 @@ enum Command {
     Timer(timer::Args),
     Time(time::Args),
     Pace(pace::Args),
+    Replan(replan::Args),
     Stats(stats::Args),
     Spend(spend::Args),
     Money(money::Args),
@@ -312,6 +314,10 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Timer(args) => timer::run(&args, aloud()?, &mut out)?,
         Command::Link(args) => change(link::run(&args, aloud()?, &mut out))?,
         Command::Pace(args) => pace::run(&args, aloud()?, &mut out)?,
+        Command::Replan(args) if replan::changes(&args) => {
+            change(replan::run(&args, aloud()?, &mut out))?;
+        }
+        Command::Replan(args) => replan::run(&args, aloud()?, &mut out)?,
         Command::Stats(args) => stats::run(&args, aloud()?, &mut out)?,
         Command::Spend(args) => change(spend::run(&args, aloud()?, &mut out))?,
         Command::Money(args) => money::run(&args, aloud()?, &mut out)?,

@@ -17,6 +17,7 @@ pub mod money;
 pub mod pace;
 pub mod plan_line;
 pub mod pull_request;
+pub mod replan;
 pub mod stats;
 pub mod streak;
 pub mod time;

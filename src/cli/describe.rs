@@ -164,7 +164,9 @@ fn one(roadmap: &Roadmap, kind: &Kind) -> String {
                 format!("{days} off{reason}")
             }
         }
-        Kind::Replan { step, value } => format!("replanned {step}: {value}"),
+        Kind::Replan {
+            step, value, end, ..
+        } => replanned(step, value, *end),
         Kind::Read { note, .. } => format!("read {note}"),
         Kind::Undo { .. } => "undid a change".to_owned(),
         Kind::Unknown { name } => format!("`{name}`, which a newer mastery wrote"),
@@ -210,6 +212,17 @@ fn spent(roadmap: &Roadmap, amount: Decimal, line: &BudgetId, text: Option<&str>
         format!("got back {shown} for {line}{text}")
     } else {
         format!("spent {shown} on {line}{text}")
+    }
+}
+
+/// A change of the plan: “replanned: the plan ends on 2027-03-31”.
+fn replanned(step: &str, value: &str, end: Option<LogicalDay>) -> String {
+    match (step, end) {
+        ("end", Some(end)) => format!("replanned: the plan ends on {end}"),
+        ("hours", Some(end)) => format!("replanned: {value}, so the plan ends on {end}"),
+        ("skip", Some(end)) => format!("replanned without {value}, until {end}"),
+        ("spread", Some(end)) => format!("replanned: the rest evenly until {end}"),
+        _ => format!("replanned {step}: {value}"),
     }
 }
 

@@ -155,7 +155,8 @@ impl From<Refusal> for Failure {
             | Refusal::NoAmount
             | Refusal::NoAddress(_)
             | Refusal::NoItem
-            | Refusal::NothingToRedo => failure,
+            | Refusal::NothingToRedo
+            | Refusal::Replan(_) => failure,
         }
     }
 }

@@ -75,6 +75,9 @@ struct Said<'a> {
     line: Option<&'a str>,
     step: Option<&'a str>,
     value: Option<&'a str>,
+    end: Option<LogicalDay>,
+    done: Option<u32>,
+    hours: Option<u32>,
     begun: Option<String>,
     note: Option<&'a str>,
     heading: Option<&'a str>,
@@ -143,9 +146,19 @@ impl<'a> Said<'a> {
                 said.withdrawn = Some(*withdrawn);
                 said.text = text.as_deref();
             }
-            Kind::Replan { step, value } => {
+            Kind::Replan {
+                step,
+                value,
+                end,
+                done,
+                planned: _,
+                hours,
+            } => {
                 said.step = Some(step);
                 said.value = Some(value);
+                said.end = *end;
+                said.done = *done;
+                said.hours = *hours;
             }
             Kind::Read {
                 note,

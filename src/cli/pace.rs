@@ -8,6 +8,7 @@ use crate::{
         burn_up::{BurnUp, Cell},
         forecast::{Forecast, Outlook},
         pace::Pace,
+        plan_line::PlanLine,
         words,
     },
 };
@@ -35,7 +36,7 @@ pub(crate) struct Args {
 }
 
 #[derive(Debug, Serialize)]
-struct View {
+struct View<'a> {
     pace: Option<json::PaceFigure>,
     done: f64,
     planned: f64,
@@ -45,6 +46,8 @@ struct View {
     capacity: f64,
     end: Option<LogicalDay>,
     slack: Option<SlackShape>,
+    first_end: Option<LogicalDay>,
+    revisions: Vec<super::replan::RevisionShape<'a>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -89,7 +92,12 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
         .as_ref()
         .map(|line| Pace::new(&session.progress, line, today));
     if args.json {
-        return out.json("pace", &view(&forecast, pace));
+        let view = View {
+            first_end: line.as_ref().map(PlanLine::first_end),
+            revisions: super::replan::revisions(session),
+            ..view(&forecast, pace)
+        };
+        return out.json("pace", &view);
     }
     if roadmap.phases.is_empty() {
         out.line(super::parts::NO_PHASES);
@@ -113,6 +121,9 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
             "pace",
             "this roadmap has no plan to be held against".to_owned(),
         ),
+    }
+    if let Some(words) = line.as_ref().and_then(|line| words::replanned(line, today)) {
+        row("plan", words);
     }
     row(
         "done",
@@ -220,7 +231,7 @@ fn draw(chart: &BurnUp, today: LogicalDay, out: &mut Paper) {
     out.line(key);
 }
 
-fn view(forecast: &Forecast, pace: Option<Pace>) -> View {
+fn view(forecast: &Forecast, pace: Option<Pace>) -> View<'static> {
     let (state, even, most) = match forecast.outlook {
         Outlook::Finished => ("finished", None, None),
         Outlook::TooEarly { .. } => ("too-early", None, None),
@@ -257,5 +268,7 @@ fn view(forecast: &Forecast, pace: Option<Pace>) -> View {
             due: slack.due,
             there: slack.there,
         }),
+        first_end: None,
+        revisions: Vec::new(),
     }
 }

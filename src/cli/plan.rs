@@ -37,6 +37,8 @@ struct View<'a> {
     begin: Option<LogicalDay>,
     quarter: Option<u8>,
     quarters: Vec<Dates>,
+    end: Option<LogicalDay>,
+    revisions: Vec<super::replan::RevisionShape<'a>>,
     aims: Vec<&'a str>,
     lanes: Vec<LaneShape<'a>>,
     metrics: Vec<Planned<'a>>,
@@ -125,6 +127,10 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
     }
     if !plan.summary.is_empty() {
         out.prose(Role::Plain, 0, plan.summary.as_str());
+    }
+    let line = session.plan_line();
+    if let Some(words) = line.and_then(|line| words::replanned(&line, session.today)) {
+        out.line(Line::of(Role::Dim, words));
     }
     if !roadmap.plan.aims.is_empty() {
         out.heading("Aims");
@@ -307,6 +313,8 @@ fn view(session: &Session) -> View<'_> {
             };
             quarters(start).into_iter().map(dates).collect()
         }),
+        end: session.plan_line().map(|line| line.end()),
+        revisions: super::replan::revisions(session),
         aims: roadmap.plan.aims.iter().map(String::as_str).collect(),
         lanes: roadmap
             .plan

@@ -3,6 +3,7 @@
 //! The space bar and `mastery tick` both come through here, so they cannot
 //! differ. Deciding reads; nothing is changed by it.
 
+mod replan;
 mod time;
 
 use chrono::{DateTime, FixedOffset};
@@ -18,6 +19,7 @@ use super::{
     state::State,
 };
 
+pub use replan::{MOST_HOURS, NoReplan, Replan, day_at, item_hours, plan_end, working_day};
 pub use time::{Correction, TimeWish};
 
 /// What a learner asks for.
@@ -104,6 +106,8 @@ pub enum Wish {
     },
     /// Track time.
     Time(TimeWish),
+    /// Change the plan from today on.
+    Replan(Replan),
     /// Take back the newest batch of this device.
     Undo,
     /// Take back the newest undo of this device.
@@ -222,6 +226,9 @@ pub enum Refusal {
     /// There is no such session.
     #[error("there is no such session")]
     NoSession,
+    /// The plan cannot be changed like this.
+    #[error(transparent)]
+    Replan(#[from] NoReplan),
     /// No own batch is left to undo.
     #[error("nothing to undo on this device")]
     NothingToUndo,
@@ -369,6 +376,7 @@ impl Desk<'_> {
                 text: (!text.is_empty()).then(|| text.clone()),
             }],
             Wish::Time(wish) => return self.time(wish),
+            Wish::Replan(wish) => return self.replan(wish),
             Wish::Undo => {
                 let target = self.state.undoable(self.device);
                 vec![undo(target.ok_or(Refusal::NothingToUndo)?)]

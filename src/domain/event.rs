@@ -319,8 +319,17 @@ pub enum Kind {
     Replan {
         /// Which move.
         step: String,
-        /// What it was set to.
+        /// What it was set to, in the learner's words.
         value: String,
+        /// The last day of the plan from now on.
+        end: Option<LogicalDay>,
+        /// The planned hours that were done, in minutes.
+        done: Option<u32>,
+        /// All planned hours before the change, in minutes.
+        planned: Option<u32>,
+        /// The hours a week that hold from now on, in minutes; the budget's
+        /// without.
+        hours: Option<u32>,
     },
     /// `read`: where a note was left.
     Read {

@@ -24,6 +24,11 @@ impl Minutes {
         self.0 as f64 / 60.0
     }
 
+    /// The hours as a decimal number, to the hundredth: `7.55`.
+    pub fn decimal(self) -> String {
+        format!("{}", (self.hours() * 100.0).round() / 100.0)
+    }
+
     /// An even share of it, to the nearest minute; all of it for none.
     #[must_use]
     pub fn shared_by(self, many: u64) -> Self {
@@ -67,6 +72,21 @@ pub enum LengthError {
     /// More than a day has.
     #[error("`{0}` is more than a day has")]
     TooLong(String),
+}
+
+/// The hours of a week as people write them: `35`, `7.5`, `7,5 h`, `7h30`,
+/// `7:30`; `None` for anything else.
+pub fn weekly_hours(text: &str) -> Option<Minutes> {
+    let squeezed: String = text
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .flat_map(char::to_lowercase)
+        .collect();
+    let bare = squeezed
+        .bytes()
+        .all(|b| b.is_ascii_digit() || matches!(b, b'.' | b','));
+    let typed = if bare { squeezed + "h" } else { squeezed };
+    minutes(&typed).map(Minutes)
 }
 
 /// Time as it is typed: how long, or from when to when.

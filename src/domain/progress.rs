@@ -64,6 +64,8 @@ pub struct ItemProgress {
     pub status: Status,
     /// The day of the last mark.
     pub day: Option<LogicalDay>,
+    /// Whether a replan left it out: its hours leave the plan with it.
+    pub left_out: bool,
 }
 
 /// Done out of all that is not skipped.
@@ -130,8 +132,12 @@ pub struct PhaseProgress {
     pub has_deliverables: bool,
     /// Whether any of its items, or its sign-off, is started or done.
     pub begun: bool,
-    /// Planned hours that count: 0 when the whole phase is skipped.
+    /// Planned hours that count: 0 when the whole phase is skipped, and without
+    /// those of items that a replan left out.
     pub planned: f64,
+    /// The same with the hours of items that a replan left out: what the first
+    /// plan counted on.
+    pub first_planned: f64,
 }
 
 impl PhaseProgress {
@@ -207,6 +213,7 @@ impl Progress {
                 newest.map_or_else(ItemProgress::default, |marked| ItemProgress {
                     status: marked.mark.into(),
                     day: (marked.mark != Mark::Open).then_some(marked.day),
+                    left_out: marked.left_out,
                 })
             })
             .collect();
@@ -298,7 +305,8 @@ impl Progress {
             .sum()
     }
 
-    /// All planned hours, wholly skipped phases left out.
+    /// All planned hours, wholly skipped phases and what a replan left out not
+    /// among them.
     pub fn hours_planned(&self) -> f64 {
         self.phases.iter().map(|phase| phase.planned).sum()
     }
@@ -343,6 +351,7 @@ fn derive_from_sign_offs(roadmap: &Roadmap, items: &mut [ItemProgress]) {
             ItemProgress {
                 status: Status::Done,
                 day: sign_offs.iter().filter_map(|item| item.day).max(),
+                left_out: false,
             }
         } else {
             ItemProgress::default()
@@ -370,6 +379,18 @@ fn phase_progress(
     let sign_off = items[phase.sign_off.0];
     let left_out =
         sign_off.status == Status::Skipped || (has_items && readings.of + deliverables.of == 0);
+    // What a replan left out takes its share of the hours along, so that it
+    // lightens what is left and changes nothing of what is done.
+    let of = readings.of + deliverables.of;
+    let gone = phase.items().filter(|item| items[item.0].left_out).count();
+    let kept = if gone == 0 {
+        1.0
+    } else {
+        of as f64 / (of + gone) as f64
+    };
+    let hours = roadmap.planned_hours(ix);
+    let never = sign_off.status == Status::Skipped
+        || (has_items && readings.of + deliverables.of + gone == 0);
     PhaseProgress {
         readings,
         deliverables,
@@ -390,11 +411,8 @@ fn phase_progress(
             .any(|item| matches!(items[item.0].status, Status::Started | Status::Done)),
         has_readings: !phase.readings.is_empty(),
         has_deliverables: phase.deliverables().next().is_some(),
-        planned: if left_out {
-            0.0
-        } else {
-            roadmap.planned_hours(ix)
-        },
+        planned: if left_out { 0.0 } else { hours * kept },
+        first_planned: if never { 0.0 } else { hours },
     }
 }
 

@@ -3,6 +3,7 @@
 //! The fold sees events in one order, by clock, then id, whatever order the
 //! files arrive in; so devices that hold the same events hold the same state.
 
+mod revisions;
 mod times;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, hash_map::Entry};
@@ -13,6 +14,8 @@ use super::{
     id::{DeviceId, ItemId, ProofId},
 };
 
+pub use revisions::{LONGEST_PLAN, Revision, SKIP};
+
 /// What the learner last said of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Marked {
@@ -22,6 +25,8 @@ pub struct Marked {
     pub day: LogicalDay,
     /// Where it stands in the order of all events.
     pub order: (u64, EventId),
+    /// Whether a replan left it out: its hours leave the plan with it.
+    pub left_out: bool,
 }
 
 /// Where a note was left.
@@ -90,6 +95,7 @@ pub struct Folded {
     begin: Option<LogicalDay>,
     first_begin: Option<LogicalDay>,
     times: times::Times,
+    revisions: revisions::Revisions,
     clock: u64,
 }
 
@@ -373,6 +379,7 @@ impl Folded {
                     mark: *mark,
                     day: event.day,
                     order: (event.counted_clock(), event.id),
+                    left_out: *mark == Mark::Skipped && self.revisions.leaves_out(event.batch()),
                 };
                 let before = self.items.insert(item.clone(), marked);
                 self.study_by_mark(before, marked);
@@ -442,8 +449,8 @@ impl Folded {
                 };
                 self.left_at.insert(note.clone(), left);
             }
-            Kind::Spent { .. } | Kind::Replan { .. } | Kind::Undo { .. } | Kind::Unknown { .. } => {
-            }
+            Kind::Replan { .. } => self.revisions.apply(event),
+            Kind::Spent { .. } | Kind::Undo { .. } | Kind::Unknown { .. } => {}
         }
     }
 

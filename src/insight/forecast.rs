@@ -4,7 +4,13 @@
 mod chance;
 mod words;
 
-use crate::domain::{day::LogicalDay, progress::Progress, roadmap::Roadmap, state::State};
+use crate::domain::{
+    day::LogicalDay,
+    decide::{day_at, working_day},
+    progress::Progress,
+    roadmap::Roadmap,
+    state::State,
+};
 
 use super::{
     findings::week_hours,
@@ -12,7 +18,7 @@ use super::{
     plan_line::{PlanLine, Quarter, TOLERANCE, quarter_of},
 };
 
-use chance::{MOST_WEEKS, days_until};
+use chance::days_until;
 
 /// How many weeks are looked back on.
 pub const MOST: usize = 8;
@@ -90,8 +96,11 @@ pub struct Forecast {
     pub end: Option<LogicalDay>,
     /// The weeks until then, from today or from the start, days off left out.
     pub weeks_left: f64,
-    /// Hours a week for learning and building, the middle of the budget's.
+    /// Hours a week for learning and building: the middle of the budget's, or
+    /// what the learner said when the plan was changed.
     pub capacity: f64,
+    /// The day on which the learner said so.
+    pub capacity_since: Option<LogicalDay>,
     /// When the rest is done at that capacity: the plan's own arithmetic.
     pub at_capacity: Option<LogicalDay>,
     /// The room before the next quarter's end, at that capacity.
@@ -119,7 +128,7 @@ impl Forecast {
     ) -> Self {
         let (done, planned) = (progress.hours_done(), progress.hours_planned());
         let left = (planned - done).max(0.0);
-        let capacity = week_hours(roadmap);
+        let (capacity, capacity_since) = weekly_capacity(roadmap, state);
         let weeks = past_weeks(roadmap, state, progress, today);
         let finished = progress.is_finished() || (planned > 0.0 && left <= TOLERANCE);
         // The plan asks for nothing before its first day.
@@ -127,9 +136,9 @@ impl Forecast {
         let until = |line: &PlanLine, last: LogicalDay| {
             line.days(from.previous(), last).max(0) as f64 / 7.0
         };
-        let at_capacity = (!finished && capacity > 0.0)
-            .then(|| (left / capacity * 7.0 - TOLERANCE).ceil().max(1.0) as usize - 1)
-            .and_then(|days| study_day(state, from, days));
+        let at_capacity = (!finished)
+            .then(|| day_at(state, from, left, capacity))
+            .flatten();
         let slack = line
             .filter(|_| !finished && capacity > 0.0)
             .and_then(|line| {
@@ -155,7 +164,7 @@ impl Forecast {
             let late = progress_on(roadmap, progress, today);
             let seed = u64::from(today.date().to_epoch_days().unsigned_abs());
             let (even, most) = days_until(left, &days, late, seed);
-            let date = |days: Option<usize>| study_day(state, today, days?);
+            let date = |days: Option<usize>| working_day(state, today, days?);
             Outlook::Dates {
                 even: date(even),
                 most: date(most),
@@ -170,6 +179,7 @@ impl Forecast {
             end: line.map(PlanLine::end),
             weeks_left: line.map_or(0.0, |line| until(line, line.end())),
             capacity,
+            capacity_since,
             at_capacity,
             slack,
         }
@@ -193,14 +203,17 @@ fn progress_on(roadmap: &Roadmap, progress: &Progress, day: LogicalDay) -> bool 
     hours_by_day(roadmap, progress).contains_key(&day)
 }
 
-/// The day that is no day off and has `days` such days between `from` and
-/// itself, `from` counted; `None` where the calendar or ten years end.
-fn study_day(state: &State, from: LogicalDay, days: usize) -> Option<LogicalDay> {
-    // Days off ahead are few, however many the journal claims.
-    let last = from.forward(2 * 7 * MOST_WEEKS as u64);
-    from.through(last)
-        .filter(|day| !state.is_off(*day))
-        .nth(days)
+/// The hours a week for learning and building, and since when they are what the
+/// learner said instead of the budget's.
+pub fn weekly_capacity(roadmap: &Roadmap, state: &State) -> (f64, Option<LogicalDay>) {
+    let said = state.revision().and_then(|revision| revision.hours);
+    let Some(hours) = said else {
+        return (week_hours(roadmap), None);
+    };
+    // A change that left the hours alone repeats them.
+    let since = state.revisions().iter().rev();
+    let since = since.take_while(|it| it.hours == said).last();
+    (hours.hours(), since.map(|it| it.day))
 }
 
 fn past_weeks(

@@ -48,13 +48,13 @@ impl Pace {
                 days: line.start().days_since(day),
             };
         }
-        if done > line.at(day) + TOLERANCE {
+        if done > line.at(day) + line.tolerance() {
             let until = line.last_within(done);
             let days = line.days(day, until);
             if days > 0 {
                 return Self::Ahead { days, until };
             }
-        } else if done < line.at(day.previous()) - TOLERANCE {
+        } else if done < line.before(day) - line.tolerance() {
             let since = line.first_with(done);
             let days = line.days(since, day);
             if days > 0 {

@@ -12,6 +12,7 @@ use crate::domain::{
 
 use super::{
     pace::Pace,
+    plan_line::PlanLine,
     time::{Doubt, LONG, Ratio, TimerFigure, WorkKind},
 };
 
@@ -40,6 +41,18 @@ pub fn pace_short(pace: &Pace) -> String {
         Pace::Behind { days, .. } => format!("{} behind", self::days(*days)),
         Pace::Finished => "all planned work is done".to_owned(),
     }
+}
+
+/// That the plan was changed, without a final period: “replanned on 4 Mar: until
+/// 31 Mar 2027 (first plan: until 4 Jan 2027)”; `None` where it was not.
+pub fn replanned(line: &PlanLine, today: LogicalDay) -> Option<String> {
+    let day = line.revised_on()?;
+    Some(format!(
+        "replanned on {}: until {} (first plan: until {})",
+        date(day, today),
+        date(line.end(), today),
+        date(line.first_end(), today)
+    ))
 }
 
 /// A number with a noun whose plural takes an s: “1 study day”.

@@ -25,6 +25,8 @@ use crate::{
     },
 };
 
+pub(super) use say::refusal as refusal_words;
+
 use super::{
     canvas::{Hit, Hits, Links},
     effect::{Effect, Token},
@@ -84,6 +86,8 @@ pub enum Response {
     Pop,
     /// Stand on another day.
     Day(LogicalDay),
+    /// Show how the plan may change.
+    Replan,
     /// Ask the domain.
     Wish(Wish, Option<LogicalDay>),
     /// Put an overlay on top.
@@ -273,6 +277,7 @@ impl App {
             Msg::NotRecorded { token, why, fate } => self.not_recorded(token, &why, fate),
             Msg::Arrived(events) => {
                 self.world.take(events);
+                self.overlays_after_events();
                 self.settle(None);
                 Vec::new()
             }
@@ -382,6 +387,11 @@ impl App {
             }
             Action::Toggle if self.note_here().is_some() => {
                 self.say("There is no box here.".to_owned(), false);
+            }
+            Action::Replan => {
+                if let Err(no) = self.world.desk().can_replan() {
+                    self.say(say::refusal(&self.world, &Refusal::Replan(no)), false);
+                }
             }
             Action::Undo => self.say(say::refusal(&self.world, &Refusal::NothingToUndo), false),
             Action::Redo => self.say(say::refusal(&self.world, &Refusal::NothingToRedo), false),

@@ -4,6 +4,7 @@ mod confirm;
 mod help;
 mod palette;
 mod prompt;
+mod replan;
 
 use ratatui::layout::Rect;
 
@@ -15,6 +16,7 @@ pub use confirm::Confirm;
 pub use help::Help;
 pub use palette::Palette;
 pub use prompt::Prompt;
+pub use replan::Replanning;
 
 /// What an overlay makes of a key.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,6 +40,8 @@ pub enum Overlay {
     Confirm(Confirm),
     /// A line to type.
     Prompt(Prompt),
+    /// How the plan may change.
+    Replan(Box<Replanning>),
 }
 
 impl Overlay {
@@ -48,6 +52,7 @@ impl Overlay {
             Self::Palette(palette) => palette.key(chord, world),
             Self::Confirm(confirm) => confirm.key(chord),
             Self::Prompt(prompt) => prompt.key(chord, world),
+            Self::Replan(replanning) => replanning.key(chord, world),
         }
     }
 
@@ -56,6 +61,7 @@ impl Overlay {
         match self {
             Self::Palette(palette) => palette.paste(text, world),
             Self::Prompt(prompt) => prompt.paste(text, world),
+            Self::Replan(replanning) => replanning.paste(text, world),
             Self::Help(_) | Self::Confirm(_) => {}
         }
     }
@@ -72,6 +78,7 @@ impl Overlay {
         match self {
             Self::Help(help) => help.scroll(rows),
             Self::Palette(palette) => palette.scroll(rows),
+            Self::Replan(replanning) => replanning.scroll(rows),
             Self::Confirm(_) | Self::Prompt(_) => {}
         }
     }
@@ -81,6 +88,7 @@ impl Overlay {
         match self {
             Self::Palette(palette) => palette.click(row),
             Self::Confirm(confirm) => confirm.click(row),
+            Self::Replan(replanning) => replanning.click(row),
             Self::Help(_) | Self::Prompt(_) => Reply::Stay,
         }
     }
@@ -95,6 +103,21 @@ impl Overlay {
             Self::Palette(palette) => Some(Self::Palette(palette.moved(world))),
             Self::Confirm(confirm) => (!confirm.signs_off()).then_some(Self::Confirm(confirm)),
             Self::Prompt(prompt) => Some(Self::Prompt(prompt.moved(world, phase))),
+            // Its figures and items are another roadmap's.
+            Self::Replan(_) => None,
+        }
+    }
+
+    /// The same after something happened that it speaks of; `None` where it has
+    /// nothing to say any more.
+    #[must_use]
+    pub fn after_events(self, world: &World) -> Option<Self> {
+        match self {
+            Self::Replan(replanning) => {
+                let replanning = replanning.looked_again(world)?;
+                Some(Self::Replan(Box::new(replanning)))
+            }
+            other => Some(other),
         }
     }
 
@@ -110,6 +133,7 @@ impl Overlay {
             Self::Palette(palette) => palette.draw(canvas, area),
             Self::Confirm(confirm) => confirm.draw(canvas, area),
             Self::Prompt(prompt) => prompt.draw(canvas, area, world),
+            Self::Replan(replanning) => replanning.draw(canvas, area, world),
         }
     }
 }

@@ -11,5 +11,6 @@ mod json;
 mod money;
 mod notes;
 mod pace;
+mod replan;
 mod time;
 mod views;

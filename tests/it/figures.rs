@@ -3,11 +3,11 @@
 use chrono::Weekday;
 use mastery::{
     domain::{
-        decide::{About, OpenItems, TimeWish, Wish},
+        decide::{About, OpenItems, Replan, TimeWish, Wish},
         event::Mark,
         id::BudgetId,
         minutes::Minutes,
-        roadmap::{DayKind, PhaseIx, Roadmap},
+        roadmap::{DayKind, ItemIx, PhaseIx, Roadmap},
         session::Piece,
     },
     insight::{
@@ -411,4 +411,110 @@ fn the_year_from_behind() {
         (first.first, first.last, first.study_days),
         (Some(learner.today), Some(learner.today), 1)
     );
+}
+
+/// The first four phases are signed off: 10 + 30 + 24 + 28 = 92 of 488 hours.
+/// It is Monday, 2 March 2026.
+fn replanner() -> Learner {
+    let mut learner = learner();
+    sign_off(&mut learner, 0..=3);
+    learner.today = day("2026-03-02");
+    learner
+}
+
+fn replans(learner: &mut Learner, replan: Replan) {
+    learner.does(&Wish::Replan(replan));
+}
+
+fn look_ahead(learner: &Learner) -> Forecast {
+    Forecast::new(
+        &learner.roadmap,
+        &learner.state,
+        &learner.progress(),
+        learner.line().as_ref(),
+        learner.today,
+    )
+}
+
+#[test]
+fn a_plan_whose_end_moves_rises_evenly_from_what_is_done() {
+    let mut learner = replanner();
+    let first = line(&learner);
+    replans(&mut learner, Replan::End(day("2027-03-31")));
+    let moved = line(&learner);
+    // The past and the first end stay.
+    assert!(close(
+        moved.at(day("2026-03-01")),
+        first.at(day("2026-03-01"))
+    ));
+    assert_eq!(moved.first_end(), day("2026-12-31"));
+    // Monday, 2 March 2026, to Wednesday, 31 March 2027: 395 days, which are 56
+    // weeks and three days, so 283 study days for 488 − 92 = 396 hours.
+    let share = 396.0 / 283.0;
+    assert!(close(moved.at(day("2026-03-02")), 92.0 + share));
+    assert!(close(moved.at(day("2026-03-08")), 92.0 + 5.0 * share));
+    assert!(close(moved.at(day("2027-03-31")), 488.0));
+    let forecast = look_ahead(&learner);
+    assert_eq!(forecast.end, Some(day("2027-03-31")));
+    assert!(close(forecast.needed().unwrap(), 396.0 * 7.0 / 395.0));
+
+    // 24 December, a Thursday, to 2 January: ten days, seven of them study
+    // days. 276 are left, and 385 days, which are 55 weeks: 7.2 hours each.
+    learner.does(&Wish::Off {
+        from: day("2026-12-24"),
+        to: day("2027-01-02"),
+        reason: Some("holidays".to_owned()),
+    });
+    let moved = line(&learner);
+    let share = 396.0 / 276.0;
+    assert!(close(moved.at(day("2026-03-06")), 92.0 + 5.0 * share));
+    assert!(close(
+        moved.at(day("2027-01-02")),
+        moved.at(day("2026-12-23"))
+    ));
+    assert!(close(moved.at(day("2027-03-31")), 488.0));
+    assert!(close(look_ahead(&learner).needed().unwrap(), 7.2));
+    let said = words::replanned(&moved, learner.today).unwrap();
+    assert_eq!(
+        said,
+        "replanned on 2 Mar: until 31 Mar 2027 (first plan: until 31 Dec)"
+    );
+}
+
+#[test]
+fn hours_a_week_lead_to_an_end() {
+    let mut learner = replanner();
+    replans(&mut learner, Replan::Hours(Minutes(35 * 60)));
+    // 396 ÷ 35 weeks are 79.2 days: the 80th is 20 May.
+    let forecast = look_ahead(&learner);
+    assert_eq!(forecast.end, Some(day("2026-05-20")));
+    assert!(close(forecast.capacity, 35.0));
+    assert_eq!(forecast.at_capacity, forecast.end);
+    assert_eq!(
+        forecast.needed_words().unwrap(),
+        "34.7 h a week until 20 May; you planned with 35"
+    );
+}
+
+#[test]
+fn what_a_replan_leaves_out_takes_its_hours_along() {
+    let mut learner = replanner();
+    let phase = learner.phase(4);
+    let items: Vec<_> = learner.roadmap[phase].items().collect();
+    let optional = |item: &&ItemIx| learner.roadmap[**item].optional;
+    let optional: Vec<_> = items.iter().filter(optional).copied().collect();
+    // Phase 4: 28 hours in 27 items, three of which are optional.
+    assert_eq!((items.len(), optional.len()), (27, 3));
+    replans(&mut learner, Replan::Skip(optional));
+    let progress = learner.progress();
+    let gone = 28.0 / 9.0;
+    assert!(close(progress.hours_planned(), 488.0 - gone));
+    assert!(close(progress.hours_done(), 92.0));
+    // 2 March to 31 December: 305 days.
+    assert!(close(
+        look_ahead(&learner).needed().unwrap(),
+        (396.0 - gone) * 7.0 / 305.0
+    ));
+    let line = line(&learner);
+    assert!(close(line.at(day("2026-12-31")), 488.0 - gone));
 }

@@ -60,8 +60,12 @@ impl Forecast {
         let until = self.at_capacity?;
         match self.outlook {
             Outlook::TooEarly { .. } | Outlook::Quiet | Outlook::Dates { even: None, .. } => {
+                let source = match self.capacity_since {
+                    Some(_) => "as replanned",
+                    None => "the middle of the budget",
+                };
                 Some(format!(
-                    "at {} h a week, the middle of the budget, the {} h left take until {}",
+                    "at {} h a week, {source}, the {} h left take until {}",
                     number(self.capacity),
                     number(self.left()),
                     date(until, self.day)
@@ -75,12 +79,16 @@ impl Forecast {
     pub fn needed_words(&self) -> Option<String> {
         let (needed, end) = (self.needed()?, self.end?);
         let ask = format!("{} h a week until {}", number(needed), date(end, self.day));
-        Some(if self.capacity <= 0.0 {
-            ask
-        } else if needed > self.capacity {
-            format!("{ask}, more than the budget's {}", number(self.capacity))
-        } else {
-            format!("{ask}; the budget has {}", number(self.capacity))
+        let capacity = number(self.capacity);
+        let replanned = self.capacity_since.is_some();
+        // What is shown as the same is the same.
+        let more = number(needed) != capacity && needed > self.capacity;
+        Some(match (replanned, more) {
+            _ if self.capacity <= 0.0 => ask,
+            (false, true) => format!("{ask}, more than the budget's {capacity}"),
+            (false, false) => format!("{ask}; the budget has {capacity}"),
+            (true, true) => format!("{ask}, more than the {capacity} you planned with"),
+            (true, false) => format!("{ask}; you planned with {capacity}"),
         })
     }
 
@@ -121,7 +129,7 @@ impl Forecast {
             ),
         )];
         if let (Some(line), Some(pace)) = (line, pace) {
-            let yesterday = hours(line.at(self.day.previous()));
+            let yesterday = hours(line.before(self.day));
             let today = hours(line.at(self.day));
             lines.push((
                 "pace",
@@ -165,7 +173,14 @@ impl Forecast {
             ));
         }
         let budget = study_budget(roadmap);
-        if !budget.is_empty() {
+        if let Some(day) = self.capacity_since {
+            let words = format!(
+                "{} a week, as replanned on {}",
+                hours(self.capacity),
+                date(day)
+            );
+            lines.push(("capacity", words));
+        } else if !budget.is_empty() {
             let lines_of: Vec<String> = budget
                 .iter()
                 .map(|line| format!("{} h of {}", range(line.hours), line.title))

@@ -152,6 +152,11 @@ impl<'f, 'a> Keys<'f, 'a> {
         }
     }
 
+    fn minutes(&self, key: &'static str) -> Result<u32, Bad> {
+        u32::try_from(self.integer(key)?)
+            .map_err(|_out_of_range| Bad::Key(key, "a number of minutes"))
+    }
+
     fn stamp(&self, key: &'static str, is: &'static str) -> Result<Stamp, Bad> {
         match self.need(key, is)? {
             Value::Stamp(stamp) => Ok(*stamp),
@@ -203,8 +208,7 @@ impl<'f, 'a> Keys<'f, 'a> {
             "open" => mark(Mark::Open),
             "session" => Ok(Kind::Session {
                 category: self.id("category")?,
-                minutes: u32::try_from(self.integer("minutes")?)
-                    .map_err(|_out_of_range| Bad::Key("minutes", "a number of minutes"))?,
+                minutes: self.minutes("minutes")?,
                 from: self.maybe("from", Self::moment)?,
                 about: about(self)?,
                 text: text(self)?,
@@ -264,6 +268,10 @@ impl<'f, 'a> Keys<'f, 'a> {
             "replan" => Ok(Kind::Replan {
                 step: self.owned("step")?,
                 value: self.owned("value")?,
+                end: self.maybe("end", Self::day)?,
+                done: self.maybe("done", Self::minutes)?,
+                planned: self.maybe("planned", Self::minutes)?,
+                hours: self.maybe("hours", Self::minutes)?,
             }),
             "read" => Ok(Kind::Read {
                 note: self.owned("note")?,

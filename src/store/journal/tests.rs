@@ -238,7 +238,22 @@ fn any_kind() -> impl Strategy<Value = Kind> {
                 text,
             }
         }),
-        (text(), text()).prop_map(|(step, value)| Kind::Replan { step, value }),
+        (
+            text(),
+            text(),
+            proptest::option::of(any_day()),
+            proptest::option::of(any::<u32>()),
+            proptest::option::of(any::<u32>()),
+            proptest::option::of(any::<u32>())
+        )
+            .prop_map(|(step, value, end, done, planned, hours)| Kind::Replan {
+                step,
+                value,
+                end,
+                done,
+                planned,
+                hours,
+            }),
         (text(), text(), maybe()).prop_map(|(note, heading, text)| Kind::Read {
             note,
             heading,

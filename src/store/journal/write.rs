@@ -224,9 +224,24 @@ impl<'a> Writer<'a> {
                 }
                 self.maybe("text", text.as_deref());
             }
-            Kind::Replan { step, value } => {
+            Kind::Replan {
+                step,
+                value,
+                end,
+                done,
+                planned,
+                hours,
+            } => {
                 self.text("step", step);
                 self.text("value", value);
+                if let Some(end) = end {
+                    self.day("end", *end)?;
+                }
+                for (key, minutes) in [("done", done), ("planned", planned), ("hours", hours)] {
+                    if let Some(minutes) = minutes {
+                        self.integer(key, i64::from(*minutes));
+                    }
+                }
             }
             Kind::Read {
                 note,

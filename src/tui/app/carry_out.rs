@@ -5,14 +5,14 @@ use tui_input::Input as Line;
 use crate::{
     domain::{
         day::LogicalDay,
-        decide::{OpenItems, Wish},
+        decide::{OpenItems, Refusal, Wish},
         event::Batch,
         roadmap::PhaseIx,
     },
     insight::words::phase_numbers,
     tui::{
         effect::{Effect, Token},
-        overlays::{Confirm, Overlay},
+        overlays::{Confirm, Overlay, Replanning},
         reading::{Following, Step},
         screens::{Place, Row, Target, View},
     },
@@ -85,6 +85,13 @@ impl App {
                     return self.read_all();
                 }
             }
+            Response::Replan => match Replanning::new(&self.world) {
+                Ok(moves) => self.overlays.push(Overlay::Replan(Box::new(moves))),
+                Err(no) => {
+                    let refusal = Refusal::Replan(no);
+                    self.say(super::say::refusal(&self.world, &refusal), false);
+                }
+            },
             Response::SignOff(phase, on) => return self.sign_off(phase, on),
             Response::Find => {
                 if let Some(reading) = self.reading_mut() {
@@ -177,6 +184,13 @@ impl App {
             }
         }
         Vec::new()
+    }
+
+    /// Lets what lies on top take in what happened meanwhile.
+    pub(super) fn overlays_after_events(&mut self) {
+        let overlays = std::mem::take(&mut self.overlays).into_iter();
+        let kept = overlays.filter_map(|overlay| overlay.after_events(&self.world));
+        self.overlays = kept.collect();
     }
 
     fn show_tab(&mut self, tab: usize) {

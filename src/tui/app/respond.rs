@@ -80,9 +80,16 @@ impl App {
                 let note = self.world.note_of(phase)?;
                 Some(Response::Read(self.world[note].path.clone(), None))
             }
-            Action::Timer | Action::Explain | Action::Replan | Action::Review => None,
-            // They mean something in a note alone.
-            Action::NextMatch
+            Action::Replan => {
+                let here = self.view().place == Place::Tab(Tab::Plan);
+                let possible = here && self.world.desk().can_replan().is_ok();
+                possible.then_some(Response::Replan)
+            }
+            // The last ones mean something in a note alone.
+            Action::Timer
+            | Action::Explain
+            | Action::Review
+            | Action::NextMatch
             | Action::PreviousMatch
             | Action::Follow
             | Action::Return

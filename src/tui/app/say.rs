@@ -2,7 +2,8 @@
 
 use crate::{
     domain::{
-        decide::Refusal,
+        day::LogicalDay,
+        decide::{NoReplan, Refusal},
         event::{Batch, Event, Kind, Mark, WHAT_CHANGED},
         id::ItemId,
         roadmap::{ItemKind, PhaseIx},
@@ -61,6 +62,7 @@ pub(super) fn batch(world: &World, batch: &Batch) -> String {
                 format!("{day} is a day off: it moves the plan, not the streak.")
             }
         }
+        [Kind::Replan { end, .. }, ..] => replanned(world, *end),
         [Kind::Read { .. }] => String::new(),
         [Kind::Note { .. }, Kind::Review { .. }] => {
             "Written down: Week and the phase show it.".to_owned()
@@ -69,6 +71,15 @@ pub(super) fn batch(world: &World, batch: &Batch) -> String {
         [Kind::Note { .. }] => "Written down: Week and the phase show it.".to_owned(),
         kinds => format!("{} marked.", count(kinds.len() as u64, "item")),
     }
+}
+
+/// What the plan asks for once it is changed.
+fn replanned(world: &World, end: Option<LogicalDay>) -> String {
+    let Some(end) = end else {
+        return "Replanned.".to_owned();
+    };
+    let end = date(end, world.day());
+    format!("Replanned: until {end}, and you are on plan today. `u` takes it back.")
 }
 
 /// The phase whose sign-off an item is.
@@ -106,6 +117,7 @@ fn undone(world: &World, events: &[&Event]) -> String {
 fn deeds(world: &World, events: &[&Event]) -> String {
     match events {
         [event] => deed(world, &event.kind),
+        [first, ..] if matches!(first.kind, Kind::Replan { .. }) => deed(world, &first.kind),
         events => {
             let sign_offs: Vec<PhaseIx> = events
                 .iter()
@@ -144,6 +156,9 @@ fn deed(world: &World, kind: &Kind) -> String {
             let sort = if *withdrawn { "study day" } else { "day off" };
             format!("{sort} {day}")
         }
+        Kind::Replan { end: Some(end), .. } => {
+            format!("the replan until {}", date(*end, world.day()))
+        }
         Kind::Review { review, .. } if review.as_str() == WHAT_CHANGED => {
             "that what changed was written down".to_owned()
         }
@@ -175,7 +190,7 @@ fn title(world: &World, item: &ItemId) -> String {
 }
 
 /// Why a wish is not granted, by the titles that are on screen.
-pub(super) fn refusal(world: &World, refusal: &Refusal) -> String {
+pub(in crate::tui) fn refusal(world: &World, refusal: &Refusal) -> String {
     let sentence = match refusal {
         Refusal::Already { item, status, day } => {
             let since = day.map_or_else(String::new, |day| {
@@ -190,6 +205,15 @@ pub(super) fn refusal(world: &World, refusal: &Refusal) -> String {
         Refusal::Future { day } => format!(
             "{} has not come yet: only today and earlier days can be filled in",
             date(*day, world.day())
+        ),
+        Refusal::Replan(NoReplan::Past { end, from }) => format!(
+            "{} is too early: the plan can end on {} at the earliest",
+            date(*end, world.day()),
+            date(*from, world.day())
+        ),
+        Refusal::Replan(NoReplan::Over { end }) => format!(
+            "The plan ended on {}: move its end, or say how many hours a week you have",
+            date(*end, world.day())
         ),
         Refusal::NotOff { day } => format!("{} is not a day off", date(*day, world.day())),
         other => other.to_string(),

@@ -134,11 +134,16 @@ fn every_member_is_documented_and_every_documented_member_appears() {
     desk.ok("log 8:30-9:30 building");
     desk.ok("timer start --item gates-credo");
     look(&desk);
+    // Not before the year has a first day.
+    let moves: Value = serde_json::from_str(&desk.ok("replan --json")).unwrap();
+    desk.ok("replan --hours 20 --yes");
+    look(&desk);
     let timer: Value = serde_json::from_str(&desk.ok("timer status --json")).unwrap();
     // A week of one's own has passed.
     desk.on("2026-01-16");
     look(&desk);
     compare(&timer["timer"], "timer", "timer", &shapes, &mut seen);
+    compare(&moves["replan"], "replan", "replan", &shapes, &mut seen);
     let roadmap = desk.file(
         "bad.toml",
         "format = 1\nid = \"x\"\ntitle = \"X\"\nsumary = \"\"\n",
