@@ -1,6 +1,8 @@
 //! The burn-up chart: the planned line, what is done, and the fan of the
 //! forecast, as cells that a command or a screen may draw.
 
+mod axis;
+
 use crate::domain::{day::LogicalDay, progress::Progress, roadmap::Roadmap};
 
 use super::{
