@@ -184,7 +184,8 @@ fn draw<const SIZE: usize>(bencher: Bencher<'_, '_>, screen: &str) {
 fn forecast(bencher: Bencher<'_, '_>, every: usize) {
     let roadmap = load();
     let start = LogicalDay::parse("2026-01-05").expect("a day");
-    let mut events = events(&roadmap, 1);
+    let mut events = events(&roadmap, 10);
+    events.truncate(1);
     let sample = events[0].clone();
     let ticks = (1..70).step_by(every).zip(&roadmap.items);
     events.extend(ticks.zip(2_u64..).map(|((days, item), clock)| Event {

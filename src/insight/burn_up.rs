@@ -128,7 +128,7 @@ impl BurnUp {
         match row {
             0 => Some(self.top),
             row if row == last => Some(0.0),
-            row if row == last / 2 && last >= 4 => {
+            row if row == last.div_ceil(2) && last >= 4 => {
                 Some(self.top * (last + 1 - row) as f64 / (last + 1) as f64)
             }
             _ => None,

@@ -40,13 +40,14 @@ impl Forecast {
             return Vec::new();
         }
         let by = |day| date(day, self.day);
-        let ticks = "A forecast returns with your ticks.".to_owned();
+        let comes = self.comes();
+        let ticks = format!("A forecast {comes} with your ticks.");
         let last = self.last_weeks();
         match self.outlook {
             Outlook::Finished => vec!["All planned work is done.".to_owned()],
             Outlook::TooEarly { .. } => self.early_sentences(),
             Outlook::Quiet => vec![
-                format!("{last} were quiet; a forecast returns with your ticks."),
+                format!("{last} were quiet; a forecast {comes} with your ticks."),
                 ticks,
             ],
             Outlook::Dates {
@@ -81,7 +82,7 @@ impl Forecast {
                 format!("Even odds by {}.", by(even)),
             ],
             Outlook::Dates { even: None, .. } => vec![
-                format!("{last} were too quiet for a date; one returns with your ticks."),
+                format!("{last} were too quiet for a date; one {comes} with your ticks."),
                 ticks,
             ],
         }
@@ -112,6 +113,11 @@ impl Forecast {
             ];
         }
         vec![sentence(&wait)]
+    }
+
+    /// What a forecast will do: somebody who ticked something had one, or will.
+    pub(super) fn comes(&self) -> &'static str {
+        if self.done > 0.0 { "returns" } else { "comes" }
     }
 
     fn last_weeks(&self) -> String {

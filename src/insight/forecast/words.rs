@@ -35,7 +35,10 @@ impl Forecast {
                 }
             ),
             Outlook::Quiet => {
-                format!("{last} were quiet, so there is no forecast; it returns with your ticks")
+                format!(
+                    "{last} were quiet, so there is no forecast; it {} with your ticks",
+                    self.comes()
+                )
             }
             Outlook::Dates {
                 even: Some(even),
@@ -96,7 +99,12 @@ impl Forecast {
         Some(match slack.days {
             0 => format!("no day to spare {ends}"),
             short if short < 0 => {
-                format!("{} too few {ends}, at the budget's hours", days(-short))
+                format!(
+                    "{} short of the end of Q{} on {}, at the budget's hours",
+                    days(-short),
+                    slack.quarter.number,
+                    date(slack.quarter.last, self.day)
+                )
             }
             room => format!("{} of slack {ends}", days(room)),
         })
@@ -199,7 +207,7 @@ impl Forecast {
                     date(slack.quarter.last),
                     hours(slack.due),
                     if slack.days < 0 {
-                        format!("{} too few", days(-slack.days))
+                        format!("{} short", days(-slack.days))
                     } else {
                         format!("{} over", days(slack.days))
                     }

@@ -1,5 +1,6 @@
 //! The annual plan: aims, swimlanes × quarters, success metrics.
 
+mod beside;
 mod chart;
 mod grid;
 

@@ -191,18 +191,20 @@ fn axis(chart: &BurnUp, line: &PlanLine, today: LogicalDay) -> Lines {
     for column in begins.iter().map(|(column, ..)| *column).chain(after) {
         marks[column] = "┬";
     }
-    // The last day stands at the right, if the names leave room for it.
+    // The last day stands at the right, if the names leave room for it; where it
+    // is the plan's own, the dates of the quarters come first.
     let last = chart.days.last().map(|day| words::date(*day, today));
     let last = last.unwrap_or_default();
     let edge = |(column, name, _): &(usize, String, String)| column + name.len() + 2;
     let last_at = width.saturating_sub(self::width(&last));
+    let fits_before = |end: usize| {
+        let ends = begins.iter().skip(1).map(|(column, ..)| *column);
+        let mut names = begins.iter().zip(ends.chain([end + 1]));
+        names.all(|((column, _, long), end)| column + self::width(long) + 1 <= end)
+    };
     let has_last = begins.last().map_or(0, edge) <= last_at;
-    let end = if has_last { last_at } else { width };
-    let ends = begins.iter().skip(1).map(|(column, ..)| *column);
-    let fits = begins
-        .iter()
-        .zip(ends.chain([end]))
-        .all(|((column, _, long), end)| column + self::width(long) + 2 <= end);
+    let has_last = has_last && (after.is_some() || fits_before(last_at - 2) || !fits_before(width));
+    let fits = fits_before(if has_last { last_at - 2 } else { width });
     let mut dates = " ".repeat(margin);
     for (column, name, long) in &begins {
         let pad = (margin + column).saturating_sub(self::width(&dates));
@@ -220,25 +222,28 @@ fn axis(chart: &BurnUp, line: &PlanLine, today: LogicalDay) -> Lines {
 
 fn legend(chart: &BurnUp, today: LogicalDay) -> Vec<Piece<'static>> {
     let shows = |cell: Cell| chart.rows.iter().flatten().any(|it| *it == cell);
-    let mut line = vec![piece(" ".repeat(usize::from(MARGIN)), Role::Dim)];
-    let mut add = |(shape, role): (&'static str, Role), words: String| {
-        if line.len() > 1 {
-            line.push(piece("   ", Role::Dim));
-        }
-        line.push(piece(shape, role));
-        line.push(piece(format!(" {words}"), Role::Dim));
-    };
-    for (cell, name) in [
-        (Cell::Done, "done"),
-        (Cell::Plan, "the plan"),
-        (Cell::Fan, "the forecast"),
-    ] {
-        if shows(cell) {
-            add(symbol(cell), name.to_owned());
-        }
-    }
+    let cells = [
+        (Cell::Done, "done", "done"),
+        (Cell::Plan, "the plan", "plan"),
+        (Cell::Fan, "the forecast", "forecast"),
+    ];
+    let mut entries: Vec<_> = cells
+        .into_iter()
+        .filter(|(cell, ..)| shows(*cell))
+        .map(|(cell, long, short)| (symbol(cell), long.to_owned(), short))
+        .collect();
     if chart.today.is_some() {
-        add(TODAY, format!("today, {}", words::date(today, today)));
+        let long = format!("today, {}", words::date(today, today));
+        entries.push((TODAY, long, "today"));
+    }
+    // A shape, a blank and the words, three blanks apart.
+    let length: usize = entries.iter().map(|(_, long, _)| 5 + width(long)).sum();
+    let fits = length <= chart.days.len() + 3;
+    let mut line = vec![piece(" ".repeat(usize::from(MARGIN)), Role::Dim)];
+    for ((shape, role), long, short) in entries {
+        let words = if fits { long.as_str() } else { short };
+        line.push(piece(shape, role));
+        line.push(piece(format!(" {words}   "), Role::Dim));
     }
     line
 }
