@@ -1,9 +1,14 @@
 //! Pace and forecast at a glance: one line, in several lengths.
 
+use chrono::Datelike;
+
 use super::{Forecast, LEAST, Outlook};
-use crate::insight::{
-    pace::Pace,
-    words::{capital_first, date, number, pace as pace_words, pace_short},
+use crate::{
+    domain::day::LogicalDay,
+    insight::{
+        pace::Pace,
+        words::{capital_first, date, number, pace as pace_words, pace_short},
+    },
 };
 
 impl Forecast {
@@ -40,16 +45,17 @@ impl Forecast {
             return Vec::new();
         }
         let by = |day| date(day, self.day);
-        let comes = self.comes();
-        let ticks = format!("A forecast {comes} with your ticks.");
         let last = self.last_weeks();
         match self.outlook {
             Outlook::Finished => vec!["All planned work is done.".to_owned()],
             Outlook::TooEarly { .. } => self.early_sentences(),
-            Outlook::Quiet => vec![
-                format!("{last} were quiet; a forecast {comes} with your ticks."),
-                ticks,
-            ],
+            Outlook::Quiet => self.quiet_sentences(&format!("{last} were quiet")),
+            Outlook::Dates { even: None, .. } => {
+                self.quiet_sentences(&format!("{last} were too quiet for a date"))
+            }
+            Outlook::Dates {
+                even: Some(even), ..
+            } if self.is_far(even) => self.far_sentences(even),
             Outlook::Dates {
                 even: Some(even),
                 most: Some(most),
@@ -76,34 +82,44 @@ impl Forecast {
                 format!(
                     "Even odds to finish by {}; {} differ too much for a later date.",
                     by(even),
-                    lower(&last)
+                    last.replacen("The", "the", 1)
                 ),
                 format!("Even odds to finish by {}.", by(even)),
                 format!("Even odds by {}.", by(even)),
             ],
-            Outlook::Dates { even: None, .. } => vec![
-                format!("{last} were too quiet for a date; one {comes} with your ticks."),
-                ticks,
-            ],
         }
+    }
+
+    /// Whether a date is so far off that its day says nothing: a year after the
+    /// plan's end, or three years ahead where there is no plan.
+    fn is_far(&self, even: LogicalDay) -> bool {
+        let far = match self.end {
+            Some(end) => end.max(self.day).months_later(12),
+            None => self.day.months_later(36),
+        };
+        even > far
+    }
+
+    /// What would do, where the budget has it: “10.8 h a week are enough to
+    /// finish by 31 Dec”.
+    fn enough(&self) -> Option<String> {
+        let (needed, end) = (self.needed()?, self.end?);
+        let fits = self.capacity <= 0.0 || needed <= self.capacity;
+        fits.then(|| {
+            format!(
+                "{} h a week are enough to finish by {}",
+                number(needed),
+                date(end, self.day)
+            )
+        })
     }
 
     /// What is said with too few weeks: the plan's own arithmetic.
     fn early_sentences(&self) -> Vec<String> {
         let wait = format!("a forecast comes after {LEAST} weeks of your own");
-        if let (Some(needed), Some(end)) = (self.needed(), self.end) {
-            let needed = number(needed);
-            let end = date(end, self.day);
-            let budget = if self.needed() > Some(self.capacity) && self.capacity > 0.0 {
-                format!(", more than the budget's {}", number(self.capacity))
-            } else {
-                String::new()
-            };
-            return vec![
-                format!("{needed} h a week reach the plan's end on {end}{budget}; {wait}."),
-                format!("{needed} h a week reach the plan's end on {end}{budget}."),
-                format!("{needed} h a week until {end}."),
-            ];
+        if let (Some(enough), Some(needed), Some(end)) = (self.enough(), self.needed(), self.end) {
+            let short = format!("{} h a week until {}.", number(needed), date(end, self.day));
+            return vec![format!("{enough}; {wait}."), format!("{enough}."), short];
         }
         if let Some(until) = self.at_capacity {
             let (hours, until) = (number(self.capacity), date(until, self.day));
@@ -113,6 +129,36 @@ impl Forecast {
             ];
         }
         vec![sentence(&wait)]
+    }
+
+    /// What is said after weeks without progress: that the year can still be
+    /// had, where it can.
+    fn quiet_sentences(&self, quiet: &str) -> Vec<String> {
+        let ticks = format!("a forecast {} with your ticks", self.comes());
+        let enough = self.enough();
+        let mut sentences = vec![format!("{quiet}; {}.", enough.as_ref().unwrap_or(&ticks))];
+        sentences.extend(enough.map(|enough| enough + "."));
+        sentences.push(sentence(&ticks));
+        sentences
+    }
+
+    /// What is said of a date that is far off: its year, and what would do.
+    fn far_sentences(&self, even: LogicalDay) -> Vec<String> {
+        let year = even.date().year();
+        let last = self.last_weeks().replacen("The", "the", 1);
+        let rate = format!("At the rate of {last} it ends in {year} or later");
+        let mut sentences = Vec::new();
+        if let (Some(enough), Some(needed), Some(end)) = (self.enough(), self.needed(), self.end) {
+            sentences.push(format!("{rate}; {enough}."));
+            sentences.push(format!(
+                "This rate ends in {year}; {} h a week are enough for {}.",
+                number(needed),
+                date(end, self.day)
+            ));
+        }
+        sentences.push(format!("{rate}."));
+        sentences.push(format!("This rate ends in {year} or later."));
+        sentences
     }
 
     /// What a forecast will do: somebody who ticked something had one, or will.
@@ -132,6 +178,5 @@ fn sentence(words: &str) -> String {
     capital_first(words) + "."
 }
 
-fn lower(words: &str) -> String {
-    words.replacen("The", "the", 1)
-}
+#[cfg(test)]
+mod tests;

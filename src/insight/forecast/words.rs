@@ -80,6 +80,13 @@ impl Forecast {
         let ask = format!("{} h a week until {}", number(needed), date(end, self.day));
         Some(if self.capacity <= 0.0 {
             ask
+        } else if needed > 2.0 * self.capacity {
+            // Hundreds of hours a week are no advice.
+            format!(
+                "the {} h left no longer fit before {}; a later end can be set",
+                number(self.left()),
+                date(end, self.day)
+            )
         } else if needed > self.capacity {
             format!("{ask}, more than the budget's {}", number(self.capacity))
         } else {

@@ -29,7 +29,7 @@ const NAMES: u16 = 10;
 const BELOW: u16 = 3;
 
 /// A chart of fewer rows tells nothing.
-const LEAST: u16 = 5;
+const LEAST: u16 = 6;
 
 /// A chart that is larger says no more.
 const MOST: (u16, u16) = (160, 24);
@@ -115,7 +115,8 @@ fn chart(world: &World, (width, height): (u16, u16)) -> Lines {
     let Some(line) = &world.line else {
         return Lines::new();
     };
-    let rows = height.saturating_sub(BELOW).min(MOST.1);
+    // An even number, so that a row ends at the half.
+    let rows = height.saturating_sub(BELOW).min(MOST.1) & !1;
     let columns = width.saturating_sub(MARGIN).min(MOST.0);
     if rows < LEAST || columns < 20 {
         return Lines::new();
