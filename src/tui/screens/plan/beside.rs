@@ -41,7 +41,10 @@ impl Beside {
     /// `area`; none where they leave no room for it.
     pub(super) fn new(world: &World, lines: &mut Vec<GridLine<'_>>, area: Rect) -> Option<Self> {
         let lane = |line: &GridLine<'_>| {
-            matches!(line, GridLine::Lane(_) | GridLine::Boxes(_) | GridLine::Rest(_))
+            matches!(
+                line,
+                GridLine::Lane(_) | GridLine::Boxes(_) | GridLine::Rest(_)
+            )
         };
         let last = lines.iter().rposition(lane)?;
         let heading = |line: &GridLine<'_>| matches!(line, GridLine::Heading(..));

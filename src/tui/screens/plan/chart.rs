@@ -218,7 +218,10 @@ fn axis(chart: &BurnUp, line: &PlanLine, today: LogicalDay) -> Lines {
         dates.push_str(&last);
     }
     let corner = format!("{:>room$}└{}", "", marks.concat(), room = margin - 1);
-    vec![vec![piece(corner, Role::Dim)], vec![piece(dates, Role::Dim)]]
+    vec![
+        vec![piece(corner, Role::Dim)],
+        vec![piece(dates, Role::Dim)],
+    ]
 }
 
 fn legend(chart: &BurnUp, today: LogicalDay) -> Vec<Piece<'static>> {
