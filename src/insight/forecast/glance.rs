@@ -146,18 +146,19 @@ impl Forecast {
     fn far_sentences(&self, even: LogicalDay) -> Vec<String> {
         let year = even.date().year();
         let last = self.last_weeks().replacen("The", "the", 1);
-        let rate = format!("At the rate of {last} it ends in {year} or later");
+        let rate = format!("At the rate of {last} it may take until {year} or later");
         let mut sentences = Vec::new();
         if let (Some(enough), Some(needed), Some(end)) = (self.enough(), self.needed(), self.end) {
             sentences.push(format!("{rate}; {enough}."));
             sentences.push(format!(
-                "This rate ends in {year}; {} h a week are enough for {}.",
+                "This rate leads to {year}; {} h a week are enough for {}.",
                 number(needed),
                 date(end, self.day)
             ));
+        } else {
+            sentences.push(format!("{rate}."));
         }
-        sentences.push(format!("{rate}."));
-        sentences.push(format!("This rate ends in {year} or later."));
+        sentences.push(format!("This rate leads to {year} or later."));
         sentences
     }
 

@@ -9,7 +9,7 @@ use crate::{
     insight::{
         findings::study_budget,
         pace::Pace,
-        plan_line::PlanLine,
+        plan_line::{PlanLine, TOLERANCE},
         words::{count, date, days, list, number, pace_short, range, span},
     },
 };
@@ -103,6 +103,9 @@ impl Forecast {
             slack.quarter.number,
             date(slack.quarter.last, self.day)
         );
+        if slack.due <= TOLERANCE {
+            return Some(format!("nothing more is due {ends}"));
+        }
         Some(match slack.days {
             0 => format!("no day to spare {ends}"),
             short if short < 0 => {

@@ -197,7 +197,7 @@ fn pace_words(canvas: &Canvas<'_>, world: &World, width: u16) -> String {
     }
     let glance = world.glance();
     let fits = |words: &&String| canvas.width(words) <= usize::from(width);
-    match glance.iter().find(fits).or(glance.last()) {
+    match glance.iter().find(fits).or_else(|| glance.last()) {
         Some(words) => words.clone(),
         None => "This roadmap has no plan to be ahead or behind of.".to_owned(),
     }

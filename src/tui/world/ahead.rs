@@ -16,12 +16,15 @@ pub type Lines = Vec<Vec<Piece<'static>>>;
 /// A chart is kept for so many sizes.
 const MOST_SIZES: usize = 4;
 
+/// A chart in a size.
+type Chart = ((u16, u16), Arc<Lines>);
+
 /// The figures of one state of things; another state begins with none.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Ahead {
     forecast: OnceCell<Arc<Forecast>>,
     glance: OnceCell<Arc<Vec<String>>>,
-    charts: RefCell<Vec<((u16, u16), Arc<Lines>)>>,
+    charts: RefCell<Vec<Chart>>,
 }
 
 impl World {

@@ -108,7 +108,7 @@ fn the_words_are_calm_whatever_is_ahead() {
         // A year and a day after the plan's end: its day would say nothing.
         (
             dates("2028-01-01", "2031-05-09"),
-            "At the rate of the last 8 weeks it ends in 2028 or later; 10 h a week are enough to finish by 31 Dec.",
+            "At the rate of the last 8 weeks it may take until 2028 or later; 10 h a week are enough to finish by 31 Dec.",
         ),
         (
             dates("2027-12-31", "2031-05-09"),

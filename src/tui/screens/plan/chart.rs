@@ -201,7 +201,7 @@ fn axis(chart: &BurnUp, line: &PlanLine, today: LogicalDay) -> Lines {
     let fits_before = |end: usize| {
         let ends = begins.iter().skip(1).map(|(column, ..)| *column);
         let mut names = begins.iter().zip(ends.chain([end + 1]));
-        names.all(|((column, _, long), end)| column + self::width(long) + 1 <= end)
+        names.all(|((column, _, long), end)| column + self::width(long) < end)
     };
     let has_last = begins.last().map_or(0, edge) <= last_at;
     let has_last = has_last && (after.is_some() || fits_before(last_at - 2) || !fits_before(width));
