@@ -3,6 +3,8 @@
 
 mod axis;
 
+pub use axis::Axis;
+
 use crate::domain::{day::LogicalDay, progress::Progress, roadmap::Roadmap};
 
 use super::{

@@ -120,10 +120,9 @@ fn sunday(learner: &Learner) -> String {
     let glance = forecast.at_a_glance(learner.look().pace.as_ref());
     let glance = glance.first().map_or("", String::as_str);
     let mut text = format!("    {spent}\n    {glance}\n");
-    for more in [forecast.needed_words(), forecast.slack_words()] {
-        if let Some(more) = more {
-            writeln!(text, "      {more}").unwrap();
-        }
+    let more = [forecast.needed_words(), forecast.slack_words()];
+    for more in more.into_iter().flatten() {
+        writeln!(text, "      {more}").unwrap();
     }
     text
 }

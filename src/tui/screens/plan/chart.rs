@@ -7,7 +7,7 @@ use crate::{
     domain::day::LogicalDay,
     insight::{
         burn_up::{BurnUp, Cell},
-        plan_line::{PlanLine, quarters},
+        plan_line::PlanLine,
         words,
     },
     text::{width, wrap},
@@ -172,55 +172,16 @@ fn chart_row(chart: &BurnUp, row: usize) -> Vec<Piece<'static>> {
     line
 }
 
-/// The axis with a mark where each quarter begins and where the plan ends, and
-/// the line of dates below it.
+/// The axis, and the dates below it.
 fn axis(chart: &BurnUp, line: &PlanLine, today: LogicalDay) -> Lines {
-    let width = chart.days.len();
     let margin = usize::from(MARGIN);
-    let begins: Vec<(usize, String, String)> = quarters(line.start())
-        .into_iter()
-        .filter_map(|quarter| {
-            let column = chart.column_of(quarter.first)?;
-            let name = format!("Q{}", quarter.number);
-            let date = words::date(quarter.first, today);
-            let long = format!("{name} {date}");
-            Some((column, name, long))
-        })
-        .collect();
-    let after = chart.column_of(line.end().next());
-    let mut marks = vec!["─"; width];
-    for column in begins.iter().map(|(column, ..)| *column).chain(after) {
-        marks[column] = "┬";
-    }
-    // The last day stands at the right, if the names leave room for it; where it
-    // is the plan's own, the dates of the quarters come first.
-    let last = chart.days.last().map(|day| words::date(*day, today));
-    let last = last.unwrap_or_default();
-    let edge = |(column, name, _): &(usize, String, String)| column + name.len() + 2;
-    let last_at = width.saturating_sub(self::width(&last));
-    let fits_before = |end: usize| {
-        let ends = begins.iter().skip(1).map(|(column, ..)| *column);
-        let mut names = begins.iter().zip(ends.chain([end + 1]));
-        names.all(|((column, _, long), end)| column + self::width(long) < end)
-    };
-    let has_last = begins.last().map_or(0, edge) <= last_at;
-    let has_last = has_last && (after.is_some() || fits_before(last_at - 2) || !fits_before(width));
-    let fits = fits_before(if has_last { last_at - 2 } else { width });
-    let mut dates = " ".repeat(margin);
-    for (column, name, long) in &begins {
-        let pad = (margin + column).saturating_sub(self::width(&dates));
-        dates.push_str(&" ".repeat(pad));
-        dates.push_str(if fits { long } else { name });
-    }
-    if has_last {
-        let pad = (margin + last_at).saturating_sub(self::width(&dates));
-        dates.push_str(&" ".repeat(pad));
-        dates.push_str(&last);
-    }
-    let corner = format!("{:>room$}└{}", "", marks.concat(), room = margin - 1);
+    let axis = chart.axis(line, today);
     vec![
-        vec![piece(corner, Role::Dim)],
-        vec![piece(dates, Role::Dim)],
+        vec![piece(
+            format!("{:>room$}└{}", "", axis.marks, room = margin - 1),
+            Role::Dim,
+        )],
+        vec![piece(format!("{:margin$}{}", "", axis.dates), Role::Dim)],
     ]
 }
 
