@@ -9,11 +9,13 @@ use mastery::{
     clock::Moment,
     domain::{
         day::LogicalDay,
-        event::{Batch, Event, Kind, Mark},
+        event::{Batch, Event, EventId, Kind, Mark},
         id::DeviceId,
+        progress::Progress,
         roadmap::Roadmap,
         state::State,
     },
+    insight::{forecast::Forecast, plan_line::PlanLine},
     reader::{Document, Layout, paint},
     store::{
         builtin,
@@ -173,6 +175,42 @@ fn draw<const SIZE: usize>(bencher: Bencher<'_, '_>, screen: &str) {
     bencher.bench_local(|| {
         buffer.reset();
         app.draw(black_box(&mut buffer))
+    });
+}
+
+/// The forecast for a learner who ticked an item every so many days for ten
+/// weeks: a brisk one, and one for whom most courses have no end.
+#[divan::bench(args = [1, 30])]
+fn forecast(bencher: Bencher<'_, '_>, every: usize) {
+    let roadmap = load();
+    let start = LogicalDay::parse("2026-01-05").expect("a day");
+    let mut events = events(&roadmap, 10);
+    events.truncate(1);
+    let sample = events[0].clone();
+    let ticks = (1..70).step_by(every).zip(&roadmap.items);
+    events.extend(ticks.zip(2_u64..).map(|((days, item), clock)| Event {
+        id: EventId::new(ulid::Ulid(clock.into())),
+        batch: None,
+        clock,
+        day: start.forward(days as u64),
+        kind: Kind::Mark {
+            item: item.id.clone(),
+            mark: Mark::Done,
+        },
+        ..sample.clone()
+    }));
+    let state = State::from_events(events);
+    let progress = Progress::new(&roadmap, &state);
+    let line = PlanLine::of(&roadmap, &state, &progress);
+    let today = start.forward(71);
+    bencher.bench_local(|| {
+        Forecast::new(
+            black_box(&roadmap),
+            &state,
+            &progress,
+            line.as_ref(),
+            black_box(today),
+        )
     });
 }
 

@@ -169,7 +169,7 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
             (width, CHART.1),
         );
         if let Some(chart) = chart {
-            draw(&chart, today, out);
+            draw(&chart, line, today, out);
         }
     }
     Ok(())
@@ -184,33 +184,29 @@ fn symbol(cell: Cell) -> (Role, &'static str) {
     }
 }
 
-fn draw(chart: &BurnUp, today: LogicalDay, out: &mut Paper) {
+/// Where today is, in cells that are empty.
+const TODAY: (Role, &str) = (Role::Dim, "┆");
+
+fn draw(chart: &BurnUp, plan: &PlanLine, today: LogicalDay, out: &mut Paper) {
     out.gap();
     for (number, row) in chart.rows.iter().enumerate() {
         let label = chart.label(number);
         let label = label.map_or_else(String::new, |hours| format!("{hours:.0} h"));
         let mut line = Line::of(Role::Dim, format!("{label:>7} │"));
-        for cells in row.chunk_by(|one, next| one == next) {
-            let (role, symbol) = symbol(cells[0]);
-            line = line.and(role, symbol.repeat(cells.len()));
+        let shape = |(column, cell): (usize, &Cell)| match cell {
+            Cell::Empty if chart.today == Some(column) => TODAY,
+            cell => symbol(*cell),
+        };
+        let shapes: Vec<_> = row.iter().enumerate().map(shape).collect();
+        for same in shapes.chunk_by(|one, next| one == next) {
+            let (role, symbol) = same[0];
+            line = line.and(role, symbol.repeat(same.len()));
         }
         out.line(line);
     }
-    let width = chart.days.len();
-    out.line(Line::of(
-        Role::Dim,
-        format!("{:>7} └{}", "", "─".repeat(width)),
-    ));
-    let first = words::date(chart.first, today);
-    let last = chart
-        .days
-        .last()
-        .map_or_else(String::new, |day| words::date(*day, today));
-    let room = width.saturating_sub(last.chars().count());
-    out.line(Line::of(
-        Role::Dim,
-        format!("{:>9}{first:<room$}{last}", ""),
-    ));
+    let axis = chart.axis(plan, today);
+    out.line(Line::of(Role::Dim, format!("{:>7} └{}", "", axis.marks)));
+    out.line(Line::of(Role::Dim, format!("{:>9}{}", "", axis.dates)));
     let mut key = Line::plain(" ".repeat(9));
     for (number, (cell, name)) in [
         (Cell::Done, "done"),
@@ -227,6 +223,13 @@ fn draw(chart: &BurnUp, today: LogicalDay, out: &mut Paper) {
             .and(Role::Plain, gap)
             .and(role, symbol)
             .and(Role::Dim, format!(" {name}"));
+    }
+    if chart.today.is_some() {
+        let (role, symbol) = TODAY;
+        key = key
+            .and(Role::Plain, "   ")
+            .and(role, symbol)
+            .and(Role::Dim, format!(" today, {}", words::date(today, today)));
     }
     out.line(key);
 }

@@ -8,6 +8,7 @@ use crate::{
         roadmap::{ItemIx, PhaseIx},
     },
     insight::{
+        forecast::Forecast,
         pace::Pace,
         today::{DaySort, Today},
         words,
@@ -154,20 +155,27 @@ fn pull_request(session: &Session, phase: PhaseIx) -> Option<String> {
 /// is no plan to be held against.
 fn pace(session: &Session, today: &Today) -> Option<String> {
     match &today.pace {
-        Some(Pace::Finished) if today.phase.is_none() => None,
-        Some(pace) => {
-            let mut sentence = words::pace(pace, session.today);
-            // A sentence of its own here.
-            if let Some(first) = sentence.get_mut(..1) {
-                first.make_ascii_uppercase();
-            }
-            Some(sentence + ".")
-        }
         None if session.state.begin().is_none() => {
             Some("No start date yet: `mastery begin today` sets it.".to_owned())
         }
-        None => None,
+        Some(Pace::Finished) | None if today.phase.is_none() => None,
+        // The longest of it: paper wraps.
+        pace => forecast(session)
+            .at_a_glance(pace.as_ref())
+            .into_iter()
+            .next(),
     }
+}
+
+fn forecast(session: &Session) -> Forecast {
+    let line = session.plan_line();
+    Forecast::new(
+        &session.roadmap,
+        &session.state,
+        &session.progress,
+        line.as_ref(),
+        session.today,
+    )
 }
 
 /// The proposals, under what they are.

@@ -1,6 +1,10 @@
 //! The burn-up chart: the planned line, what is done, and the fan of the
 //! forecast, as cells that a command or a screen may draw.
 
+mod axis;
+
+pub use axis::Axis;
+
 use crate::domain::{day::LogicalDay, progress::Progress, roadmap::Roadmap};
 
 use super::{
@@ -126,7 +130,7 @@ impl BurnUp {
         match row {
             0 => Some(self.top),
             row if row == last => Some(0.0),
-            row if row == last / 2 && last >= 4 => {
+            row if row == last.div_ceil(2) && last >= 4 => {
                 Some(self.top * (last + 1 - row) as f64 / (last + 1) as f64)
             }
             _ => None,

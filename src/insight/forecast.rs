@@ -2,6 +2,7 @@
 //! the last ones; and what the plan asks for until then.
 
 mod chance;
+mod glance;
 mod words;
 
 use crate::domain::{

@@ -55,6 +55,14 @@ pub fn replanned(line: &PlanLine, today: LogicalDay) -> Option<String> {
     ))
 }
 
+/// The words as a sentence begins.
+pub fn capital_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}
+
 /// A number with a noun whose plural takes an s: “1 study day”.
 pub fn count(number: i64, one: &str) -> String {
     format!("{number} {one}{}", if number == 1 { "" } else { "s" })

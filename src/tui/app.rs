@@ -120,6 +120,8 @@ pub enum Response {
     Return,
     /// Show the note's contents, or not.
     Contents,
+    /// Show the plan's chart, or its boxes.
+    Chart,
     /// Say something.
     Say(String),
     /// Tick or untick a box of the note's file: its byte.

@@ -183,6 +183,8 @@ pub struct View {
     pub rows: Vec<Row>,
     /// Where its list is scrolled to.
     pub scroll: Scroll,
+    /// Whether the plan shows its chart in place of its boxes.
+    pub chart: bool,
 }
 
 impl View {
@@ -195,18 +197,28 @@ impl View {
             day,
             rows: Vec::new(),
             scroll: Scroll::default(),
+            chart: false,
         }
     }
 
     /// Makes the rows anew and keeps the selection on a row that can be
     /// selected: on the same one where `follow` names it, else where it was.
     pub fn settle(&mut self, world: &World, follow: Option<Target>) {
+        // What these show of days to come is not worked out in a frame.
+        if matches!(self.place, Place::Tab(Tab::Today | Tab::Plan)) {
+            world.glance();
+        }
         let rows = match self.place {
             Place::Tab(Tab::Today) => today::rows(world),
             Place::Tab(Tab::Phases) => phases::rows(world),
             Place::Tab(Tab::Matrix) => matrix::rows(world),
             Place::Tab(Tab::Apps) => apps::rows(world),
             Place::Tab(Tab::Week) => week::rows(world, self.day),
+            // Nothing can be ticked that is not shown; the place is kept.
+            Place::Tab(Tab::Plan) if self.chart => {
+                self.rows.clear();
+                return;
+            }
             Place::Tab(Tab::Plan) => plan::rows(world),
             Place::Tab(Tab::Notes) => notes::rows(world),
             Place::Tab(Tab::Time) => time::rows(world),

@@ -8,6 +8,7 @@ mod moments;
 mod mouse;
 mod notes;
 mod outside;
+mod plan;
 mod replan;
 mod signing;
 mod sizes;

@@ -1,6 +1,8 @@
 //! What the screens show: the roadmap, the state, and what follows from both,
 //! worked out once a change instead of once a frame.
 
+mod ahead;
+
 use std::{
     collections::{BTreeMap, HashSet},
     sync::Arc,
@@ -19,6 +21,8 @@ use crate::{
     insight::{plan_line::PlanLine, today::Today},
     reader::Document,
 };
+
+pub use ahead::Lines;
 
 /// The width at which prose is comfortable to read.
 const READING_WIDTH: u16 = 90;
@@ -56,6 +60,8 @@ pub struct World {
     pub reading_width: u16,
     /// The notes that were read, parsed, by their paths.
     pub library: BTreeMap<String, Arc<Document>>,
+    /// What is worked out when it is first shown.
+    ahead: ahead::Ahead,
 }
 
 /// A note that can be read.
@@ -110,6 +116,7 @@ impl World {
             built_in_notes: false,
             reading_width: READING_WIDTH,
             library: BTreeMap::new(),
+            ahead: ahead::Ahead::default(),
         }
         .with_notes(Vec::new())
     }
@@ -239,6 +246,7 @@ impl World {
 
     fn refresh(&mut self) {
         let day = self.day();
+        self.ahead = ahead::Ahead::default();
         self.progress = Progress::new(&self.roadmap, &self.state);
         self.line = PlanLine::of(&self.roadmap, &self.state, &self.progress);
         self.today = Today::new(

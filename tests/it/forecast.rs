@@ -246,6 +246,13 @@ fn who_slows_down_is_told_later_dates_each_month() {
     }
     let dates = [60, 90, 120, 150].map(|after| dates(&said_of(slowing, after)).0);
     assert!(dates.is_sorted(), "{dates:?}");
+    // Far off, the day says nothing: what would do comes with it.
+    let glance = said_of(slowing, 240).at_a_glance(None).remove(0);
+    assert!(
+        glance.starts_with("At the rate of the last 8 weeks it may take until 20")
+            && glance.ends_with(" h a week are enough to finish by 31 Dec."),
+        "{glance}"
+    );
 }
 
 #[test]
@@ -262,6 +269,12 @@ fn who_stopped_hears_no_date_and_no_reproach() {
     assert_eq!(
         seen.outlook_words(),
         "the last 8 weeks were quiet, so there is no forecast; it returns with your ticks"
+    );
+    let glance = seen.at_a_glance(None).remove(0);
+    assert!(
+        glance.starts_with("The last 8 weeks were quiet; ")
+            && glance.ends_with(" h a week are enough to finish by 31 Dec."),
+        "{glance}"
     );
     let plan = seen.arithmetic_words().unwrap();
     assert!(
@@ -286,6 +299,10 @@ fn who_has_not_begun_sees_the_plans_own_arithmetic() {
         "at 30 h a week, the middle of the budget, the 488 h left take until 24 Apr"
     );
     assert_eq!(
+        seen.at_a_glance(None)[0],
+        "9.4 h a week are enough to finish by 31 Dec; a forecast comes after 3 weeks of your own."
+    );
+    assert_eq!(
         seen.needed_words().unwrap(),
         // 365 days are 52.14 weeks: 488 ÷ 52.14.
         "9.4 h a week until 31 Dec; the budget has 30"
@@ -300,4 +317,5 @@ fn who_is_done_is_told_so() {
     let seen = seen(&roadmap, &course, start, course.end().next());
     assert_eq!(seen.outlook, Outlook::Finished);
     assert_eq!(seen.outlook_words(), "all planned work is done");
+    assert_eq!(seen.at_a_glance(None), ["All planned work is done."]);
 }

@@ -6,14 +6,16 @@ use chrono::DateTime;
 use mastery::{
     domain::{
         day::LogicalDay,
-        decide::{Desk, Wish},
+        decide::{About, Desk, TimeWish, Wish},
         event::{Event, EventId, Mark},
-        id::{DeviceId, ItemId},
+        id::{BudgetId, DeviceId, ItemId},
+        minutes::Minutes,
         progress::Progress,
         roadmap::{ItemIx, PhaseIx, Roadmap},
+        session::Piece,
         state::State,
     },
-    insight::{plan_line::PlanLine, today::Today},
+    insight::{forecast::Forecast, plan_line::PlanLine, today::Today},
     store::roadmap_file::{Notes, Place, read_roadmap},
 };
 use ulid::Ulid;
@@ -77,6 +79,18 @@ impl Learner {
         )
     }
 
+    pub(crate) fn forecast(&self) -> Forecast {
+        let line = self.line();
+        let progress = self.progress();
+        Forecast::new(
+            &self.roadmap,
+            &self.state,
+            &progress,
+            line.as_ref(),
+            self.today,
+        )
+    }
+
     pub(crate) fn ix(&self, id: &str) -> ItemIx {
         self.roadmap.find(&ItemId::new(id)).expect("an item")
     }
@@ -118,5 +132,15 @@ impl Learner {
     pub(crate) fn marks(&mut self, items: &[ItemIx], mark: Mark) {
         let items = items.to_vec();
         self.does(&Wish::Mark { items, mark });
+    }
+
+    /// Writes down time that was spent today.
+    pub(crate) fn logs(&mut self, category: &str, minutes: u64, item: Option<ItemIx>) {
+        self.does(&Wish::Time(TimeWish::Log {
+            category: BudgetId::new(category),
+            about: item.map(About::Item),
+            text: None,
+            pieces: vec![Piece::of(self.today, Minutes(minutes))],
+        }));
     }
 }

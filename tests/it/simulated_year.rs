@@ -1,5 +1,6 @@
-//! Whole years, day by day: what Today says first and how the pace goes, to be
-//! read by a person.
+//! Whole years, day by day: what Today says first and how the pace goes, what
+//! was spent on it, and each Sunday what the week came to and what is said of
+//! the end; to be read by a person.
 
 use std::fmt::Write as _;
 
@@ -10,11 +11,13 @@ use mastery::{
         decide::{OpenItems, Wish},
         event::Mark,
         progress::Status,
-        roadmap::ItemIx,
+        roadmap::{ItemIx, ItemKind},
     },
     insight::{
         pace::Pace,
+        time::{Spending, TimeWeek},
         today::{DaySort, Today},
+        words,
     },
 };
 
@@ -68,6 +71,74 @@ fn first(learner: &Learner, today: &Today) -> String {
     format!("{begun}{} {}", what.kind.word(), what.id)
 }
 
+/// The estimate of an item in minutes: its share of its phase's hours.
+fn estimate(learner: &Learner, item: ItemIx) -> f64 {
+    let Some(phase) = learner.roadmap[item].phase else {
+        return 30.0;
+    };
+    let items = learner.roadmap[phase].items().count().max(1);
+    learner.roadmap.planned_hours(phase) * 60.0 / items as f64
+}
+
+/// Writes down the time that an item took: readings go a little faster than
+/// estimated, building takes half as long again, and each is up to a third
+/// off, in steps of five minutes.
+fn spend(learner: &mut Learner, item: ItemIx, share: f64) {
+    let kind = learner.roadmap[item].kind;
+    let (category, usual) = match kind {
+        ItemKind::SignOff => ("review", 0.3),
+        kind if kind.is_reading() => ("learning", 0.9),
+        _ => ("building", 1.5),
+    };
+    let luck = 2.0 / 3.0 + f64::from(mixed(learner.today) % 100) / 150.0;
+    let minutes = estimate(learner, item) * share * usual * luck;
+    let steps = (minutes / 5.0).round().max(1.0) as u64;
+    learner.logs(category, steps * 5, Some(item));
+}
+
+/// What a week came to, and what is said of the year at its end.
+///
+/// This is the place where a learner holds reviews: before the lines are made,
+/// with what is due on that Sunday.
+fn sunday(learner: &Learner) -> String {
+    let week = TimeWeek::new(&learner.roadmap, &learner.state, learner.today);
+    let spent: Vec<String> = week
+        .categories
+        .iter()
+        .filter(|category| category.spent.0 > 0)
+        .map(|category| {
+            let title = category.title.to_lowercase();
+            format!("{title} {}", words::hours(category.spent))
+        })
+        .collect();
+    let spent = if spent.is_empty() {
+        "no hours".to_owned()
+    } else {
+        spent.join(", ")
+    };
+    let forecast = learner.forecast();
+    let glance = forecast.at_a_glance(learner.look().pace.as_ref());
+    let glance = glance.first().map_or("", String::as_str);
+    let mut text = format!("    {spent}\n    {glance}\n");
+    let more = [forecast.needed_words(), forecast.slack_words()];
+    for more in more.into_iter().flatten() {
+        writeln!(text, "      {more}").unwrap();
+    }
+    text
+}
+
+/// What the whole time came to.
+fn account(learner: &Learner) -> String {
+    let spending = Spending::new(&learner.roadmap, &learner.state, &learner.progress());
+    let mut text = format!("In all {}", words::hours(spending.total));
+    for kind in &spending.kinds {
+        if let Some(ratio) = kind.ratio {
+            write!(text, "; {}", words::ratio(kind.kind, ratio)).unwrap();
+        }
+    }
+    text + ".\n"
+}
+
 /// Lives a day and gives its line.
 fn live(learner: &mut Learner, effort: Effort) -> String {
     let today = learner.look();
@@ -86,6 +157,7 @@ fn live(learner: &mut Learner, effort: Effort) -> String {
                 .find(|item| learner.progress()[*item].status == Status::Open);
             if let Some(item) = next.filter(|item| learner.roadmap[*item].phase.is_some()) {
                 learner.marks(&[item], Mark::Started);
+                spend(learner, item, 0.4);
             }
         }
         Effort::Ticks(ticks) => {
@@ -94,12 +166,14 @@ fn live(learner: &mut Learner, effort: Effort) -> String {
             {
                 let text = "what changed".to_owned();
                 learner.does(&Wish::WhatChangedLine { text, phase });
+                learner.logs("review", 45, None);
             }
             for _ in 0..ticks {
                 let Some(item) = learner.look().next().next() else {
                     break;
                 };
                 learner.does(&Wish::Toggle(item));
+                spend(learner, item, 1.0);
             }
         }
     }
@@ -115,13 +189,23 @@ fn live(learner: &mut Learner, effort: Effort) -> String {
     let own = |item: &&ItemIx| learner.roadmap.derived_from(**item).is_none();
     write!(
         line,
-        " +{} phase {phase:<2} {:<10} streak {:<3} {consistency}",
+        " +{} {:<6} phase {phase:<2} {:<10} streak {:<3} {consistency}",
         after.done.iter().filter(own).count(),
+        spent_on(learner, learner.today),
         pace(&after),
         after.streak.days,
     )
     .unwrap();
     line
+}
+
+fn spent_on(learner: &Learner, day: LogicalDay) -> String {
+    let week = TimeWeek::new(&learner.roadmap, &learner.state, day);
+    let spent = week.days.iter().find(|(other, _)| *other == day);
+    match spent {
+        Some((_, minutes)) if minutes.0 > 0 => words::hours(*minutes),
+        _ => "–".to_owned(),
+    }
 }
 
 /// Lives the days from the learner's to `last`, and gives their lines.
@@ -131,8 +215,11 @@ fn year(mut learner: Learner, last: LogicalDay, effort: impl Fn(LogicalDay) -> E
         learner.today = day;
         let line = live(&mut learner, effort(day));
         writeln!(text, "{}", line.trim_end()).unwrap();
+        if day.weekday() == Weekday::Sun {
+            text.push_str(&sunday(&learner));
+        }
     }
-    text
+    text + &account(&learner)
 }
 
 fn within(day: LogicalDay, from: &str, to: &str) -> bool {
@@ -145,13 +232,18 @@ fn is_weekend(day: LogicalDay) -> bool {
 
 /// A pattern that looks like chance and is none.
 fn chance(day: LogicalDay, of: u32) -> bool {
+    mixed(day).is_multiple_of(of)
+}
+
+/// A number of a day that looks like chance.
+fn mixed(day: LogicalDay) -> u32 {
     let mixed = day
         .date()
         .num_days_from_ce()
         .unsigned_abs()
         .wrapping_mul(2_654_435_761);
     let mixed = (mixed ^ (mixed >> 15)).wrapping_mul(0x2c1b_3c6d);
-    (mixed >> 16).is_multiple_of(of)
+    mixed >> 16
 }
 
 fn begins(mut learner: Learner, on: &str) -> Learner {

@@ -126,3 +126,59 @@ fn every_size_and_day_has_its_cells() {
         }
     }
 }
+
+fn chart_of(on: &str, width: usize) -> (BurnUp, PlanLine) {
+    let learner = learner();
+    let (progress, line) = (learner.progress(), line(&learner));
+    let today = day(on);
+    let roadmap = &learner.roadmap;
+    let forecast = Forecast::new(roadmap, &learner.state, &progress, Some(&line), today);
+    let chart = BurnUp::new(roadmap, &progress, &line, &forecast, (width, 4));
+    (chart.unwrap(), line)
+}
+
+#[test]
+fn a_day_lies_in_the_column_that_ends_with_it_or_after_it() {
+    // The columns of the year from 2 March end on 7 April, 13 May …, 1 March.
+    let (chart, _) = chart_of("2026-06-19", 10);
+    for (on, column) in [
+        ("2026-03-01", None),
+        ("2026-03-02", Some(0)),
+        ("2026-04-07", Some(0)),
+        ("2026-04-08", Some(1)),
+        ("2027-03-01", Some(9)),
+        ("2027-03-02", None),
+    ] {
+        assert_eq!(chart.column_of(day(on)), column, "{on}");
+    }
+}
+
+#[test]
+fn the_axis_names_quarters_with_their_dates_where_there_is_room() {
+    // The quarters begin on 2 March, June, September and December: days 0, 92,
+    // 184 and 275 of 365, so in columns 0, 10, 20 and 30 of 40, and 0, 15, 30 and
+    // 45 of 60. The second begins on the 93rd day, and the tenth column of 40
+    // ends on the 92nd.
+    for (width, marks, dates) in [
+        (
+            60,
+            "┬──────────────┬──────────────┬──────────────┬──────────────",
+            "Q1 2 Mar       Q2 2 Jun       Q3 2 Sep       Q4 2 Dec",
+        ),
+        (
+            40,
+            "┬─────────┬─────────┬─────────┬─────────",
+            "Q1 2 Mar  Q2 2 Jun  Q3 2 Sep  Q4 2 Dec",
+        ),
+        (
+            30,
+            "┬──────┬───────┬──────┬───────",
+            "Q1     Q2      Q3     Q4",
+        ),
+    ] {
+        let (chart, line) = chart_of("2026-06-19", width);
+        let axis = chart.axis(&line, day("2026-06-19"));
+        assert_eq!(axis.marks, marks);
+        assert_eq!(axis.dates, dates);
+    }
+}

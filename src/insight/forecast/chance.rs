@@ -65,11 +65,15 @@ pub(crate) fn days_until(
         return (None, None);
     }
     let mut chance = Chance::new(seed);
+    let weeks: Vec<([f64; 7], f64)> = weeks
+        .iter()
+        .map(|days| (*days, days.iter().sum()))
+        .collect();
     let mut usual = vec![0; drawn(weeks.len())];
     let mut ends: Vec<Option<usize>> = (0..COURSES)
         .map(|_| {
             usual.fill_with(|| chance.below(weeks.len()));
-            course(left, weeks, &usual, late, &mut chance)
+            course(left, &weeks, &usual, late, &mut chance)
         })
         .collect();
     // What has no end comes last.
@@ -78,19 +82,24 @@ pub(crate) fn days_until(
     (at(COURSES / 2), at(COURSES * 9 / 10))
 }
 
-/// The day on which one course ends.
+/// The day on which one course ends. A week comes with its sum: most courses go
+/// through many.
 fn course(
     left: f64,
-    weeks: &[[f64; 7]],
+    weeks: &[([f64; 7], f64)],
     usual: &[usize],
     late: bool,
     chance: &mut Chance,
 ) -> Option<usize> {
     let mut left = left;
     for number in 0..MOST_WEEKS {
-        let week = &weeks[usual[chance.below(usual.len())]];
+        let (week, all) = &weeks[usual[chance.below(usual.len())]];
         let from = usize::from(late && number == 0);
-        let sum: f64 = week[from..].iter().sum();
+        let sum = if from == 0 {
+            *all
+        } else {
+            week[from..].iter().sum()
+        };
         if sum + TINY < left {
             left -= sum;
             continue;

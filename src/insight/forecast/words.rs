@@ -9,7 +9,7 @@ use crate::{
     insight::{
         findings::study_budget,
         pace::Pace,
-        plan_line::PlanLine,
+        plan_line::{PlanLine, TOLERANCE},
         words::{count, date, days, list, number, pace_short, range, span},
     },
 };
@@ -35,7 +35,10 @@ impl Forecast {
                 }
             ),
             Outlook::Quiet => {
-                format!("{last} were quiet, so there is no forecast; it returns with your ticks")
+                format!(
+                    "{last} were quiet, so there is no forecast; it {} with your ticks",
+                    self.comes()
+                )
             }
             Outlook::Dates {
                 even: Some(even),
@@ -85,6 +88,12 @@ impl Forecast {
         let more = number(needed) != capacity && needed > self.capacity;
         Some(match (replanned, more) {
             _ if self.capacity <= 0.0 => ask,
+            // Hundreds of hours a week are no advice.
+            _ if needed > 2.0 * self.capacity => format!(
+                "the {} h left no longer fit before {}; a later end can be set",
+                number(self.left()),
+                date(end, self.day)
+            ),
             (false, true) => format!("{ask}, more than the budget's {capacity}"),
             (false, false) => format!("{ask}; the budget has {capacity}"),
             (true, true) => format!("{ask}, more than the {capacity} you planned with"),
@@ -101,10 +110,18 @@ impl Forecast {
             slack.quarter.number,
             date(slack.quarter.last, self.day)
         );
+        if slack.due <= TOLERANCE {
+            return Some(format!("nothing more is due {ends}"));
+        }
         Some(match slack.days {
             0 => format!("no day to spare {ends}"),
             short if short < 0 => {
-                format!("{} too few {ends}, at the budget's hours", days(-short))
+                format!(
+                    "{} short of the end of Q{} on {}, at the budget's hours",
+                    days(-short),
+                    slack.quarter.number,
+                    date(slack.quarter.last, self.day)
+                )
             }
             room => format!("{} of slack {ends}", days(room)),
         })
@@ -214,7 +231,7 @@ impl Forecast {
                     date(slack.quarter.last),
                     hours(slack.due),
                     if slack.days < 0 {
-                        format!("{} too few", days(-slack.days))
+                        format!("{} short", days(-slack.days))
                     } else {
                         format!("{} over", days(slack.days))
                     }

@@ -52,6 +52,8 @@ impl App {
                     }
                 }
                 self.view_mut().filter.clear();
+                // What is gone to is to be seen.
+                self.view_mut().chart &= target.is_none();
                 let is_new = self.view().rows.is_empty();
                 self.settle(target);
                 // The notes stand above the items, and are not in their way.
@@ -152,6 +154,13 @@ impl App {
                 if let Some(reading) = self.reading_mut() {
                     reading.contents = !reading.contents;
                 }
+            }
+            Response::Chart => {
+                self.hits.clear();
+                let view = self.view_mut();
+                view.chart = !view.chart;
+                view.filter.clear();
+                self.settle(None);
             }
             Response::Say(text) => self.say(text, false),
             Response::Box(at) => {

@@ -85,6 +85,11 @@ impl App {
                 let possible = here && self.world.desk().can_replan().is_ok();
                 possible.then_some(Response::Replan)
             }
+            Action::Chart => {
+                let plan = self.view().place == Place::Tab(Tab::Plan);
+                let line = self.world.line.is_some();
+                (plan && (line || self.view().chart)).then_some(Response::Chart)
+            }
             // The last ones mean something in a note alone.
             Action::Timer
             | Action::Explain
@@ -197,6 +202,8 @@ impl App {
         }
         if !self.view().filter.is_empty() {
             Some(Response::ClearFilter)
+        } else if self.view().chart {
+            Some(Response::Chart)
         } else if self.stacks[self.tab].len() > 1 {
             Some(Response::Pop)
         } else {
@@ -408,6 +415,7 @@ impl App {
         }
         match (action, view.target()) {
             (Action::Close, _) if self.back().is_some() => Some("back"),
+            (Action::Chart, _) if view.chart => Some("boxes"),
             (Action::DayOff, _) if self.world.state.is_off(view.day) => Some("study day"),
             (Action::Toggle, Some(Target::WhatChanged(_))) => Some("write it down"),
             (Action::Toggle, Some(Target::Item(item))) => {

@@ -53,6 +53,8 @@ pub enum Action {
     Timer,
     /// Show how the figures of this place come about.
     Explain,
+    /// Show the plan's chart, or its boxes.
+    Chart,
     /// Change the plan.
     Replan,
     /// Hold the review that is due.
@@ -130,6 +132,7 @@ impl Action {
             Self::DayOff => "day off, or not",
             Self::Timer => "start the timer; stop it",
             Self::Explain => "explain the figures of this place",
+            Self::Chart => "show the chart, or the boxes",
             Self::Replan => "change the plan",
             Self::Review => "hold the review that is due",
             Self::Earlier => "the week before",
@@ -174,6 +177,7 @@ impl Action {
             Self::DayOff => "holiday",
             Self::Timer => "clock track time hours session",
             Self::Explain => "why arithmetic how figure",
+            Self::Chart => "burn-up burnup graph pace forecast slack",
             Self::Replan => "replan move the end hours",
             Self::Review => "weekly monthly quarterly retrospective",
             _ => "",
@@ -194,6 +198,7 @@ impl Action {
             Self::DayOff => ("day off", 7),
             Self::Timer => ("timer", 4),
             Self::Explain => ("explain", 2),
+            Self::Chart => ("chart", 6),
             Self::Replan => ("replan", 5),
             Self::Review => ("review", 6),
             Self::NextHeading => ("heading", 3),

@@ -91,6 +91,7 @@ pub const BINDINGS: &[Binding] = {
         bind(Week, "]", A::Later),
         bind(Week, "d", A::DayOff),
         bind(Plan, "R", A::Replan),
+        bind(Plan, "c", A::Chart),
         bind(Plan, "h", A::Left),
         bind(Plan, "left", A::Left),
         bind(Plan, "l", A::Right),

@@ -1,5 +1,7 @@
 //! The annual plan: aims, swimlanes × quarters, success metrics.
 
+mod beside;
+mod chart;
 mod grid;
 
 use ratatui::layout::Rect;
@@ -243,7 +245,9 @@ pub(super) fn vertical(view: &View, world: &World, down: bool) -> Option<usize> 
 }
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &View) {
-    if in_columns(view, area) {
+    if view.chart {
+        chart::draw(canvas, area, world);
+    } else if in_columns(view, area) {
         grid::draw(canvas, area, world, view);
     } else {
         view.draw_rows(canvas, area, |canvas, line, target| {

@@ -119,7 +119,7 @@ fn draw_head(canvas: &mut Canvas<'_>, area: Rect, world: &World) {
         canvas.put(line, line.x, line.y, "┃", Role::Accent);
     }
     let inner = indent(area, 2);
-    let pace = capital_first(&pace_words(world));
+    let pace = pace_words(canvas, world, inner.width);
     let Some(ix) = today.phase else {
         draw_finished(canvas, inner, world, &pace);
         return;
@@ -189,20 +189,18 @@ fn draw_finished(canvas: &mut Canvas<'_>, area: Rect, world: &World, pace: &str)
     }
 }
 
-/// The pace, or why there is none.
-fn pace_words(world: &World) -> String {
-    match (&world.today.pace, world.state.begin()) {
-        (Some(pace), _) => words::pace(pace, world.day()),
-        (None, None) => "no start date yet (`:` and “start date” sets it)".to_owned(),
-        (None, Some(_)) => "this roadmap has no plan to be ahead or behind of".to_owned(),
+/// Pace and forecast, as much of them as fits in a line, or why there is
+/// neither.
+fn pace_words(canvas: &Canvas<'_>, world: &World, width: u16) -> String {
+    if world.state.begin().is_none() {
+        return "No start date yet (`:` and “start date” sets it)".to_owned();
     }
-}
-
-fn capital_first(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
+    let glance = world.glance();
+    let fits = |words: &&String| canvas.width(words) <= usize::from(width);
+    match glance.iter().find(fits).or_else(|| glance.last()) {
+        Some(words) => words.clone(),
+        None => "This roadmap has no plan to be ahead or behind of.".to_owned(),
+    }
 }
 
 /// The seven days of this week as shapes.

@@ -42,7 +42,7 @@ fn the_pace_has_two_dates_and_a_chart() {
         "forecast  even odds by ",
         ", nine in ten by ",
         " h a week until 4 Jan 2027",
-        " of slack before Q1 ends on 4 Apr",
+        "slack     nothing more is due before Q1 ends on 4 Apr",
         "  488 h │",
         "    0 h │█",
         "█ done   · the plan   ▒ the forecast",

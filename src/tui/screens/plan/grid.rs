@@ -18,10 +18,10 @@ use crate::{
     },
 };
 
-use super::{draw_detail, frame_of_the_year, signed_off_of};
+use super::{beside::Beside, draw_detail, frame_of_the_year, signed_off_of};
 
 /// One line of the grid, before it is scrolled into view.
-enum GridLine<'a> {
+pub(super) enum GridLine<'a> {
     Blank,
     Quarters([Option<Quarter>; 4]),
     Lane(&'a crate::domain::roadmap::Lane),
@@ -91,7 +91,8 @@ fn grid_lines(world: &World) -> Vec<GridLine<'_>> {
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &View) {
     let (list, detail) = split_rows(area, area.height - 2);
     let column = (list.width - 2) / 4;
-    let lines = wrapped(grid_lines(world), world, column, usize::from(list.height));
+    let mut lines = wrapped(grid_lines(world), world, column, usize::from(list.height));
+    let beside = Beside::new(world, &mut lines, list);
     let chosen = match view.target() {
         Some(Target::Item(item)) => Some(item),
         _ => None,
@@ -112,6 +113,14 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &Vi
     let first = view.scroll.first(selected, towards, lines.len(), height);
     for (offset, line) in lines.iter().skip(first).take(height).enumerate() {
         let row = line_of(list, offset as u16);
+        let place = first + offset;
+        let row = match beside.as_ref().and_then(|it| it.split(row, place)) {
+            Some((left, right, chart)) => {
+                canvas.row(right, chart, &[]);
+                left
+            }
+            None => row,
+        };
         draw_line(canvas, row, world, view, line, chosen);
     }
     if lines.len() > height {
