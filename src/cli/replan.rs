@@ -40,7 +40,7 @@ Examples:
   mastery replan --end 2027-03-31     move the end
   mastery replan --hours 35           so many hours a week, and the end they lead to
   mastery replan --skip               the optional items that are still open
-  mastery replan --skip otp-talk      leave optional items out
+  mastery replan --skip fleet-pg      leave optional items out
   mastery replan --spread --yes       the rest evenly until the same end
   mastery replan --list               all changes so far, the first plan first")]
 pub(crate) struct Args {

@@ -278,9 +278,18 @@ impl Replanning {
                 ("[ ] ", Role::Dim)
             };
             let hours = format!("  {:>5} h", number(optional.hours));
+            let here = if self.item == Some(place) {
+                "▸ "
+            } else {
+                "  "
+            };
             canvas.row(
                 row,
-                &[piece(mark, Role::Accent), piece(item.title.as_str(), role)],
+                &[
+                    piece(here, Role::Accent),
+                    piece(mark, Role::Accent),
+                    piece(item.title.as_str(), role),
+                ],
                 &[piece(phase, Role::Dim), piece(hours, role)],
             );
             if self.item == Some(place) {
