@@ -2,6 +2,7 @@
 
 mod carry_out;
 mod draw;
+mod hours;
 mod mouse;
 mod notes;
 mod outside;
@@ -20,9 +21,10 @@ use crate::{
     domain::{
         day::LogicalDay,
         decide::{OpenItems, Refusal, Wish},
-        event::Batch,
+        event::{Batch, EventId},
         roadmap::PhaseIx,
     },
+    insight::time::Doubt,
 };
 
 use super::{
@@ -36,6 +38,8 @@ use super::{
     theme::Theme,
     world::World,
 };
+
+pub(super) use say::sentence;
 
 /// How long a notice stays.
 const NOTICE: Duration = Duration::from_secs(4);
@@ -159,12 +163,15 @@ pub struct App {
     body: Rect,
     last_click: Option<(DateTime<FixedOffset>, Hit)>,
     now: DateTime<FixedOffset>,
+    /// The timer that was asked about last, and why.
+    asked: Option<(EventId, Vec<Doubt>)>,
 }
 
 impl App {
     /// The program on Today; at the very first start it asks when the year
     /// begins.
-    pub fn new(world: World, theme: Theme, ascii: bool, now: &Moment) -> Self {
+    pub fn new(mut world: World, theme: Theme, ascii: bool, now: &Moment) -> Self {
+        world.watch.now = now.at;
         let day = world.day();
         let stacks = Tab::ALL
             .iter()
@@ -190,6 +197,7 @@ impl App {
             body: Rect::default(),
             last_click: None,
             now: now.at,
+            asked: None,
         };
         for stack in &mut app.stacks {
             for view in stack {
@@ -206,6 +214,7 @@ impl App {
             };
             app.say(text, true);
         }
+        app.ask_about_timer();
         if app.world.state.begin().is_none() {
             app.overlays.push(Overlay::Prompt(Prompt::begin(day)));
         }
@@ -228,11 +237,13 @@ impl App {
         &mut self.world
     }
 
-    /// The moment something changes by itself: a notice fades, a day begins.
+    /// The moment something changes by itself: a notice fades, a day begins, a
+    /// timer has run for another minute.
     pub fn deadline(&self) -> Option<DateTime<FixedOffset>> {
         let midnight = self.next_day();
         let fades = self.notice.as_ref().map(|notice| notice.until);
-        fades.into_iter().chain(midnight).min()
+        let minute = self.next_minute();
+        fades.into_iter().chain(midnight).chain(minute).min()
     }
 
     /// When the next logical day may begin: the day start by the offset of
@@ -254,7 +265,14 @@ impl App {
 
     /// Changes the model and says what is to be done outside.
     pub fn update(&mut self, msg: Msg, now: &Moment) -> Vec<Effect> {
+        let effects = self.receive(msg, now);
+        self.ask_about_timer();
+        effects
+    }
+
+    fn receive(&mut self, msg: Msg, now: &Moment) -> Vec<Effect> {
         self.now = now.at;
+        self.world.watch.now = now.at;
         if self
             .notice
             .as_ref()
@@ -383,6 +401,8 @@ impl App {
             Action::Toggle if self.note_here().is_some() => {
                 self.say("There is no box here.".to_owned(), false);
             }
+            Action::Timer => self.say("This roadmap has no time budget.".to_owned(), false),
+            Action::Spend => self.say("This roadmap has no money budget.".to_owned(), false),
             Action::Undo => self.say(say::refusal(&self.world, &Refusal::NothingToUndo), false),
             Action::Redo => self.say(say::refusal(&self.world, &Refusal::NothingToRedo), false),
             _ => {}

@@ -1,9 +1,11 @@
 //! What lies on top of a screen: a stack, of which the top one takes the keys.
 
 mod confirm;
+mod entry;
 mod help;
 mod palette;
 mod prompt;
+mod timer;
 
 use ratatui::layout::Rect;
 
@@ -12,9 +14,11 @@ use crate::domain::roadmap::PhaseIx;
 use super::{app::Response, canvas::Canvas, keys::Chord, world::World};
 
 pub use confirm::Confirm;
+pub use entry::Entry;
 pub use help::Help;
 pub use palette::Palette;
 pub use prompt::Prompt;
+pub use timer::{StartTimer, StopTimer};
 
 /// What an overlay makes of a key.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,6 +42,12 @@ pub enum Overlay {
     Confirm(Confirm),
     /// A line to type.
     Prompt(Prompt),
+    /// A line about time or money.
+    Entry(Entry),
+    /// What the timer is to run for.
+    StartTimer(StartTimer),
+    /// What becomes of the timer that runs.
+    StopTimer(StopTimer),
 }
 
 impl Overlay {
@@ -48,6 +58,9 @@ impl Overlay {
             Self::Palette(palette) => palette.key(chord, world),
             Self::Confirm(confirm) => confirm.key(chord),
             Self::Prompt(prompt) => prompt.key(chord, world),
+            Self::Entry(entry) => entry.key(chord, world),
+            Self::StartTimer(timer) => timer.key(chord, world),
+            Self::StopTimer(timer) => timer.key(chord, world),
         }
     }
 
@@ -56,7 +69,9 @@ impl Overlay {
         match self {
             Self::Palette(palette) => palette.paste(text, world),
             Self::Prompt(prompt) => prompt.paste(text, world),
-            Self::Help(_) | Self::Confirm(_) => {}
+            Self::Entry(entry) => entry.paste(text),
+            Self::StopTimer(timer) => timer.paste(text),
+            Self::Help(_) | Self::Confirm(_) | Self::StartTimer(_) => {}
         }
     }
 
@@ -72,16 +87,18 @@ impl Overlay {
         match self {
             Self::Help(help) => help.scroll(rows),
             Self::Palette(palette) => palette.scroll(rows),
-            Self::Confirm(_) | Self::Prompt(_) => {}
+            _ => {}
         }
     }
 
     /// Takes a click on one of its rows.
-    pub fn click(&mut self, row: usize) -> Reply {
+    pub fn click(&mut self, row: usize, world: &World) -> Reply {
         match self {
+            Self::StartTimer(timer) => timer.click(row, world),
+            Self::StopTimer(timer) => timer.click(row, world),
             Self::Palette(palette) => palette.click(row),
             Self::Confirm(confirm) => confirm.click(row),
-            Self::Help(_) | Self::Prompt(_) => Reply::Stay,
+            Self::Help(_) | Self::Prompt(_) | Self::Entry(_) => Reply::Stay,
         }
     }
 
@@ -95,12 +112,26 @@ impl Overlay {
             Self::Palette(palette) => Some(Self::Palette(palette.moved(world))),
             Self::Confirm(confirm) => (!confirm.signs_off()).then_some(Self::Confirm(confirm)),
             Self::Prompt(prompt) => Some(Self::Prompt(prompt.moved(world, phase))),
+            Self::Entry(entry) => Some(Self::Entry(entry.moved(phase))),
+            // Its places may be others' now.
+            Self::StartTimer(_) => None,
+            Self::StopTimer(_) => Some(self),
         }
     }
 
     /// Whether it asks about leaving.
     pub fn is_about_quitting(&self) -> bool {
         matches!(self, Self::Confirm(confirm) if confirm.is_about_quitting())
+    }
+
+    /// Whether it asks about a timer that no longer runs.
+    pub fn is_about_another_timer(&self, world: &World) -> bool {
+        let running = world.state.timer().map(|timer| timer.id);
+        match self {
+            Self::StartTimer(_) => running.is_some(),
+            Self::StopTimer(timer) => running != Some(timer.id()),
+            _ => false,
+        }
     }
 
     /// Draws it over `area`.
@@ -110,6 +141,9 @@ impl Overlay {
             Self::Palette(palette) => palette.draw(canvas, area),
             Self::Confirm(confirm) => confirm.draw(canvas, area),
             Self::Prompt(prompt) => prompt.draw(canvas, area, world),
+            Self::Entry(entry) => entry.draw(canvas, area, world),
+            Self::StartTimer(timer) => timer.draw(canvas, area, world),
+            Self::StopTimer(timer) => timer.draw(canvas, area, world),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        event::{Batch, Event, Kind, Mark},
+        event::{Batch, Event, EventId, Kind, Mark},
         roadmap::{PhaseIx, Roadmap},
     },
     tui::{
@@ -39,8 +39,12 @@ impl App {
             self.ticked_box = None;
         }
         let follow = self.follow(batch.as_ref());
+        let ids: Vec<EventId> = events.iter().map(|event| event.id).collect();
         self.world.take(events);
-        let words = batch.map(|batch| say::batch(&self.world, &batch));
+        let words = batch.map(|batch| {
+            let overlaps = say::overlaps(&self.world, &ids);
+            say::batch(&self.world, &batch) + &overlaps
+        });
         self.mark_pending();
         match follow {
             Follow::Stay => self.settle(None),
@@ -166,6 +170,7 @@ impl App {
             Target::Note(note) => note_after(note).map(Target::Note),
             // The journal is the same one.
             Target::Link(place) => Some(Target::Link(place)),
+            _ => Some(target),
         };
         for stack in &mut self.stacks {
             stack.retain_mut(|view| {

@@ -24,6 +24,9 @@ impl App {
         if let InNote::This(response) = self.respond_in_note(action) {
             return response;
         }
+        if let Some(response) = self.respond_in_time(action) {
+            return Some(response);
+        }
         match action {
             Action::Tab(tab) => (tab < Tab::ALL.len()).then_some(Response::Tab(tab)),
             Action::NextTab => Some(Response::Tab((self.tab + 1) % Tab::ALL.len())),
@@ -80,7 +83,10 @@ impl App {
                 let note = self.world.note_of(phase)?;
                 Some(Response::Read(self.world[note].path.clone(), None))
             }
-            Action::Timer | Action::Explain | Action::Replan | Action::Review => None,
+            Action::Timer => self.timer(),
+            Action::Explain | Action::Replan | Action::Review => None,
+            // They mean something on the screen of time alone.
+            Action::Log | Action::Spend | Action::Remove => None,
             // They mean something in a note alone.
             Action::NextMatch
             | Action::PreviousMatch
@@ -287,7 +293,7 @@ impl App {
             Target::Phase(phase) | Target::WhatChanged(phase) => Some(phase),
             Target::Item(item) => self.world.roadmap[item].phase,
             Target::Note(note) => self.world[note].phase,
-            Target::App(_) | Target::Link(_) => None,
+            _ => None,
         }
     }
 
@@ -309,7 +315,7 @@ impl App {
                 Some(Response::Overlay(Box::new(Overlay::Confirm(confirm))))
             }
             Target::Item(item) => Some(self.toggle_item(item, self.on())),
-            Target::Phase(_) | Target::App(_) | Target::Note(_) | Target::Link(_) => None,
+            _ => None,
         }
     }
 
@@ -376,6 +382,7 @@ impl App {
                 let first = *self.world.roadmap.derived_from(item)?.first()?;
                 Some(Response::Show(Place::Phase(first), None))
             }
+            _ => None,
         }
     }
 

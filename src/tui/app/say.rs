@@ -1,5 +1,7 @@
 //! What a change is called once it is made, and why one is not.
 
+mod time;
+
 use crate::{
     domain::{
         decide::Refusal,
@@ -11,6 +13,8 @@ use crate::{
     text::{count, truncate},
     tui::world::World,
 };
+
+pub(super) use time::overlaps;
 
 /// A thought is quoted up to this many cells.
 const QUOTED: usize = 40;
@@ -26,6 +30,9 @@ pub(super) fn batch(world: &World, batch: &Batch) -> String {
     });
     if let Some(phase) = signed_off {
         return signed_off_words(world, phase);
+    }
+    if let Some(words) = time::batch(world, &batch.kinds) {
+        return words;
     }
     let on = if batch.day == world.day() {
         String::new()
@@ -104,6 +111,9 @@ fn undone(world: &World, events: &[&Event]) -> String {
 }
 
 fn deeds(world: &World, events: &[&Event]) -> String {
+    if let Some(words) = time::deeds(world, events) {
+        return words;
+    }
     match events {
         [event] => deed(world, &event.kind),
         events => {
@@ -126,6 +136,9 @@ fn deeds(world: &World, events: &[&Event]) -> String {
 
 /// What one event did, as a noun.
 fn deed(world: &World, kind: &Kind) -> String {
+    if let Some(words) = time::deed(world, kind) {
+        return words;
+    }
     match kind {
         Kind::Mark { item, mark } => match (sign_off_of(world, item), mark) {
             (Some(phase), Mark::Done) => {
@@ -198,7 +211,7 @@ pub(super) fn refusal(world: &World, refusal: &Refusal) -> String {
 }
 
 /// A sentence as it stands on screen: a capital first, a full stop last.
-pub(super) fn sentence(text: &str) -> String {
+pub(in crate::tui) fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     let mut sentence: String = letters.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(letters).collect()

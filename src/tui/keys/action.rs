@@ -51,6 +51,12 @@ pub enum Action {
     DayOff,
     /// Start the timer, or ask what to keep of it.
     Timer,
+    /// Write down time that was not timed.
+    Log,
+    /// Write down money that was spent.
+    Spend,
+    /// Remove what is selected.
+    Remove,
     /// Show how the figures of this place come about.
     Explain,
     /// Change the plan.
@@ -129,6 +135,9 @@ impl Action {
             Self::AddLink => "keep a link: a pull request, a commit, a post",
             Self::DayOff => "day off, or not",
             Self::Timer => "start the timer; stop it",
+            Self::Log => "write down time that was not timed",
+            Self::Spend => "write down money that was spent",
+            Self::Remove => "remove the session",
             Self::Explain => "explain the figures of this place",
             Self::Replan => "change the plan",
             Self::Review => "hold the review that is due",
@@ -173,6 +182,9 @@ impl Action {
             Self::Quit => "exit leave",
             Self::DayOff => "holiday",
             Self::Timer => "clock track time hours session",
+            Self::Log => "session hours add time",
+            Self::Spend => "cost buy pay budget",
+            Self::Remove => "delete session",
             Self::Explain => "why arithmetic how figure",
             Self::Replan => "replan move the end hours",
             Self::Review => "weekly monthly quarterly retrospective",
@@ -193,6 +205,9 @@ impl Action {
             Self::Note => ("thought", 3),
             Self::DayOff => ("day off", 7),
             Self::Timer => ("timer", 4),
+            Self::Log => ("log time", 7),
+            Self::Spend => ("spend", 5),
+            Self::Remove => ("remove", 4),
             Self::Explain => ("explain", 2),
             Self::Replan => ("replan", 5),
             Self::Review => ("review", 6),
