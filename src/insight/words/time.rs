@@ -69,15 +69,14 @@ pub fn category(roadmap: &Roadmap, id: &BudgetId) -> String {
     known.map_or_else(|| id.to_string(), |time| time.title.clone())
 }
 
-/// “30 min are written down twice: 09:00–09:45 learning and 09:15–10:00
-/// building”.
+/// “30 min twice: 09:00–09:45 learning and 09:15–10:00 building”.
 pub fn overlap(overlap: &Overlap<'_>) -> String {
     let name = |it: &LoggedSession| {
         let span = session_span(it).unwrap_or_default();
         format!("{span} {}", it.category)
     };
     format!(
-        "{} written down twice: {} and {}",
+        "{} twice: {} and {}",
         hours(overlap.shared),
         name(overlap.first),
         name(overlap.second)

@@ -365,7 +365,7 @@ fn draw_of(
     let Some(planned) = planned else {
         return;
     };
-    let of = format!(" of {}", words::hours(planned));
+    let of = format!(" of {} h", words::number(planned.hours().round()));
     let x = left(canvas, line, x, figures - 6, &of, Role::Dim) + 1;
     if bar > 0 && planned > Minutes::default() {
         canvas.bar(line, x, line.y, bar, spent.hours() / planned.hours());
@@ -387,7 +387,7 @@ fn draw_phase(
 
 /// Where the columns of money stand: the name's width, and that of a figure.
 fn money_columns(line: Rect) -> (u16, u16) {
-    if line.width < 60 { (12, 8) } else { (20, 10) }
+    if line.width < 60 { (11, 8) } else { (16, 9) }
 }
 
 fn draw_money(canvas: &mut Canvas<'_>, line: Rect, world: &World, (sheet, place): (&Sheet, usize)) {
@@ -407,11 +407,9 @@ fn draw_money(canvas: &mut Canvas<'_>, line: Rect, world: &World, (sheet, place)
         let text = amount.map_or_else(|| "–".to_owned(), figure);
         x = right(canvas, line, x, column, &text, role);
     }
-    let said = words::money_line(row, &sheet.money, currency);
-    let role = if row.over().is_some() {
-        Role::Warning
-    } else {
-        Role::Dim
+    let (said, role) = match row.over() {
+        Some(over) => (format!("over budget by {}", figure(over)), Role::Warning),
+        None => (words::money_line(row, &sheet.money, currency), Role::Dim),
     };
     canvas.put(line, x + 2, line.y, &said, role);
 }
@@ -640,18 +638,18 @@ pub(super) fn hours_line(canvas: &mut Canvas<'_>, line: Rect, world: &World) {
         return;
     }
     canvas.put(line, line.x, line.y, "hours", Role::Dim);
-    let spent: Vec<String> = world
-        .week
-        .categories
-        .iter()
+    let budget = world.roadmap.time.iter().map(|time| time.hours);
+    let all = budget.fold((0.0, 0.0), |(least, most), (from, to)| {
+        (least + from, most + to)
+    });
+    let total = words::clock(world.week.total());
+    let spent = world.week.categories.iter();
+    let spent = spent
         .filter(|category| category.spent > Minutes::default())
-        .map(|category| {
-            let of = category.range.map_or_else(String::new, words::hours_range);
-            let spent = words::clock(category.spent);
-            format!("{} {spent} of {of}", category.id)
-                .trim_end_matches(" of ")
-                .to_owned()
-        })
+        .map(|category| format!("{} {}", category.id, words::clock(category.spent)));
+    let parts: Vec<String> = [format!("{total} of {}", words::hours_range(all))]
+        .into_iter()
+        .chain(spent)
         .collect();
-    canvas.put(line, line.x + 12, line.y, &spent.join(" · "), Role::Text);
+    canvas.put(line, line.x + 12, line.y, &parts.join(" · "), Role::Text);
 }

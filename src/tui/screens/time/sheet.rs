@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::{
     domain::{day::LogicalDay, minutes::Minutes, money, session::LoggedSession},
     insight::{
-        money::{MONTHS, Money, Month, months},
+        money::{Money, Month, months},
         time::{self, Average, Spending, TimeWeek},
         words,
     },
@@ -304,11 +304,11 @@ impl Sheet {
         (spent.join(" · "), over_any)
     }
 
-    /// “USD · month 3 of 12, 5 Mar – 4 Apr”.
+    /// “USD · month 3, to 4 Apr”.
     pub(super) fn money_note(&self, world: &World) -> String {
         let month = self.money.month.map(|month| {
-            let span = words::span(month.first, month.last, world.day());
-            format!("month {} of {MONTHS}, {span}", month.number)
+            let last = words::date(month.last, world.day());
+            format!("month {}, to {last}", month.number)
         });
         let currency = Some(world.roadmap.currency.clone()).filter(|it| !it.is_empty());
         let parts: Vec<String> = currency.into_iter().chain(month).collect();
