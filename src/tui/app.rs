@@ -21,10 +21,9 @@ use crate::{
     domain::{
         day::LogicalDay,
         decide::{OpenItems, Refusal, Wish},
-        event::{Batch, EventId},
+        event::Batch,
         roadmap::PhaseIx,
     },
-    insight::time::Doubt,
 };
 
 use super::{
@@ -39,6 +38,7 @@ use super::{
     world::World,
 };
 
+use hours::Hours;
 pub(super) use say::sentence;
 
 /// How long a notice stays.
@@ -163,8 +163,7 @@ pub struct App {
     body: Rect,
     last_click: Option<(DateTime<FixedOffset>, Hit)>,
     now: DateTime<FixedOffset>,
-    /// The timer that was asked about last, and why.
-    asked: Option<(EventId, Vec<Doubt>)>,
+    hours: Hours,
 }
 
 impl App {
@@ -197,7 +196,7 @@ impl App {
             body: Rect::default(),
             last_click: None,
             now: now.at,
-            asked: None,
+            hours: Hours::default(),
         };
         for stack in &mut app.stacks {
             for view in stack {

@@ -6,12 +6,15 @@ use chrono::{DateTime, FixedOffset};
 use crate::{
     domain::{
         decide::About,
+        event::EventId,
         id::ItemId,
         minutes::Minutes,
         roadmap::ItemKind,
         session::{LoggedSession, after},
     },
+    insight::time::Doubt,
     tui::{
+        effect::Token,
         keys::Action,
         overlays::{Confirm, Entry, Overlay, StartTimer, StopTimer},
         screens::{Place, Tab, Target},
@@ -20,6 +23,18 @@ use crate::{
 };
 
 use super::{App, Response};
+
+/// What is remembered about time.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Hours {
+    /// The timer that was asked about last, and why.
+    asked: Option<(EventId, Vec<Doubt>)>,
+    /// The removal of a session on its way to the disk.
+    pub(super) removing: Option<Token>,
+    /// Whether the last change was the removal of a session by taking it back:
+    /// what brings it back is a redo, and `u` does it.
+    pub(super) removed: bool,
+}
 
 impl App {
     /// What the timer's key would do: ask what is to run, or what becomes of
@@ -146,9 +161,9 @@ impl App {
             return;
         }
         let asked = (timer.id, figure.doubts);
-        if self.asked.as_ref() != Some(&asked) {
+        if self.hours.asked.as_ref() != Some(&asked) {
             let overlay = StopTimer::new(asked.0);
-            self.asked = Some(asked);
+            self.hours.asked = Some(asked);
             self.overlays.push(Overlay::StopTimer(overlay));
         }
     }

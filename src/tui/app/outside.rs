@@ -16,6 +16,12 @@ use crate::{
 
 use super::{App, say};
 
+/// Whether a batch only says where a note was left.
+fn only_left(batch: &Batch) -> bool {
+    let mut kinds = batch.kinds.iter();
+    kinds.all(|kind| matches!(kind, Kind::Read { .. }))
+}
+
 /// Where the cursor goes after a change.
 enum Follow {
     /// Where it is.
@@ -37,6 +43,13 @@ impl App {
         let is_change = |batch: &Batch| batch.kinds.iter().any(Kind::is_action);
         if batch.as_ref().is_some_and(is_change) {
             self.ticked_box = None;
+        }
+        if batch.as_ref().is_some_and(|batch| !only_left(batch)) {
+            self.hours.removed = self
+                .hours
+                .removing
+                .take_if(|removing| *removing == token)
+                .is_some();
         }
         let follow = self.follow(batch.as_ref());
         let ids: Vec<EventId> = events.iter().map(|event| event.id).collect();
@@ -105,10 +118,6 @@ impl App {
     /// A batch could not be written.
     pub(super) fn not_recorded(&mut self, token: Token, why: &str, fate: Fate) -> Vec<Effect> {
         let mut effects = Vec::new();
-        let only_left = |batch: &Batch| {
-            let mut kinds = batch.kinds.iter();
-            kinds.all(|kind| matches!(kind, Kind::Read { .. }))
-        };
         let pending = self.pending.iter().find(|it| it.token == token);
         if pending.is_some_and(|it| only_left(&it.batch)) {
             // Nobody is troubled for a bookmark.

@@ -49,9 +49,9 @@ pub(super) fn batch(world: &World, batch: &Batch) -> String {
                 Mark::Open => format!("Open again: {title}"),
             }
         }
-        [Kind::Undo { target }] => {
-            let events: Vec<&Event> = world.state.batch(*target).collect();
-            undone(world, &events)
+        [Kind::Undo { .. }, ..] if taken_back(world, batch.kinds.iter()).is_some() => {
+            let events = taken_back(world, batch.kinds.iter());
+            undone(world, &events.unwrap_or_default())
         }
         [Kind::Begin { start }] => {
             format!("Your year begins on {}.", date(*start, world.day()))
@@ -98,16 +98,26 @@ fn signed_off_words(world: &World, phase: PhaseIx) -> String {
 
 /// What an undo took back, or, for the undo of an undo, what counts again.
 fn undone(world: &World, events: &[&Event]) -> String {
-    match events {
-        [event] => match &event.kind {
-            Kind::Undo { target } => {
-                let again: Vec<&Event> = world.state.batch(*target).collect();
-                format!("Done again: {}", deeds(world, &again))
-            }
-            _ => format!("Taken back: {}", deeds(world, events)),
-        },
-        _ => format!("Taken back: {}", deeds(world, events)),
+    match taken_back(world, events.iter().map(|event| &event.kind)) {
+        Some(again) => format!("Done again: {}", deeds(world, &again)),
+        None => format!("Taken back: {}", deeds(world, events)),
     }
+}
+
+/// The events that these took back, where they did nothing else.
+fn taken_back<'a>(
+    world: &'a World,
+    mut kinds: impl Iterator<Item = &'a Kind>,
+) -> Option<Vec<&'a Event>> {
+    let mut events = Vec::new();
+    kinds.try_for_each(|kind| match kind {
+        Kind::Undo { target } => {
+            events.extend(world.state.batch(*target));
+            Some(())
+        }
+        _ => None,
+    })?;
+    Some(events)
 }
 
 fn deeds(world: &World, events: &[&Event]) -> String {
