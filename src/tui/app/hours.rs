@@ -86,7 +86,7 @@ impl App {
                 let session = self.session(view.target()?)?;
                 Overlay::Confirm(Confirm::remove_session(&self.world, session))
             }
-            Action::Edit => {
+            Action::Correct => {
                 let session = self.session(view.target()?)?;
                 Overlay::Entry(Entry::correct(&self.world, session))
             }
@@ -111,7 +111,7 @@ impl App {
 
     fn open_in_time(&self, target: Target) -> Option<Response> {
         let overlay = match target {
-            Target::Session(_) => return self.respond_in_time(Action::Edit),
+            Target::Session(_) => return self.respond_in_time(Action::Correct),
             Target::Week(monday) => {
                 return Some(Response::Day(monday.forward(6).min(self.world.day())));
             }

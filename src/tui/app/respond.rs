@@ -86,7 +86,7 @@ impl App {
             Action::Timer => self.timer(),
             Action::Explain | Action::Replan | Action::Review => None,
             // They mean something on the screen of time alone.
-            Action::Log | Action::Spend | Action::Remove => None,
+            Action::Log | Action::Spend | Action::Correct | Action::Remove => None,
             // They mean something in a note alone.
             Action::NextMatch
             | Action::PreviousMatch
@@ -409,6 +409,10 @@ impl App {
         }
         match (action, view.target()) {
             (Action::Close, _) if self.back().is_some() => Some("back"),
+            (Action::Timer, _) if self.world.state.timer().is_some() => Some("stop timer"),
+            (Action::Open, Some(Target::Session(_))) => Some("correct"),
+            (Action::Open, Some(Target::Category(_))) => Some("log this"),
+            (Action::Open, Some(Target::Money(_))) => Some("spend on it"),
             (Action::DayOff, _) if self.world.state.is_off(view.day) => Some("study day"),
             (Action::Toggle, Some(Target::WhatChanged(_))) => Some("write it down"),
             (Action::Toggle, Some(Target::Item(item))) => {

@@ -55,7 +55,9 @@ pub enum Action {
     Log,
     /// Write down money that was spent.
     Spend,
-    /// Remove what is selected.
+    /// Put a session right.
+    Correct,
+    /// Remove a session.
     Remove,
     /// Show how the figures of this place come about.
     Explain,
@@ -137,6 +139,7 @@ impl Action {
             Self::Timer => "start the timer; stop it",
             Self::Log => "write down time that was not timed",
             Self::Spend => "write down money that was spent",
+            Self::Correct => "put the session right",
             Self::Remove => "remove the session",
             Self::Explain => "explain the figures of this place",
             Self::Replan => "change the plan",
@@ -184,6 +187,7 @@ impl Action {
             Self::Timer => "clock track time hours session",
             Self::Log => "session hours add time",
             Self::Spend => "cost buy pay budget",
+            Self::Correct => "edit change session",
             Self::Remove => "delete session",
             Self::Explain => "why arithmetic how figure",
             Self::Replan => "replan move the end hours",

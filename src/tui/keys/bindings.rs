@@ -102,7 +102,7 @@ pub const BINDINGS: &[Binding] = {
         bind(Time, "enter", A::Open),
         bind(Time, "l", A::Log),
         bind(Time, "$", A::Spend),
-        bind(Time, "e", A::Edit),
+        bind(Time, "e", A::Correct),
         bind(Time, "x", A::Remove),
         bind(Time, "[", A::Earlier),
         bind(Time, "]", A::Later),

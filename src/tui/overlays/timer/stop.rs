@@ -14,7 +14,7 @@ use crate::{
         time::{Doubt, Keep, TimerFigure},
         words,
     },
-    text::wrap,
+    text::{self, wrap},
     tui::{
         app::{self, Response},
         canvas::{Canvas, Hit, line_of, piece},
@@ -212,7 +212,13 @@ impl StopTimer {
         };
         let width = 66.min(area.width.saturating_sub(2));
         let room = usize::from(width.saturating_sub(4));
-        let mut head = wrap(&running(world, &timer), room);
+        let (what, since) = running(world, &timer);
+        let line = format!("{what}, {since}");
+        let mut head = if text::width(&text::sanitise(&line)) <= room || area.height < 16 {
+            wrap(&line, room)
+        } else {
+            [wrap(&what, room), wrap(&since, room)].concat()
+        };
         if timer.is_doubtful() {
             let doubts: Vec<String> = timer.doubts.iter().copied().map(words::doubt).collect();
             let why = app::sentence(&words::list(&doubts));
@@ -363,8 +369,8 @@ fn answers(timer: &TimerFigure) -> Vec<(Answer, &'static [&'static str], &'stati
     answers
 }
 
-/// “learning on Phase 3 · GenServer, since 18:05: 45 min”.
-fn running(world: &World, timer: &TimerFigure) -> String {
+/// “learning on Phase 3 · GenServer” and “since 18:05: 45 min”.
+fn running(world: &World, timer: &TimerFigure) -> (String, String) {
     let category = timer.category.as_ref();
     let category = category.map_or("no category", |category| category.as_str());
     let about = timer.about.as_ref().map_or_else(String::new, |about| {
@@ -376,7 +382,10 @@ fn running(world: &World, timer: &TimerFigure) -> String {
         timer.since.format("%-d %b, %-H:%M")
     };
     let elapsed = words::hours(timer.elapsed);
-    format!("{category}{about}, since {since}: {elapsed}")
+    (
+        format!("{category}{about}"),
+        format!("since {since}: {elapsed}"),
+    )
 }
 
 /// “50 min, until 18:55”.
