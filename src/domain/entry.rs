@@ -83,13 +83,15 @@ pub fn time(text: &str, roadmap: &Roadmap, today: LogicalDay) -> Result<TimeEntr
             "--on" => {
                 words.next();
                 let day = words.peek().and_then(|word| day(word, today));
-                entry.day = Some(day.ok_or(option("--on", "a day: `yesterday` or a date"))?);
+                entry.day =
+                    Some(day.ok_or_else(|| option("--on", "a day: `yesterday` or a date"))?);
                 true
             }
             "--phase" => {
                 words.next();
                 let phase = words.peek().and_then(|word| phase(word, roadmap));
-                entry.about = Some(phase.ok_or(option("--phase", "the number of a phase"))?);
+                entry.about =
+                    Some(phase.ok_or_else(|| option("--phase", "the number of a phase"))?);
                 true
             }
             "--item" => {
@@ -97,7 +99,7 @@ pub fn time(text: &str, roadmap: &Roadmap, today: LogicalDay) -> Result<TimeEntr
                 let item = words
                     .peek()
                     .and_then(|word| roadmap.find(&ItemId::new(*word)));
-                let item = item.ok_or(option("--item", "the id of an item"))?;
+                let item = item.ok_or_else(|| option("--item", "the id of an item"))?;
                 entry.about = Some(About::Item(item));
                 true
             }

@@ -200,7 +200,10 @@ impl App {
         };
         for stack in &mut app.stacks {
             for view in stack {
-                view.settle(&app.world, None);
+                // Its figures are added up once somebody looks.
+                if view.place != Place::Tab(Tab::Time) {
+                    view.settle(&app.world, None);
+                }
             }
         }
         app.select_current_phase();

@@ -108,14 +108,13 @@ impl Overlay {
     #[must_use]
     pub fn moved(self, world: &World, phase: impl Fn(PhaseIx) -> Option<PhaseIx>) -> Option<Self> {
         match self {
-            Self::Help(_) => Some(self),
+            Self::Help(_) | Self::StopTimer(_) => Some(self),
             Self::Palette(palette) => Some(Self::Palette(palette.moved(world))),
             Self::Confirm(confirm) => (!confirm.signs_off()).then_some(Self::Confirm(confirm)),
             Self::Prompt(prompt) => Some(Self::Prompt(prompt.moved(world, phase))),
             Self::Entry(entry) => Some(Self::Entry(entry.moved(phase))),
             // Its places may be others' now.
             Self::StartTimer(_) => None,
-            Self::StopTimer(_) => Some(self),
         }
     }
 

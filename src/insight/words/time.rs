@@ -43,7 +43,7 @@ pub fn session_span(session: &LoggedSession) -> Option<String> {
 }
 
 /// What time was spent on, as it is called on screen: the title of an item,
-/// “Phase 3 · GenServer”, or the id of what the roadmap no longer has.
+/// “Phase 3 · Supervision”, or the id of what the roadmap no longer has.
 pub fn about(roadmap: &Roadmap, about: &ItemId) -> String {
     let Some(item) = roadmap.find(about) else {
         return about.to_string();

@@ -84,11 +84,16 @@ impl App {
                 Some(Response::Read(self.world[note].path.clone(), None))
             }
             Action::Timer => self.timer(),
-            Action::Explain | Action::Replan | Action::Review => None,
-            // They mean something on the screen of time alone.
-            Action::Log | Action::Spend | Action::Correct | Action::Remove => None,
-            // They mean something in a note alone.
-            Action::NextMatch
+            // Of these some mean something on the screen of time, or in a note,
+            // alone.
+            Action::Explain
+            | Action::Replan
+            | Action::Review
+            | Action::Log
+            | Action::Spend
+            | Action::Correct
+            | Action::Remove
+            | Action::NextMatch
             | Action::PreviousMatch
             | Action::Follow
             | Action::Return

@@ -131,7 +131,7 @@ impl Entry {
             .category
             .or_else(|| default_category(roadmap, item).cloned())
             .ok_or_else(|| sentence(&EntryError::NoCategory(entry::categories(roadmap))))?;
-        let day = typed.day.unwrap_or(world.day());
+        let day = typed.day.unwrap_or_else(|| world.day());
         let pieces = pieces(world, length, day)?;
         let minutes = pieces.iter().map(|piece| piece.minutes.into()).sum();
         let what = about.map(|about| words::about_to_be(roadmap, about));
@@ -267,7 +267,7 @@ fn sentence(error: &EntryError) -> String {
     app::sentence(&error.to_string())
 }
 
-/// “45 min of learning on Phase 3 · GenServer, Thu 5 Mar”.
+/// “45 min of learning on Phase 3 · Supervision, Thu 5 Mar”.
 fn said(
     world: &World,
     minutes: Minutes,
@@ -314,7 +314,7 @@ fn correction(world: &World, session: &LoggedSession, text: &str) -> Result<Mean
     let new_length = typed
         .length
         .filter(|length| !is_length_of(session, *length));
-    let pieces = match new_length.or(typed.length.filter(|_| !same_day)) {
+    let pieces = match new_length.or_else(|| typed.length.filter(|_| !same_day)) {
         None if same_day => None,
         None => Some(vec![Piece::of(day, session.minutes)]),
         Some(Length::Of(minutes)) if same_day => {

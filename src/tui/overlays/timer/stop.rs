@@ -54,6 +54,9 @@ enum Answer {
     Run,
 }
 
+/// An answer, its keys and its words.
+type Choice = (Answer, &'static [&'static str], &'static str);
+
 impl PartialEq for StopTimer {
     fn eq(&self, other: &Self) -> bool {
         let lines =
@@ -257,11 +260,7 @@ impl StopTimer {
         canvas: &mut Canvas<'_>,
         inner: Rect,
         top: u16,
-        (world, timer, answers): (
-            &World,
-            &TimerFigure,
-            &[(Answer, &[&'static str], &'static str)],
-        ),
+        (world, timer, answers): (&World, &TimerFigure, &[Choice]),
     ) {
         for (place, (answer, keys, said)) in answers.iter().enumerate() {
             let line = line_of(inner, top + place as u16);
@@ -349,9 +348,9 @@ fn granted(wish: TimeWish) -> Reply {
 
 /// The answers there are, with their keys. Enter keeps all, unless there is a
 /// doubt: then nothing is kept without a letter.
-fn answers(timer: &TimerFigure) -> Vec<(Answer, &'static [&'static str], &'static str)> {
+fn answers(timer: &TimerFigure) -> Vec<Choice> {
     let set_back = timer.doubts.contains(&Doubt::ClockBack);
-    let mut answers: Vec<(Answer, &'static [&'static str], &'static str)> = Vec::new();
+    let mut answers: Vec<Choice> = Vec::new();
     if !timer.is_doubtful() {
         answers.push((Answer::All, &["enter", "a"], "keep all of it"));
     } else if !set_back {
@@ -369,7 +368,7 @@ fn answers(timer: &TimerFigure) -> Vec<(Answer, &'static [&'static str], &'stati
     answers
 }
 
-/// “learning on Phase 3 · GenServer” and “since 18:05: 45 min”.
+/// “learning on Phase 3 · Supervision” and “since 18:05: 45 min”.
 fn running(world: &World, timer: &TimerFigure) -> (String, String) {
     let category = timer.category.as_ref();
     let category = category.map_or("no category", |category| category.as_str());

@@ -294,7 +294,7 @@ fn draw_week(
             return;
         }
         let spent = categories.iter().find(|it| it.id == column.id);
-        let (text, _) = clock(spent.map_or(Minutes::default(), |it| it.spent));
+        let (text, _) = clock(spent.map_or_else(Minutes::default, |it| it.spent));
         x = right(canvas, line, x, COLUMN, &text, Role::Dim);
     }
 }

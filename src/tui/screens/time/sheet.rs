@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use rust_decimal::Decimal;
+
 use crate::{
     domain::{day::LogicalDay, minutes::Minutes, money, session::LoggedSession},
     insight::{
@@ -273,7 +275,7 @@ impl Sheet {
         let begun = self.money.lines.iter().map(|line| line.months.len()).max();
         let begun = begun.unwrap_or(0).min(self.months.len());
         let mut spent = self.money.lines.iter().flat_map(|line| &line.months);
-        if begun < 2 || spent.all(|amount| amount.is_zero()) {
+        if begun < 2 || spent.all(Decimal::is_zero) {
             return;
         }
         self.heading("By month", "");
