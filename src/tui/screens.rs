@@ -488,6 +488,8 @@ fn filtered(world: &World, rows: Vec<Row>, filter: &str) -> Vec<Row> {
     for row in rows {
         match row {
             Row::Heading(..) => heading = Some(row),
+            // They begin a block of their own.
+            Row::Figure(_) => heading = None,
             Row::Entry(target) if matches(target) => {
                 kept.extend(heading.take());
                 kept.push(row);

@@ -396,6 +396,9 @@ impl App {
     /// usual one.
     pub(super) fn word_here(&self, action: Action) -> Option<&'static str> {
         let view = self.view();
+        if action == Action::Timer {
+            return self.world.state.timer().map(|_| "stop timer");
+        }
         if let Some(reading) = self.reading() {
             let task = reading.task();
             let item = task.and_then(|it| reading.item_of(&self.world, it));
@@ -414,7 +417,6 @@ impl App {
         }
         match (action, view.target()) {
             (Action::Close, _) if self.back().is_some() => Some("back"),
-            (Action::Timer, _) if self.world.state.timer().is_some() => Some("stop timer"),
             (Action::Open, Some(Target::Session(_))) => Some("correct"),
             (Action::Open, Some(Target::Category(_))) => Some("log this"),
             (Action::Open, Some(Target::Money(_))) => Some("spend on it"),

@@ -195,6 +195,16 @@ fn everything_can_be_scrolled_to_on_the_smallest_screen() {
 }
 
 #[test]
+fn what_is_found_stands_under_its_own_heading() {
+    let mut rig = time();
+    rig.keys("/").typed("week");
+    assert!(rig.shows("Week 9") && !rig.shows("Sessions"));
+    rig.keys("ctrl-u").typed("counters");
+    assert!(rig.shows("Sessions") && rig.shows("2:00  building"));
+    assert!(!rig.shows("Week 9"));
+}
+
+#[test]
 fn weeks_are_stepped_through_back_to_the_first_and_up_to_this() {
     let mut rig = time();
     rig.keys("]");
