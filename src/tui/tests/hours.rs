@@ -197,7 +197,7 @@ fn everything_can_be_scrolled_to_on_the_smallest_screen() {
 #[test]
 fn what_is_found_stands_under_its_own_heading() {
     let mut rig = time();
-    rig.keys("/").typed("week");
+    rig.keys("/").typed("week 9");
     assert!(rig.shows("Week 9") && !rig.shows("Sessions"));
     rig.keys("ctrl-u").typed("counters");
     assert!(rig.shows("Sessions") && rig.shows("2:00  building"));
