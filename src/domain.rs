@@ -3,10 +3,12 @@
 //! [`roadmap`] is the author's side, [`event`] the learner's. [`state`] folds
 //! the events, [`progress`] joins both, [`decide`] turns a wish into a batch
 //! or a refusal. [`day`] says which date a moment counts for, [`session`] how time
-//! is cut at its beginning, [`minutes`] how long it is, [`money`] how amounts are typed.
+//! is cut at its beginning, [`minutes`] how long it is, [`money`] how amounts are typed, [`entry`] a line about
+//! either.
 
 pub mod day;
 pub mod decide;
+pub mod entry;
 pub mod event;
 #[cfg(test)]
 pub(crate) mod fixtures;

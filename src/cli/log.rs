@@ -1,14 +1,11 @@
 //! `mastery log`.
 
-use chrono::{DateTime, FixedOffset};
-
 use crate::{
     domain::{
-        day::LogicalDay,
         decide::{About, Correction, TimeWish, Wish},
         id::BudgetId,
-        minutes::{Length, Minutes},
-        session::{Piece, after},
+        minutes::Length,
+        session::Piece,
     },
     insight::words,
 };
@@ -164,7 +161,9 @@ fn correction(args: &Args, session: &Session, name: &str) -> Result<TimeWish, Fa
     let pieces = match (words.length, on) {
         (None, None) => None,
         (None, Some(day)) => Some(vec![Piece::of(day, wrong.minutes)]),
-        (Some(Length::Of(minutes)), None) => Some(longer(session, wrong.from, wrong.day, minutes)),
+        (Some(Length::Of(minutes)), None) => {
+            Some(session.wall().as_long(wrong.from, wrong.day, minutes))
+        }
         (Some(length), on) => Some(spent::pieces(session, length, on.unwrap_or(wrong.day))?),
     };
     let about: Option<About> = if args.phase.is_some() || args.item.is_some() {
@@ -189,21 +188,6 @@ fn correction(args: &Args, session: &Session, name: &str) -> Result<TimeWish, Fa
     })
 }
 
-/// The same session with another length: it began when it began.
-fn longer(
-    session: &Session,
-    from: Option<DateTime<FixedOffset>>,
-    day: LogicalDay,
-    minutes: Minutes,
-) -> Vec<Piece> {
-    match from {
-        Some(from) if after(from, minutes) <= session.now.at => {
-            spent::cut(session, from, after(from, minutes))
-        }
-        _ => vec![Piece::of(day, minutes)],
-    }
-}
-
 fn list(args: &Args, session: &Session, out: &mut Paper) -> Result<(), Failure> {
     let newest = spent::newest(session);
     let newest = newest.into_iter().take(NEWEST);
@@ -222,7 +206,7 @@ fn list(args: &Args, session: &Session, out: &mut Paper) -> Result<(), Failure> 
         table.row([
             Line::of(Role::Accent, spent::tail(it)),
             Line::plain(words::weekday_date(it.day, session.today)),
-            Line::of(Role::Dim, spent::span(it).unwrap_or_default()),
+            Line::of(Role::Dim, words::session_span(it).unwrap_or_default()),
             Line::plain(describe::session(&session.roadmap, it)),
         ]);
     }

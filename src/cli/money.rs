@@ -87,7 +87,7 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
         .column("", Fit::Wrap(12));
     for line in &seen.lines {
         let cell = |amount: Option<Decimal>| Line::plain(amount.map_or_else(String::new, figure));
-        let words = standing(line, &seen, &figure);
+        let words = words::money_line(line, &seen, &roadmap.currency);
         table.row([
             Line::plain(line.title.as_str()),
             cell(line.budget),
@@ -102,39 +102,12 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
     out.table(table);
     print_months(session, &seen, out);
     out.gap();
-    let spent = money::show(seen.spent, &roadmap.currency);
-    out.line(format!(
-        "{spent} spent to date; the budget of the year is {}",
-        figure(seen.year)
-    ));
-    match seen.projected {
-        Some(projected) if projected > seen.year => out.line(format!(
-            "at this rate the year comes to {}, over its budget by {}",
-            figure(projected),
-            figure(projected.saturating_sub(seen.year))
-        )),
-        Some(projected) => out.line(format!(
-            "at this rate the year comes to {}, within its budget",
-            figure(projected)
-        )),
-        None => out.line("`mastery begin` says when the year begins; its months are counted then"),
-    }
+    out.line(words::money_spent(&seen, &roadmap.currency));
+    let outlook = words::money_outlook(&seen, &roadmap.currency);
+    out.line(outlook.unwrap_or_else(|| {
+        "`mastery begin` says when the year begins; its months are counted then".to_owned()
+    }));
     Ok(())
-}
-
-/// What is to be said of a line.
-fn standing(line: &MoneyLine, seen: &Money, figure: &dyn Fn(Decimal) -> String) -> String {
-    let period = match (line.every, seen.month) {
-        (None, _) => return "no longer in the budget".to_owned(),
-        (Some(Every::Once), _) => "for the year",
-        (Some(Every::Month), Some(_)) => "this month",
-        (Some(Every::Month), None) => return "a month; spent in all".to_owned(),
-    };
-    match (line.budget, line.over()) {
-        (None, _) => format!("{period}, left open"),
-        (_, Some(over)) => format!("{period}, over budget by {}", figure(over)),
-        _ => period.to_owned(),
-    }
 }
 
 /// The monthly lines by month, once there is more than one month.

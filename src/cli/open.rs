@@ -108,6 +108,8 @@ fn part(mut session: Session, waker: Waker) -> (World, Outside) {
     world.reading_width = session.config.reading_width.0;
     world.day_start = session.config.day_start;
     world.roadmap_problems = roadmap_problems;
+    world.watch.booted = session.clock.booted();
+    world.watch.clock = Some(session.clock.clone());
     let changed = session.place.file().and_then(changed_at);
     session.journal.wait_at_most(run::LOCK_PATIENCE);
     let outside = Outside {

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use chrono::{DateTime, FixedOffset, NaiveDateTime};
+
 use crate::{
     clock::{Clock, Moment},
     domain::{
@@ -12,6 +14,7 @@ use crate::{
         problem::{Problem, Severity},
         progress::Progress,
         roadmap::Roadmap,
+        session::Wall,
         state::State,
     },
     insight::{plan_line::PlanLine, time::TimerFigure, today::Today},
@@ -215,6 +218,15 @@ impl Session {
     /// The plan's line; `None` before the start date is known.
     pub fn plan_line(&self) -> Option<PlanLine> {
         PlanLine::of(&self.roadmap, &self.state, &self.progress)
+    }
+
+    /// The clock on the wall.
+    pub fn wall(&self) -> Wall<impl Fn(NaiveDateTime) -> DateTime<FixedOffset> + '_> {
+        Wall {
+            now: self.now.at,
+            start: self.config.day_start,
+            moment_of: |local| self.clock.moment_of(local),
+        }
     }
 
     /// The timer as it stands, while one runs.

@@ -1,6 +1,14 @@
 //! `mastery spend`.
 
-use crate::domain::{decide::Wish, id::BudgetId, money, roadmap::Roadmap};
+use crate::{
+    domain::{
+        decide::Wish,
+        entry::{self, EntryError},
+        money,
+        roadmap::Roadmap,
+    },
+    insight::words,
+};
 
 use super::{change, dates::Day, failure::Failure, paper::Paper, session::Session};
 
@@ -33,7 +41,8 @@ pub(crate) fn run(args: &Args, session: &mut Session, out: &mut Paper) -> Result
         .map_err(|error| Failure::new(error.to_string()))?;
     let wish = Wish::Spend {
         amount,
-        line: line(&session.roadmap, &args.line)?,
+        line: entry::money_line(&args.line, &session.roadmap)
+            .map_err(|error| unnamed(&session.roadmap, &error))?,
         text: Some(args.text.join(" ")),
     };
     let on = args.on.map(|day| day.seen_from(session.today));
@@ -42,40 +51,21 @@ pub(crate) fn run(args: &Args, session: &mut Session, out: &mut Paper) -> Result
     Ok(())
 }
 
-/// The line that `name` means: the one with this id, or the only one whose id
-/// or name begins like this.
-fn line(roadmap: &Roadmap, name: &str) -> Result<BudgetId, Failure> {
-    if roadmap.money.is_empty() {
-        return Err(Failure::new("this roadmap has no money budget"));
-    }
-    let name = name.trim();
-    if let Some(exact) = roadmap.money.iter().find(|line| line.id.as_str() == name) {
-        return Ok(exact.id.clone());
-    }
-    let begins = |text: &str| {
-        let (text, name) = (text.to_lowercase(), name.to_lowercase());
-        !name.is_empty() && text.starts_with(&name)
-    };
-    let fits = |line: &&crate::domain::roadmap::MoneyBudget| {
-        begins(line.id.as_str()) || begins(&line.title)
-    };
-    let mut found = roadmap.money.iter().filter(fits);
-    match (found.next(), found.next()) {
-        (Some(one), None) => Ok(one.id.clone()),
-        (several, _) => {
+/// Why a name means no line of the budget.
+fn unnamed(roadmap: &Roadmap, error: &EntryError) -> Failure {
+    match error {
+        EntryError::Line { name, several, .. } => {
             let ids: Vec<String> = roadmap
                 .money
                 .iter()
                 .map(|line| format!("`{}`", line.id))
                 .collect();
-            let what = if several.is_some() { "one" } else { "a" };
-            Err(Failure::new(format!(
+            let what = if *several { "one" } else { "a" };
+            Failure::new(format!(
                 "`{name}` does not name {what} line of the budget, and nothing was written"
             ))
-            .hint(format!(
-                "the lines are {}",
-                crate::insight::words::list(&ids)
-            )))
+            .hint(format!("the lines are {}", words::list(&ids)))
         }
+        other => Failure::new(other.to_string()),
     }
 }

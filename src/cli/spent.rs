@@ -1,7 +1,6 @@
 //! What the commands about time share: pieces of days, sessions in words, and
 //! in JSON.
 
-use chrono::{DateTime, FixedOffset, NaiveTime};
 use serde::Serialize;
 
 use crate::{
@@ -12,7 +11,7 @@ use crate::{
         id::{BudgetId, ItemId},
         minutes::Length,
         roadmap::ItemIx,
-        session::{LoggedSession, Piece, after, split},
+        session::{LoggedSession, Piece},
     },
     insight::{
         time::{self, Overlap, TimerFigure},
@@ -62,55 +61,16 @@ pub(super) fn default_category(
         .ok_or_else(|| naming::no_category(&session.roadmap))
 }
 
-/// The time between two moments, cut where days begin.
-pub(super) fn cut(
-    session: &Session,
-    from: DateTime<FixedOffset>,
-    until: DateTime<FixedOffset>,
-) -> Vec<Piece> {
-    let moment_of = |local| session.clock.moment_of(local);
-    split(from, until, session.config.day_start, &moment_of)
-}
-
 /// What was typed, on this day.
 pub(super) fn pieces(
     session: &Session,
     length: Length,
     day: LogicalDay,
 ) -> Result<Vec<Piece>, Failure> {
-    let (from, to) = match length {
-        Length::Of(minutes) => return Ok(vec![Piece::of(day, minutes)]),
-        Length::Between(from, to) => (from, to),
-    };
-    // A day's small hours belong to the next date.
-    let date = if from < session.config.day_start.time() {
-        day.next()
-    } else {
-        day
-    };
-    let last = if to <= from { date.next() } else { date };
-    let begun = session.clock.moment_of(date.date().and_time(from));
-    let until = session.clock.moment_of(last.date().and_time(to));
-    if until > session.now.at {
-        return Err(Failure::new(format!(
-            "{} has not come yet",
-            until.format("%Y-%m-%d %H:%M")
-        ))
-        .hint("`--on yesterday` says it of the day before"));
-    }
-    Ok(cut(session, begun, until))
-}
-
-/// The first moment after `since` at which the wall clock shows `time`.
-pub(super) fn next_time(
-    session: &Session,
-    since: DateTime<FixedOffset>,
-    time: NaiveTime,
-) -> DateTime<FixedOffset> {
-    let day = LogicalDay::from_date(since.date_naive());
-    let on = |day: LogicalDay| session.clock.moment_of(day.date().and_time(time));
-    let same = on(day);
-    if same > since { same } else { on(day.next()) }
+    let pieces = session.wall().pieces(length, day);
+    pieces.map_err(|not_yet| {
+        Failure::new(not_yet.to_string()).hint("`--on yesterday` says it of the day before")
+    })
 }
 
 /// The letters by which a session is named.
@@ -179,7 +139,7 @@ pub(super) fn tell(session: &Session, events: &[Event], out: &mut Paper) {
 /// “overlap of 30 min: 09:00–09:45 learning and 09:15–10:00 building on 2026-03-04”.
 pub(super) fn overlap_words(overlap: &Overlap<'_>) -> String {
     let name = |it: &LoggedSession| {
-        let span = span(it).unwrap_or_default();
+        let span = words::session_span(it).unwrap_or_default();
         format!("{span} {}", it.category)
     };
     format!(
@@ -189,17 +149,6 @@ pub(super) fn overlap_words(overlap: &Overlap<'_>) -> String {
         name(overlap.second),
         overlap.first.day
     )
-}
-
-/// “09:10–10:40”, by the wall clock at its beginning.
-pub(super) fn span(session: &LoggedSession) -> Option<String> {
-    let from = session.from?;
-    let until = after(from, session.minutes);
-    Some(format!(
-        "{}–{}",
-        from.format("%H:%M"),
-        until.format("%H:%M")
-    ))
 }
 
 /// A session, for `--json`.

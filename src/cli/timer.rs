@@ -6,10 +6,9 @@ use crate::{
     domain::{
         decide::{Refusal, TimeWish, Wish},
         minutes::{Minutes, time_of_day},
-        session::{Piece, after},
     },
     insight::{
-        time::{Doubt, TimerFigure},
+        time::{Keep, KeepError, TimerFigure},
         words,
     },
 };
@@ -93,9 +92,7 @@ struct Status {
 /// What becomes of a timer's time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Choice {
-    All,
-    Keep(Minutes),
-    Until(NaiveTime),
+    Keep(Keep),
     Discard,
 }
 
@@ -124,24 +121,25 @@ pub(crate) fn run(args: &Args, session: &mut Session, out: &mut Paper) -> Result
         Action::Stop(stop) => {
             let timer = session.timer().ok_or(Refusal::NoTimer)?;
             let choice = match (stop.keep, stop.at) {
-                (Some(minutes), _) => Some(Choice::Keep(minutes)),
-                (None, Some(time)) => Some(Choice::Until(time)),
+                (Some(minutes), _) => Some(Choice::Keep(Keep::Length(minutes))),
+                (None, Some(time)) => Some(Choice::Keep(Keep::Until(time))),
                 (None, None) if stop.discard => Some(Choice::Discard),
-                (None, None) if stop.all => Some(Choice::All),
+                (None, None) if stop.all => Some(Choice::Keep(Keep::All)),
                 (None, None) if timer.is_doubtful() => ask_for_choice(session, &timer, out)?,
-                (None, None) => Some(Choice::All),
+                (None, None) => Some(Choice::Keep(Keep::All)),
             };
             let Some(choice) = choice else {
                 out.line("the timer runs on");
                 return Ok(());
             };
-            if choice == Choice::Discard {
-                TimeWish::Cancel
-            } else {
-                let text = stop.text.join(" ");
-                TimeWish::Stop {
-                    pieces: kept(session, &timer, choice)?,
-                    text: (!text.trim().is_empty()).then_some(text),
+            match choice {
+                Choice::Discard => TimeWish::Cancel,
+                Choice::Keep(keep) => {
+                    let text = stop.text.join(" ");
+                    TimeWish::Stop {
+                        pieces: timer.kept(keep, &session.wall()).map_err(not_kept)?,
+                        text: (!text.trim().is_empty()).then_some(text),
+                    }
                 }
             }
         }
@@ -155,42 +153,13 @@ pub(crate) fn run(args: &Args, session: &mut Session, out: &mut Paper) -> Result
     Ok(())
 }
 
-/// What is kept of the timer's time.
-fn kept(session: &Session, timer: &TimerFigure, choice: Choice) -> Result<Vec<Piece>, Failure> {
-    let since = timer.since;
-    let until = match choice {
-        Choice::Keep(minutes) if timer.doubts.contains(&Doubt::ClockBack) => {
-            // When it began is not known.
-            return Ok(vec![Piece::of(session.today, minutes)]);
-        }
-        _ if timer.doubts.contains(&Doubt::ClockBack) => {
-            return Err(Failure::new(format!(
-                "the timer was started at {}, and the clock shows less: it was set back",
-                since.format("%Y-%m-%d %H:%M")
-            ))
-            .hint("`--keep 50m` keeps so much, `--discard` nothing"));
-        }
-        Choice::Keep(minutes) if minutes > timer.elapsed => {
-            return Err(Failure::new(format!(
-                "the timer has run for {} only",
-                words::hours(timer.elapsed)
-            )));
-        }
-        Choice::Keep(minutes) => after(since, minutes),
-        Choice::Until(time) => {
-            let until = spent::next_time(session, since, time);
-            if until > session.now.at {
-                return Err(Failure::new(format!(
-                    "{} did not come since the timer was started at {}",
-                    time.format("%H:%M"),
-                    since.format("%Y-%m-%d %H:%M")
-                )));
-            }
-            until
-        }
-        Choice::All | Choice::Discard => session.now.at,
-    };
-    Ok(spent::cut(session, since, until))
+/// Why so much cannot be kept, and what can.
+fn not_kept(error: KeepError) -> Failure {
+    let failure = Failure::new(error.to_string());
+    match error {
+        KeepError::SetBack(_) => failure.hint("`--keep 50m` keeps so much, `--discard` nothing"),
+        KeepError::Longer(_) | KeepError::NotYet { .. } => failure,
+    }
 }
 
 /// Asks what becomes of a timer that may have been forgotten; `None` lets it
@@ -226,20 +195,22 @@ fn ask_for_choice(
 fn choice(answer: &str) -> Option<Choice> {
     let answer = answer.trim().to_lowercase();
     match answer.as_str() {
-        "a" | "all" => return Some(Choice::All),
+        "a" | "all" => return Some(Choice::Keep(Keep::All)),
         "d" | "discard" => return Some(Choice::Discard),
         _ => {}
     }
     for keep in ["keep ", "k "] {
         if let Some(length) = answer.strip_prefix(keep) {
-            return length.parse().ok().map(Choice::Keep);
+            let length = length.parse().ok()?;
+            return Some(Choice::Keep(Keep::Length(length)));
         }
     }
     let time = ["stop ", "at ", "s "]
         .iter()
         .find_map(|word| answer.strip_prefix(word));
     // `1:30` alone is a time of day here; `k 1:30` is a length.
-    time_of_day(time.unwrap_or(&answer)).map(Choice::Until)
+    let time = time_of_day(time.unwrap_or(&answer))?;
+    Some(Choice::Keep(Keep::Until(time)))
 }
 
 /// “it has been running for more than 4 h, and its day has ended”.
@@ -289,13 +260,17 @@ mod tests {
 
     #[test]
     fn an_answer_is_read_as_it_is_typed() {
-        let time = |hour, minute| NaiveTime::from_hms_opt(hour, minute, 0).map(Choice::Until);
+        let keep = |keep| Some(Choice::Keep(keep));
+        let time = |hour, minute| {
+            let time = NaiveTime::from_hms_opt(hour, minute, 0)?;
+            keep(Keep::Until(time))
+        };
         for (answer, meaning) in [
-            ("a", Some(Choice::All)),
-            ("All", Some(Choice::All)),
+            ("a", keep(Keep::All)),
+            ("All", keep(Keep::All)),
             ("d", Some(Choice::Discard)),
-            ("k 50m", Some(Choice::Keep(Minutes(50)))),
-            ("keep 1:30", Some(Choice::Keep(Minutes(90)))),
+            ("k 50m", keep(Keep::Length(Minutes(50)))),
+            ("keep 1:30", keep(Keep::Length(Minutes(90)))),
             ("18:30", time(18, 30)),
             ("s 9:05", time(9, 5)),
             ("k soon", None),

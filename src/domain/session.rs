@@ -1,5 +1,7 @@
 //! Sessions: time that was spent, cut at the beginnings of logical days.
 
+mod wall;
+
 use chrono::{DateTime, FixedOffset, NaiveDateTime, TimeDelta};
 
 use super::{
@@ -8,6 +10,8 @@ use super::{
     id::{BudgetId, DeviceId, ItemId},
     minutes::Minutes,
 };
+
+pub use wall::{NotYet, Wall};
 
 /// The days over which one stretch of time is cut at most; what is longer
 /// stays in one piece at the end.

@@ -12,7 +12,7 @@ mod week;
 
 pub use overlap::{Overlap, overlaps, overlaps_of};
 pub use spending::{KindTime, PhaseTime, Ratio, Spending, WorkKind, kind_of};
-pub use timer::{Doubt, LONG, TimerFigure, default_category};
+pub use timer::{Doubt, Keep, KeepError, LONG, TimerFigure, default_category};
 pub use week::{Average, CategoryTime, PhaseShare, Standing, TimeWeek, average, past};
 
 use crate::domain::{

@@ -1,5 +1,7 @@
 //! Figures in words: each sentence exists once, for the commands and the screens.
 
+mod time;
+
 use chrono::Datelike;
 
 use crate::domain::{
@@ -14,6 +16,11 @@ use super::{
     pace::Pace,
     plan_line::PlanLine,
     time::{Doubt, LONG, Ratio, TimerFigure, WorkKind},
+};
+
+pub use time::{
+    about, about_to_be, category, clock, money_line, money_outlook, money_spent, overlap,
+    session_span, timer_running,
 };
 
 /// The pace as a sentence without a final period: “12 days behind: the plan

@@ -2,6 +2,7 @@
 
 mod carry_out;
 mod draw;
+mod hours;
 mod mouse;
 mod notes;
 mod outside;
@@ -38,6 +39,9 @@ use super::{
     theme::Theme,
     world::World,
 };
+
+use hours::Hours;
+pub(super) use say::sentence;
 
 /// How long a notice stays.
 const NOTICE: Duration = Duration::from_secs(4);
@@ -165,12 +169,14 @@ pub struct App {
     body: Rect,
     last_click: Option<(DateTime<FixedOffset>, Hit)>,
     now: DateTime<FixedOffset>,
+    hours: Hours,
 }
 
 impl App {
     /// The program on Today; at the very first start it asks when the year
     /// begins.
-    pub fn new(world: World, theme: Theme, ascii: bool, now: &Moment) -> Self {
+    pub fn new(mut world: World, theme: Theme, ascii: bool, now: &Moment) -> Self {
+        world.watch.now = now.at;
         let day = world.day();
         let stacks = Tab::ALL
             .iter()
@@ -196,10 +202,14 @@ impl App {
             body: Rect::default(),
             last_click: None,
             now: now.at,
+            hours: Hours::default(),
         };
         for stack in &mut app.stacks {
             for view in stack {
-                view.settle(&app.world, None);
+                // Its figures are added up once somebody looks.
+                if view.place != Place::Tab(Tab::Time) {
+                    view.settle(&app.world, None);
+                }
             }
         }
         app.select_current_phase();
@@ -212,6 +222,7 @@ impl App {
             };
             app.say(text, true);
         }
+        app.ask_about_timer();
         if app.world.state.begin().is_none() {
             app.overlays.push(Overlay::Prompt(Prompt::begin(day)));
         }
@@ -234,11 +245,13 @@ impl App {
         &mut self.world
     }
 
-    /// The moment something changes by itself: a notice fades, a day begins.
+    /// The moment something changes by itself: a notice fades, a day begins, a
+    /// timer has run for another minute.
     pub fn deadline(&self) -> Option<DateTime<FixedOffset>> {
         let midnight = self.next_day();
         let fades = self.notice.as_ref().map(|notice| notice.until);
-        fades.into_iter().chain(midnight).min()
+        let minute = self.next_minute();
+        fades.into_iter().chain(midnight).chain(minute).min()
     }
 
     /// When the next logical day may begin: the day start by the offset of
@@ -260,7 +273,14 @@ impl App {
 
     /// Changes the model and says what is to be done outside.
     pub fn update(&mut self, msg: Msg, now: &Moment) -> Vec<Effect> {
+        let effects = self.receive(msg, now);
+        self.ask_about_timer();
+        effects
+    }
+
+    fn receive(&mut self, msg: Msg, now: &Moment) -> Vec<Effect> {
         self.now = now.at;
+        self.world.watch.now = now.at;
         if self
             .notice
             .as_ref()
@@ -395,6 +415,8 @@ impl App {
                     self.say(say::refusal(&self.world, &Refusal::Replan(no)), false);
                 }
             }
+            Action::Timer => self.say("This roadmap has no time budget.".to_owned(), false),
+            Action::Spend => self.say("This roadmap has no money budget.".to_owned(), false),
             Action::Undo => self.say(say::refusal(&self.world, &Refusal::NothingToUndo), false),
             Action::Redo => self.say(say::refusal(&self.world, &Refusal::NothingToRedo), false),
             _ => {}

@@ -1,10 +1,12 @@
 //! What lies on top of a screen: a stack, of which the top one takes the keys.
 
 mod confirm;
+mod entry;
 mod help;
 mod palette;
 mod prompt;
 mod replan;
+mod timer;
 
 use ratatui::layout::Rect;
 
@@ -13,10 +15,12 @@ use crate::domain::roadmap::PhaseIx;
 use super::{app::Response, canvas::Canvas, keys::Chord, world::World};
 
 pub use confirm::Confirm;
+pub use entry::Entry;
 pub use help::Help;
 pub use palette::Palette;
 pub use prompt::Prompt;
 pub use replan::Replanning;
+pub use timer::{StartTimer, StopTimer};
 
 /// What an overlay makes of a key.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,6 +46,12 @@ pub enum Overlay {
     Prompt(Prompt),
     /// How the plan may change.
     Replan(Box<Replanning>),
+    /// A line about time or money.
+    Entry(Entry),
+    /// What the timer is to run for.
+    StartTimer(StartTimer),
+    /// What becomes of the timer that runs.
+    StopTimer(StopTimer),
 }
 
 impl Overlay {
@@ -53,6 +63,9 @@ impl Overlay {
             Self::Confirm(confirm) => confirm.key(chord),
             Self::Prompt(prompt) => prompt.key(chord, world),
             Self::Replan(replanning) => replanning.key(chord, world),
+            Self::Entry(entry) => entry.key(chord, world),
+            Self::StartTimer(timer) => timer.key(chord, world),
+            Self::StopTimer(timer) => timer.key(chord, world),
         }
     }
 
@@ -61,8 +74,10 @@ impl Overlay {
         match self {
             Self::Palette(palette) => palette.paste(text, world),
             Self::Prompt(prompt) => prompt.paste(text, world),
+            Self::Entry(entry) => entry.paste(text),
+            Self::StopTimer(timer) => timer.paste(text),
             Self::Replan(replanning) => replanning.paste(text, world),
-            Self::Help(_) | Self::Confirm(_) => {}
+            Self::Help(_) | Self::Confirm(_) | Self::StartTimer(_) => {}
         }
     }
 
@@ -79,17 +94,19 @@ impl Overlay {
             Self::Help(help) => help.scroll(rows),
             Self::Palette(palette) => palette.scroll(rows),
             Self::Replan(replanning) => replanning.scroll(rows),
-            Self::Confirm(_) | Self::Prompt(_) => {}
+            _ => {}
         }
     }
 
     /// Takes a click on one of its rows.
-    pub fn click(&mut self, row: usize) -> Reply {
+    pub fn click(&mut self, row: usize, world: &World) -> Reply {
         match self {
+            Self::StartTimer(timer) => timer.click(row, world),
+            Self::StopTimer(timer) => timer.click(row, world),
             Self::Palette(palette) => palette.click(row),
             Self::Confirm(confirm) => confirm.click(row),
             Self::Replan(replanning) => replanning.click(row),
-            Self::Help(_) | Self::Prompt(_) => Reply::Stay,
+            Self::Help(_) | Self::Prompt(_) | Self::Entry(_) => Reply::Stay,
         }
     }
 
@@ -99,12 +116,13 @@ impl Overlay {
     #[must_use]
     pub fn moved(self, world: &World, phase: impl Fn(PhaseIx) -> Option<PhaseIx>) -> Option<Self> {
         match self {
-            Self::Help(_) => Some(self),
+            Self::Help(_) | Self::StopTimer(_) => Some(self),
             Self::Palette(palette) => Some(Self::Palette(palette.moved(world))),
             Self::Confirm(confirm) => (!confirm.signs_off()).then_some(Self::Confirm(confirm)),
             Self::Prompt(prompt) => Some(Self::Prompt(prompt.moved(world, phase))),
-            // Its figures and items are another roadmap's.
-            Self::Replan(_) => None,
+            Self::Entry(entry) => Some(Self::Entry(entry.moved(phase))),
+            // Its figures, items and places may be another roadmap's now.
+            Self::Replan(_) | Self::StartTimer(_) => None,
         }
     }
 
@@ -126,6 +144,16 @@ impl Overlay {
         matches!(self, Self::Confirm(confirm) if confirm.is_about_quitting())
     }
 
+    /// Whether it asks about a timer that no longer runs.
+    pub fn is_about_another_timer(&self, world: &World) -> bool {
+        let running = world.state.timer().map(|timer| timer.id);
+        match self {
+            Self::StartTimer(_) => running.is_some(),
+            Self::StopTimer(timer) => running != Some(timer.id()),
+            _ => false,
+        }
+    }
+
     /// Draws it over `area`.
     pub fn draw(&self, canvas: &mut Canvas<'_>, area: Rect, world: &World) {
         match self {
@@ -134,6 +162,9 @@ impl Overlay {
             Self::Confirm(confirm) => confirm.draw(canvas, area),
             Self::Prompt(prompt) => prompt.draw(canvas, area, world),
             Self::Replan(replanning) => replanning.draw(canvas, area, world),
+            Self::Entry(entry) => entry.draw(canvas, area, world),
+            Self::StartTimer(timer) => timer.draw(canvas, area, world),
+            Self::StopTimer(timer) => timer.draw(canvas, area, world),
         }
     }
 }

@@ -239,6 +239,12 @@ impl Rig {
         self
     }
 
+    /// The computer was started just now, and the program with it.
+    pub(crate) fn rebooted(&mut self) -> &mut Self {
+        self.app.world_mut().watch.booted = Some(self.now.at);
+        self.send(Msg::Tick)
+    }
+
     /// The time it is.
     pub(crate) fn now(&self) -> DateTime<FixedOffset> {
         self.now.at

@@ -14,10 +14,13 @@ mod time;
 mod today;
 mod week;
 
+use std::sync::Arc;
+
 use ratatui::layout::Rect;
 
 use crate::domain::{
     day::LogicalDay,
+    event::EventId,
     roadmap::{AppIx, ItemIx, ItemKind, PhaseIx},
 };
 
@@ -31,6 +34,7 @@ use super::{
 };
 
 pub use note::text_size;
+pub use time::Sheet;
 
 /// A screen that has a tab, in the order of the bar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -143,6 +147,16 @@ pub enum Target {
     Note(NoteIx),
     /// A link that was kept, by its place among all of them.
     Link(usize),
+    /// A session.
+    Session(EventId),
+    /// A category of the time budget, by its place.
+    Category(usize),
+    /// A week of time, by its Monday.
+    Week(LogicalDay),
+    /// A line of the money budget, by its place.
+    Money(usize),
+    /// A month of money, by its number.
+    Month(u32),
 }
 
 /// A row of a screen.
@@ -156,6 +170,8 @@ pub enum Row {
     Prose(String),
     /// Something that can be selected.
     Entry(Target),
+    /// Figures that the screen draws itself, by their place among its own.
+    Figure(usize),
 }
 
 impl Row {
@@ -185,6 +201,8 @@ pub struct View {
     pub scroll: Scroll,
     /// Whether the plan shows its chart in place of its boxes.
     pub chart: bool,
+    /// The figures of time and money that it shows.
+    pub sheet: Option<Arc<Sheet>>,
 }
 
 impl View {
@@ -198,6 +216,7 @@ impl View {
             rows: Vec::new(),
             scroll: Scroll::default(),
             chart: false,
+            sheet: None,
         }
     }
 
@@ -221,7 +240,7 @@ impl View {
             }
             Place::Tab(Tab::Plan) => plan::rows(world),
             Place::Tab(Tab::Notes) => notes::rows(world),
-            Place::Tab(Tab::Time) => time::rows(world),
+            Place::Tab(Tab::Time) => time::rows(world, self),
             Place::Tab(Tab::Stats) => stats::rows(world),
             Place::Phase(phase) => phase::rows(world, phase),
             Place::Note(_) => Vec::new(),
@@ -266,12 +285,13 @@ impl View {
 
     /// The places in which keys mean something here, the nearest first.
     pub fn contexts(&self) -> &'static [Context] {
-        use Context::{Everywhere, Items, Note, Plan, Tables, Week};
+        use Context::{Everywhere, Items, Note, Plan, Tables, Time, Week};
         match self.place {
             Place::Tab(Tab::Today) | Place::Phase(_) => &[Items, Everywhere],
-            Place::Tab(
-                Tab::Phases | Tab::Matrix | Tab::Apps | Tab::Notes | Tab::Time | Tab::Stats,
-            ) => &[Tables, Everywhere],
+            Place::Tab(Tab::Phases | Tab::Matrix | Tab::Apps | Tab::Notes | Tab::Stats) => {
+                &[Tables, Everywhere]
+            }
+            Place::Tab(Tab::Time) => &[Time, Everywhere],
             Place::Note(_) => &[Note, Everywhere],
             Place::Tab(Tab::Week) => &[Week, Items, Everywhere],
             Place::Tab(Tab::Plan) => &[Plan, Items, Everywhere],
@@ -348,7 +368,7 @@ impl View {
             (self.selected, self.towards(self.rows.len())),
             self.rows.len(),
             |canvas, line, place| match &self.rows[place] {
-                Row::Blank => {}
+                Row::Blank | Row::Figure(_) => {}
                 Row::Heading(title, note) => canvas.row(
                     line,
                     &[
@@ -436,6 +456,11 @@ pub fn words_of(world: &World, target: Target) -> String {
             format!("{} {}", app.id, app.role)
         }
         Target::WhatChanged(_) => "what changed note".to_owned(),
+        Target::Session(_)
+        | Target::Category(_)
+        | Target::Week(_)
+        | Target::Money(_)
+        | Target::Month(_) => time::words_of(world, target),
         Target::Link(place) => {
             let link = world.state.links().nth(place).map(|(_, link)| link);
             link.map_or_else(String::new, |link| {
@@ -475,6 +500,8 @@ fn filtered(world: &World, rows: Vec<Row>, filter: &str) -> Vec<Row> {
     for row in rows {
         match row {
             Row::Heading(..) => heading = Some(row),
+            // They begin a block of their own.
+            Row::Figure(_) => heading = None,
             Row::Entry(target) if matches(target) => {
                 kept.extend(heading.take());
                 kept.push(row);

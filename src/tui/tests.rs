@@ -3,6 +3,7 @@
 mod disk;
 mod finding;
 mod footer;
+mod hours;
 mod looks;
 mod moments;
 mod mouse;

@@ -2,6 +2,7 @@
 //! worked out once a change instead of once a frame.
 
 mod ahead;
+mod watch;
 
 use std::{
     collections::{BTreeMap, HashSet},
@@ -18,11 +19,12 @@ use crate::{
         roadmap::{ItemIx, PhaseIx, Roadmap},
         state::State,
     },
-    insight::{plan_line::PlanLine, today::Today},
+    insight::{plan_line::PlanLine, time::TimeWeek, today::Today},
     reader::Document,
 };
 
 pub use ahead::Lines;
+pub use watch::Watch;
 
 /// The width at which prose is comfortable to read.
 const READING_WIDTH: u16 = 90;
@@ -40,6 +42,12 @@ pub struct World {
     pub line: Option<PlanLine>,
     /// What Today says.
     pub today: Today,
+    /// The time of this week.
+    pub week: TimeWeek,
+    /// The clock on the wall.
+    pub watch: Watch,
+    /// How often anything here changed: figures of another count are old.
+    pub revision: u64,
     /// The device that writes.
     pub device: DeviceId,
     /// When a logical day begins.
@@ -100,12 +108,16 @@ impl World {
         let progress = Progress::new(&roadmap, &state);
         let line = PlanLine::of(&roadmap, &state, &progress);
         let today = Today::new(&roadmap, &state, &progress, line.as_ref(), day);
+        let week = TimeWeek::new(&roadmap, &state, day);
         Self {
             roadmap,
             state,
             progress,
             line,
             today,
+            week,
+            watch: Watch::default(),
+            revision: 0,
             device,
             day_start: DayStart::default(),
             source,
@@ -247,6 +259,8 @@ impl World {
     fn refresh(&mut self) {
         let day = self.day();
         self.ahead = ahead::Ahead::default();
+        self.revision += 1;
+        self.week = TimeWeek::new(&self.roadmap, &self.state, day);
         self.progress = Progress::new(&self.roadmap, &self.state);
         self.line = PlanLine::of(&self.roadmap, &self.state, &self.progress);
         self.today = Today::new(

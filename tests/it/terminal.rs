@@ -17,6 +17,7 @@ mod safe_text;
 mod shared;
 mod sizes;
 mod start;
+mod timer;
 
 use std::{
     fs,

@@ -55,7 +55,8 @@ pub fn kind_of(roadmap: &Roadmap, item: ItemIx) -> Option<WorkKind> {
     if about.kind.is_reading() {
         return Some(WorkKind::Reading);
     }
-    let build = roadmap[about.phase?]
+    let phase = roadmap.phases.get(about.phase?.0)?;
+    let build = phase
         .builds
         .iter()
         .find(|build| build.deliverables.contains(&item))?;

@@ -1,14 +1,16 @@
 //! The timer as it stands, and whether it was forgotten.
 
-use chrono::{DateTime, FixedOffset, TimeDelta};
+use chrono::{DateTime, FixedOffset, NaiveDateTime, NaiveTime, TimeDelta};
 
 use crate::domain::{
     day::{DayStart, LogicalDay},
     id::{BudgetId, DeviceId, ItemId},
     minutes::Minutes,
     roadmap::{ItemIx, ItemKind, Roadmap},
-    session::{Running, between},
+    session::{Piece, Running, Wall, after, between},
 };
+
+use super::super::words;
 
 /// Nobody learns for longer without a pause.
 pub const LONG: Minutes = Minutes(4 * 60);
@@ -92,6 +94,68 @@ impl TimerFigure {
     pub fn is_doubtful(&self) -> bool {
         !self.doubts.is_empty()
     }
+
+    /// What is kept of its time, by the clock on the wall.
+    pub fn kept<F>(&self, keep: Keep, wall: &Wall<F>) -> Result<Vec<Piece>, KeepError>
+    where
+        F: Fn(NaiveDateTime) -> DateTime<FixedOffset>,
+    {
+        let since = self.since;
+        let set_back = self.doubts.contains(&Doubt::ClockBack);
+        let until = match keep {
+            Keep::Length(minutes) if set_back => {
+                // When it began is not known.
+                return Ok(vec![Piece::of(
+                    LogicalDay::of(&wall.now, wall.start),
+                    minutes,
+                )]);
+            }
+            Keep::All | Keep::Until(_) if set_back => return Err(KeepError::SetBack(since)),
+            Keep::Length(minutes) if minutes > self.elapsed => {
+                return Err(KeepError::Longer(self.elapsed));
+            }
+            Keep::Length(minutes) => after(since, minutes),
+            Keep::Until(time) => {
+                let until = wall.next_time(since, time);
+                if until > wall.now {
+                    return Err(KeepError::NotYet { time, since });
+                }
+                until
+            }
+            Keep::All => wall.now,
+        };
+        Ok(wall.cut(since, until))
+    }
+}
+
+/// How much of a timer's time is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keep {
+    /// All of it.
+    All,
+    /// So much, from its start.
+    Length(Minutes),
+    /// What was before the wall clock first showed this time.
+    Until(NaiveTime),
+}
+
+/// Why so much cannot be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum KeepError {
+    /// The clock was set back since the start, which says nothing any more.
+    #[error("the timer was started at {}, and the clock shows less: it was set back", .0.format("%Y-%m-%d %H:%M"))]
+    SetBack(DateTime<FixedOffset>),
+    /// It did not run so long.
+    #[error("the timer has run for {} only", words::hours(*.0))]
+    Longer(Minutes),
+    /// That time was not yet.
+    #[error("{} did not come since the timer was started at {}", .time.format("%H:%M"), .since.format("%Y-%m-%d %H:%M"))]
+    NotYet {
+        /// The time that was named.
+        time: NaiveTime,
+        /// When the timer was started.
+        since: DateTime<FixedOffset>,
+    },
 }
 
 /// The category that work on an item belongs to where nothing else is said:

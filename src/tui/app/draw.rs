@@ -3,7 +3,7 @@
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use crate::{
-    insight::words::weekday_date,
+    insight::words::{self, weekday_date},
     text::count,
     tui::{
         canvas::{Canvas, Hit, Piece, line_of, piece},
@@ -120,6 +120,7 @@ impl App {
             field(canvas, line, x, input, Role::Text);
             return;
         }
+        let timer = self.world.timer();
         let search = self.reading().and_then(|it| it.search.as_ref());
         let filter = match search {
             Some(search) => format!("{}  {}", search.text(), search.tally()),
@@ -136,6 +137,17 @@ impl App {
             right.push(piece(words, Role::Warning));
         } else if !filter.is_empty() {
             right.push(piece(format!("find: {filter}"), Role::Accent));
+        }
+        if let Some(timer) = &timer {
+            if !right.is_empty() {
+                right.push(piece("   ", Role::Dim));
+            }
+            let role = if timer.is_doubtful() {
+                Role::Warning
+            } else {
+                Role::Accent
+            };
+            right.push(piece(words::timer_running(timer), role));
         }
         let mut left = Vec::new();
         if let Some(notice) = &self.notice {

@@ -46,7 +46,7 @@ impl App {
             let Hit::OverlayRow(row) = hit else {
                 return Vec::new();
             };
-            let reply = overlay.click(row);
+            let reply = overlay.click(row, &self.world);
             return self.reply(reply);
         }
         match hit {

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        event::{Batch, Event, Kind, Mark},
+        event::{Batch, Event, EventId, Kind, Mark},
         roadmap::{PhaseIx, Roadmap},
     },
     tui::{
@@ -15,6 +15,12 @@ use crate::{
 };
 
 use super::{App, say};
+
+/// Whether a batch only says where a note was left.
+fn only_left(batch: &Batch) -> bool {
+    let mut kinds = batch.kinds.iter();
+    kinds.all(|kind| matches!(kind, Kind::Read { .. }))
+}
 
 /// Where the cursor goes after a change.
 enum Follow {
@@ -38,9 +44,20 @@ impl App {
         if batch.as_ref().is_some_and(is_change) {
             self.ticked_box = None;
         }
+        if batch.as_ref().is_some_and(|batch| !only_left(batch)) {
+            self.hours.removed = self
+                .hours
+                .removing
+                .take_if(|removing| *removing == token)
+                .is_some();
+        }
         let follow = self.follow(batch.as_ref());
+        let ids: Vec<EventId> = events.iter().map(|event| event.id).collect();
         self.world.take(events);
-        let words = batch.map(|batch| say::batch(&self.world, &batch));
+        let words = batch.map(|batch| {
+            let overlaps = say::overlaps(&self.world, &ids);
+            say::batch(&self.world, &batch) + &overlaps
+        });
         self.mark_pending();
         match follow {
             Follow::Stay => self.settle(None),
@@ -101,10 +118,6 @@ impl App {
     /// A batch could not be written.
     pub(super) fn not_recorded(&mut self, token: Token, why: &str, fate: Fate) -> Vec<Effect> {
         let mut effects = Vec::new();
-        let only_left = |batch: &Batch| {
-            let mut kinds = batch.kinds.iter();
-            kinds.all(|kind| matches!(kind, Kind::Read { .. }))
-        };
         let pending = self.pending.iter().find(|it| it.token == token);
         if pending.is_some_and(|it| only_left(&it.batch)) {
             // Nobody is troubled for a bookmark.
@@ -166,6 +179,7 @@ impl App {
             Target::Note(note) => note_after(note).map(Target::Note),
             // The journal is the same one.
             Target::Link(place) => Some(Target::Link(place)),
+            _ => Some(target),
         };
         for stack in &mut self.stacks {
             stack.retain_mut(|view| {

@@ -24,6 +24,9 @@ impl App {
         if let InNote::This(response) = self.respond_in_note(action) {
             return response;
         }
+        if let Some(response) = self.respond_in_time(action) {
+            return Some(response);
+        }
         match action {
             Action::Tab(tab) => (tab < Tab::ALL.len()).then_some(Response::Tab(tab)),
             Action::NextTab => Some(Response::Tab((self.tab + 1) % Tab::ALL.len())),
@@ -90,10 +93,15 @@ impl App {
                 let line = self.world.line.is_some();
                 (plan && (line || self.view().chart)).then_some(Response::Chart)
             }
-            // The last ones mean something in a note alone.
-            Action::Timer
-            | Action::Explain
+            Action::Timer => self.timer(),
+            // Of these some mean something on the screen of time, or in a note,
+            // alone.
+            Action::Explain
             | Action::Review
+            | Action::Log
+            | Action::Spend
+            | Action::Correct
+            | Action::Remove
             | Action::NextMatch
             | Action::PreviousMatch
             | Action::Follow
@@ -116,6 +124,7 @@ impl App {
                 Some(Response::Withdraw)
             }
             Action::Undo if self.ticked_box.is_some() => Some(Response::BoxAgain),
+            Action::Undo if self.hours.removed => Some(Response::Wish(Wish::Redo, None)),
             Action::Undo => self
                 .world
                 .state
@@ -301,7 +310,7 @@ impl App {
             Target::Phase(phase) | Target::WhatChanged(phase) => Some(phase),
             Target::Item(item) => self.world.roadmap[item].phase,
             Target::Note(note) => self.world[note].phase,
-            Target::App(_) | Target::Link(_) => None,
+            _ => None,
         }
     }
 
@@ -323,7 +332,7 @@ impl App {
                 Some(Response::Overlay(Box::new(Overlay::Confirm(confirm))))
             }
             Target::Item(item) => Some(self.toggle_item(item, self.on())),
-            Target::Phase(_) | Target::App(_) | Target::Note(_) | Target::Link(_) => None,
+            _ => None,
         }
     }
 
@@ -390,6 +399,7 @@ impl App {
                 let first = *self.world.roadmap.derived_from(item)?.first()?;
                 Some(Response::Show(Place::Phase(first), None))
             }
+            _ => None,
         }
     }
 
@@ -397,6 +407,9 @@ impl App {
     /// usual one.
     pub(super) fn word_here(&self, action: Action) -> Option<&'static str> {
         let view = self.view();
+        if action == Action::Timer {
+            return self.world.state.timer().map(|_| "stop timer");
+        }
         if let Some(reading) = self.reading() {
             let task = reading.task();
             let item = task.and_then(|it| reading.item_of(&self.world, it));
@@ -416,6 +429,9 @@ impl App {
         match (action, view.target()) {
             (Action::Close, _) if self.back().is_some() => Some("back"),
             (Action::Chart, _) if view.chart => Some("boxes"),
+            (Action::Open, Some(Target::Session(_))) => Some("correct"),
+            (Action::Open, Some(Target::Category(_))) => Some("log this"),
+            (Action::Open, Some(Target::Money(_))) => Some("spend on it"),
             (Action::DayOff, _) if self.world.state.is_off(view.day) => Some("study day"),
             (Action::Toggle, Some(Target::WhatChanged(_))) => Some("write it down"),
             (Action::Toggle, Some(Target::Item(item))) => {

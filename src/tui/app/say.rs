@@ -1,5 +1,7 @@
 //! What a change is called once it is made, and why one is not.
 
+mod time;
+
 use crate::{
     domain::{
         day::LogicalDay,
@@ -12,6 +14,8 @@ use crate::{
     text::{count, truncate},
     tui::world::World,
 };
+
+pub(super) use time::overlaps;
 
 /// A thought is quoted up to this many cells.
 const QUOTED: usize = 40;
@@ -28,6 +32,9 @@ pub(super) fn batch(world: &World, batch: &Batch) -> String {
     if let Some(phase) = signed_off {
         return signed_off_words(world, phase);
     }
+    if let Some(words) = time::batch(world, &batch.kinds) {
+        return words;
+    }
     let on = if batch.day == world.day() {
         String::new()
     } else {
@@ -43,9 +50,9 @@ pub(super) fn batch(world: &World, batch: &Batch) -> String {
                 Mark::Open => format!("Open again: {title}"),
             }
         }
-        [Kind::Undo { target }] => {
-            let events: Vec<&Event> = world.state.batch(*target).collect();
-            undone(world, &events)
+        [Kind::Undo { .. }, ..] if taken_back(world, batch.kinds.iter()).is_some() => {
+            let events = taken_back(world, batch.kinds.iter());
+            undone(world, &events.unwrap_or_default())
         }
         [Kind::Begin { start }] => {
             format!("Your year begins on {}.", date(*start, world.day()))
@@ -102,19 +109,32 @@ fn signed_off_words(world: &World, phase: PhaseIx) -> String {
 
 /// What an undo took back, or, for the undo of an undo, what counts again.
 fn undone(world: &World, events: &[&Event]) -> String {
-    match events {
-        [event] => match &event.kind {
-            Kind::Undo { target } => {
-                let again: Vec<&Event> = world.state.batch(*target).collect();
-                format!("Done again: {}", deeds(world, &again))
-            }
-            _ => format!("Taken back: {}", deeds(world, events)),
-        },
-        _ => format!("Taken back: {}", deeds(world, events)),
+    match taken_back(world, events.iter().map(|event| &event.kind)) {
+        Some(again) => format!("Done again: {}", deeds(world, &again)),
+        None => format!("Taken back: {}", deeds(world, events)),
     }
 }
 
+/// The events that these took back, where they did nothing else.
+fn taken_back<'a>(
+    world: &'a World,
+    mut kinds: impl Iterator<Item = &'a Kind>,
+) -> Option<Vec<&'a Event>> {
+    let mut events = Vec::new();
+    kinds.try_for_each(|kind| match kind {
+        Kind::Undo { target } => {
+            events.extend(world.state.batch(*target));
+            Some(())
+        }
+        _ => None,
+    })?;
+    Some(events)
+}
+
 fn deeds(world: &World, events: &[&Event]) -> String {
+    if let Some(words) = time::deeds(world, events) {
+        return words;
+    }
     match events {
         [event] => deed(world, &event.kind),
         [first, ..] if matches!(first.kind, Kind::Replan { .. }) => deed(world, &first.kind),
@@ -138,6 +158,9 @@ fn deeds(world: &World, events: &[&Event]) -> String {
 
 /// What one event did, as a noun.
 fn deed(world: &World, kind: &Kind) -> String {
+    if let Some(words) = time::deed(world, kind) {
+        return words;
+    }
     match kind {
         Kind::Mark { item, mark } => match (sign_off_of(world, item), mark) {
             (Some(phase), Mark::Done) => {
@@ -222,7 +245,7 @@ pub(in crate::tui) fn refusal(world: &World, refusal: &Refusal) -> String {
 }
 
 /// A sentence as it stands on screen: a capital first, a full stop last.
-pub(super) fn sentence(text: &str) -> String {
+pub(in crate::tui) fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     let mut sentence: String = letters.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(letters).collect()

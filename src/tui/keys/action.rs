@@ -51,6 +51,14 @@ pub enum Action {
     DayOff,
     /// Start the timer, or ask what to keep of it.
     Timer,
+    /// Write down time that was not timed.
+    Log,
+    /// Write down money that was spent.
+    Spend,
+    /// Put a session right.
+    Correct,
+    /// Remove a session.
+    Remove,
     /// Show how the figures of this place come about.
     Explain,
     /// Show the plan's chart, or its boxes.
@@ -131,6 +139,10 @@ impl Action {
             Self::AddLink => "keep a link: a pull request, a commit, a post",
             Self::DayOff => "day off, or not",
             Self::Timer => "start the timer; stop it",
+            Self::Log => "write down time that was not timed",
+            Self::Spend => "write down money that was spent",
+            Self::Correct => "put the session right",
+            Self::Remove => "remove the session",
             Self::Explain => "explain the figures of this place",
             Self::Chart => "show the chart, or the boxes",
             Self::Replan => "change the plan",
@@ -176,6 +188,10 @@ impl Action {
             Self::Quit => "exit leave",
             Self::DayOff => "holiday",
             Self::Timer => "clock track time hours session",
+            Self::Log => "session hours add time",
+            Self::Spend => "cost buy pay budget",
+            Self::Correct => "edit change session",
+            Self::Remove => "delete session",
             Self::Explain => "why arithmetic how figure",
             Self::Chart => "burn-up burnup graph pace forecast slack",
             Self::Replan => "replan move the end hours",
@@ -197,6 +213,9 @@ impl Action {
             Self::Note => ("thought", 3),
             Self::DayOff => ("day off", 7),
             Self::Timer => ("timer", 4),
+            Self::Log => ("log time", 7),
+            Self::Spend => ("spend", 5),
+            Self::Remove => ("remove", 4),
             Self::Explain => ("explain", 2),
             Self::Chart => ("chart", 6),
             Self::Replan => ("replan", 5),

@@ -5,9 +5,11 @@ use ratatui::layout::Rect;
 use crate::{
     domain::{
         day::LogicalDay,
-        decide::{OpenItems, Wish},
+        decide::{OpenItems, TimeWish, Wish},
         roadmap::PhaseIx,
+        session::LoggedSession,
     },
+    insight::words,
     text::{count, wrap},
     tui::{
         app::Response,
@@ -116,6 +118,33 @@ impl Confirm {
             text: text.to_owned(),
             exact: None,
             answers: answers.into_iter().chain([not_now]).collect(),
+            quits: false,
+        }
+    }
+
+    /// Asks before a session is removed.
+    pub fn remove_session(world: &World, session: &LoggedSession) -> Self {
+        let roadmap = &world.roadmap;
+        let about = session.about.as_ref();
+        let about = about.map_or_else(String::new, |it| format!(", {}", words::about(roadmap, it)));
+        let remove = TimeWish::Remove(session.id);
+        Self {
+            title: "Remove this session?".to_owned(),
+            text: format!(
+                "{} of {}{about}, {}. Nothing is lost: `u` brings it back.",
+                words::hours(session.minutes),
+                session.category,
+                words::weekday_date(session.day, world.day()),
+            ),
+            exact: None,
+            answers: vec![
+                answer(
+                    "x",
+                    "remove it",
+                    vec![Response::Wish(Wish::Time(remove), None)],
+                ),
+                answer("esc", "keep it", Vec::new()),
+            ],
             quits: false,
         }
     }

@@ -20,7 +20,7 @@ use crate::{
     },
 };
 
-use super::{Target, View, indent, items, split_columns, split_rows};
+use super::{Target, View, indent, items, split_columns, split_rows, time};
 
 use rows::lower_first;
 pub(super) use rows::rows;
@@ -76,7 +76,7 @@ fn draw_list(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &View) {
     view.draw_rows(canvas, area, |canvas, line, target| match target {
         Target::Item(item) => items::draw(canvas, line, world, item),
         Target::WhatChanged(phase) => items::draw_what_changed(canvas, line, world, phase),
-        Target::Phase(_) | Target::App(_) | Target::Note(_) | Target::Link(_) => {}
+        _ => {}
     });
 }
 
@@ -263,6 +263,7 @@ fn draw_strip(canvas: &mut Canvas<'_>, area: Rect, world: &World) {
     canvas.put(dots, dots.x + 36, dots.y, &words, Role::Dim);
     let year = year_words(world);
     canvas.put(names, names.x + 36, names.y, &year, Role::Dim);
+    time::draw_hours_line(canvas, line_of(area, 2), world);
 }
 
 fn year_words(world: &World) -> String {
@@ -279,7 +280,7 @@ fn draw_side(canvas: &mut Canvas<'_>, area: Rect, world: &World) {
     let title = line_of(area, 0);
     canvas.put(title, title.x, title.y, "This week", Role::Heading);
     draw_week(canvas, line_of(area, 1), line_of(area, 2), world);
-    let mut row = 4;
+    let mut row = 4 + time::draw_hours(canvas, split_rows(area, 4).1, world);
     for words in streak_words(world) {
         let line = line_of(area, row);
         canvas.put(line, line.x, line.y, &words, Role::Dim);

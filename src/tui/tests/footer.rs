@@ -15,7 +15,7 @@ fn traces(rig: &mut Rig) -> (String, usize, usize) {
 }
 
 /// Ways to stand in a place that make other keys matter.
-const STANCES: [&str; 8] = ["", "j j", "G", "k", "h", "l", "/ e enter", "space"];
+const STANCES: [&str; 8] = ["", "j j", "G", "k", "h", "right", "/ e enter", "space"];
 
 #[test]
 fn every_hint_does_something_when_its_key_is_pressed() {

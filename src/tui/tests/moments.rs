@@ -28,8 +28,8 @@ pub(super) enum Moment {
     Finished,
 }
 
-/// The keys from Today to each of the seven places.
-pub(super) const PLACES: [(&str, &str); 9] = [
+/// The keys from Today to each of its places.
+pub(super) const PLACES: [(&str, &str); 10] = [
     ("today", ""),
     ("phases", "2"),
     ("phase", "2 enter"),
@@ -38,6 +38,7 @@ pub(super) const PLACES: [(&str, &str); 9] = [
     ("week", "5"),
     ("plan", "6"),
     ("notes", "7"),
+    ("time", "8"),
     ("note", "7 g j j j enter ] ] ] ] ]"),
 ];
 

@@ -5,7 +5,7 @@ use crate::tui::rig::Rig;
 use super::{Moment, PLACES};
 
 /// The keys from a phase to each overlay.
-const OVERLAYS: [(&str, &str); 7] = [
+const OVERLAYS: [(&str, &str); 9] = [
     ("help", "?"),
     ("palette", ": g e n"),
     ("sign-off", "S"),
@@ -13,6 +13,8 @@ const OVERLAYS: [(&str, &str); 7] = [
     ("start date", ": s t a r t space d a t e enter"),
     ("thought", "a w h y"),
     ("filter", "/ e"),
+    ("timer", "t"),
+    ("stopping", "t enter t"),
 ];
 
 /// All places, and all overlays over a phase.
