@@ -84,6 +84,12 @@ pub enum Response {
     Pop,
     /// Stand on another day.
     Day(LogicalDay),
+    /// Stand on a day of the heatmap.
+    HeatDay(LogicalDay),
+    /// Show the week of a day.
+    WeekOf(LogicalDay),
+    /// Show the days of the heatmap by hours, or by items again.
+    Measure,
     /// Ask the domain.
     Wish(Wish, Option<LogicalDay>),
     /// Put an overlay on top.

@@ -22,8 +22,9 @@ use crate::domain::{
 };
 
 use super::{
+    app::Response,
     canvas::{Canvas, Hit, line_of, piece},
-    keys::Context,
+    keys::{Action, Context},
     reading::Reading,
     theme::Role,
     widgets::list::{Scroll, list},
@@ -143,6 +144,8 @@ pub enum Target {
     Note(NoteIx),
     /// A link that was kept, by its place among all of them.
     Link(usize),
+    /// The heatmap, whichever day of it.
+    Heat,
 }
 
 /// A row of a screen.
@@ -177,8 +180,10 @@ pub struct View {
     pub selected: usize,
     /// What the rows are filtered by.
     pub filter: String,
-    /// The day that the week stands on.
+    /// The day that the week or the heatmap stands on.
     pub day: LogicalDay,
+    /// Whether the heatmap shows hours instead of items.
+    pub by_hours: bool,
     /// Its rows, made anew when something changed.
     pub rows: Vec<Row>,
     /// Where its list is scrolled to.
@@ -193,6 +198,7 @@ impl View {
             selected: 0,
             filter: String::new(),
             day,
+            by_hours: false,
             rows: Vec::new(),
             scroll: Scroll::default(),
         }
@@ -254,12 +260,13 @@ impl View {
 
     /// The places in which keys mean something here, the nearest first.
     pub fn contexts(&self) -> &'static [Context] {
-        use Context::{Everywhere, Items, Note, Plan, Tables, Week};
+        use Context::{Everywhere, Items, Note, Plan, Stats, Tables, Week};
         match self.place {
             Place::Tab(Tab::Today) | Place::Phase(_) => &[Items, Everywhere],
             Place::Tab(
-                Tab::Phases | Tab::Matrix | Tab::Apps | Tab::Notes | Tab::Time | Tab::Stats,
+                Tab::Phases | Tab::Matrix | Tab::Apps | Tab::Notes | Tab::Time,
             ) => &[Tables, Everywhere],
+            Place::Tab(Tab::Stats) => &[Stats, Tables, Everywhere],
             Place::Note(_) => &[Note, Everywhere],
             Place::Tab(Tab::Week) => &[Week, Items, Everywhere],
             Place::Tab(Tab::Plan) => &[Plan, Items, Everywhere],
@@ -380,6 +387,12 @@ pub fn plan_in_columns(view: &View, area: Rect) -> bool {
     plan::in_columns(view, area)
 }
 
+/// What a movement leads to from the heatmap, and onto it; `None` where the
+/// list below it takes the movement.
+pub fn heat_step(view: &View, world: &World, action: Action) -> Option<Option<Response>> {
+    stats::step(view, world, action)
+}
+
 /// The words by which a target is found.
 pub fn words_of(world: &World, target: Target) -> String {
     match target {
@@ -424,6 +437,7 @@ pub fn words_of(world: &World, target: Target) -> String {
             format!("{} {}", app.id, app.role)
         }
         Target::WhatChanged(_) => "what changed note".to_owned(),
+        Target::Heat => String::new(),
         Target::Link(place) => {
             let link = world.state.links().nth(place).map(|(_, link)| link);
             link.map_or_else(String::new, |link| {

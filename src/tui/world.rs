@@ -2,6 +2,7 @@
 //! worked out once a change instead of once a frame.
 
 use std::{
+    cell::OnceCell,
     collections::{BTreeMap, HashSet},
     sync::Arc,
 };
@@ -16,7 +17,7 @@ use crate::{
         roadmap::{ItemIx, PhaseIx, Roadmap},
         state::State,
     },
-    insight::{plan_line::PlanLine, today::Today},
+    insight::{plan_line::PlanLine, stats::Stats, today::Today},
     reader::Document,
 };
 
@@ -56,6 +57,8 @@ pub struct World {
     pub reading_width: u16,
     /// The notes that were read, parsed, by their paths.
     pub library: BTreeMap<String, Arc<Document>>,
+    /// The look back, worked out once a change, and only where it is shown.
+    stats: OnceCell<Stats>,
 }
 
 /// A note that can be read.
@@ -110,6 +113,7 @@ impl World {
             built_in_notes: false,
             reading_width: READING_WIDTH,
             library: BTreeMap::new(),
+            stats: OnceCell::new(),
         }
         .with_notes(Vec::new())
     }
@@ -214,6 +218,13 @@ impl World {
         before
     }
 
+    /// The look back on all years.
+    pub fn stats(&self) -> &Stats {
+        self.stats.get_or_init(|| {
+            Stats::whole(&self.roadmap, &self.state, &self.progress, self.day())
+        })
+    }
+
     /// What a decision is made from.
     pub fn desk(&self) -> Desk<'_> {
         Desk {
@@ -239,6 +250,7 @@ impl World {
 
     fn refresh(&mut self) {
         let day = self.day();
+        self.stats = OnceCell::new();
         self.progress = Progress::new(&self.roadmap, &self.state);
         self.line = PlanLine::of(&self.roadmap, &self.state, &self.progress);
         self.today = Today::new(

@@ -166,6 +166,7 @@ impl App {
             Target::Note(note) => note_after(note).map(Target::Note),
             // The journal is the same one.
             Target::Link(place) => Some(Target::Link(place)),
+            Target::Heat => Some(Target::Heat),
         };
         for stack in &mut self.stacks {
             stack.retain_mut(|view| {

@@ -12,7 +12,7 @@ use crate::{
         effect::Effect,
         keys::Action,
         overlays::{Confirm, Help, Overlay, Palette, Prompt},
-        screens::{Place, Tab, Target},
+        screens::{Place, Tab, Target, heat_step},
     },
 };
 
@@ -37,7 +37,16 @@ impl App {
             | Action::PageDown
             | Action::PageUp
             | Action::HalfDown
-            | Action::HalfUp => self.moved(action).map(Response::Select),
+            | Action::HalfUp => match heat_step(self.view(), &self.world, action) {
+                Some(step) => step,
+                None => self.moved(action).map(Response::Select),
+            },
+            Action::YearBefore | Action::YearAfter => {
+                heat_step(self.view(), &self.world, action).flatten()
+            }
+            Action::Measure => {
+                (self.view().place == Place::Tab(Tab::Stats)).then_some(Response::Measure)
+            }
             Action::Left | Action::Right => self.sideways(action),
             Action::Toggle => self.toggle(),
             Action::Start => self.mark(Mark::Started),
@@ -229,6 +238,7 @@ impl App {
 
     fn sideways(&self, action: Action) -> Option<Response> {
         match self.view().place {
+            Place::Tab(Tab::Stats) => heat_step(self.view(), &self.world, action).flatten(),
             Place::Tab(Tab::Week) => {
                 let day = self.view().day;
                 Some(Response::Day(if action == Action::Left {
@@ -287,7 +297,7 @@ impl App {
             Target::Phase(phase) | Target::WhatChanged(phase) => Some(phase),
             Target::Item(item) => self.world.roadmap[item].phase,
             Target::Note(note) => self.world[note].phase,
-            Target::App(_) | Target::Link(_) => None,
+            Target::App(_) | Target::Link(_) | Target::Heat => None,
         }
     }
 
@@ -309,7 +319,11 @@ impl App {
                 Some(Response::Overlay(Box::new(Overlay::Confirm(confirm))))
             }
             Target::Item(item) => Some(self.toggle_item(item, self.on())),
-            Target::Phase(_) | Target::App(_) | Target::Note(_) | Target::Link(_) => None,
+            Target::Phase(_)
+            | Target::App(_)
+            | Target::Note(_)
+            | Target::Link(_)
+            | Target::Heat => None,
         }
     }
 
@@ -359,6 +373,7 @@ impl App {
             }
             Target::WhatChanged(_) => self.toggle(),
             Target::Link(_) => self.respond(Action::OpenLink),
+            Target::Heat => Some(Response::WeekOf(self.view().day)),
             Target::Note(note) => {
                 let path = self.world[note].path.clone();
                 Some(Response::Read(path, None))
@@ -401,6 +416,8 @@ impl App {
         }
         match (action, view.target()) {
             (Action::Close, _) if self.back().is_some() => Some("back"),
+            (Action::Measure, _) if view.by_hours => Some("items"),
+            (Action::Open, Some(Target::Heat)) => Some("week"),
             (Action::DayOff, _) if self.world.state.is_off(view.day) => Some("study day"),
             (Action::Toggle, Some(Target::WhatChanged(_))) => Some("write it down"),
             (Action::Toggle, Some(Target::Item(item))) => {

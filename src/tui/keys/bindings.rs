@@ -15,6 +15,8 @@ pub enum Context {
     Week,
     /// The plan.
     Plan,
+    /// The year so far.
+    Stats,
     /// A note.
     Note,
 }
@@ -28,16 +30,18 @@ impl Context {
             Self::Tables => "Phases, Matrix, Apps, Notes",
             Self::Week => "Week",
             Self::Plan => "Plan",
+            Self::Stats => "Stats",
             Self::Note => "A note",
         }
     }
 
     /// All places, in the order in which help shows them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Items,
         Self::Tables,
         Self::Week,
         Self::Plan,
+        Self::Stats,
         Self::Note,
         Self::Everywhere,
     ];
@@ -65,7 +69,7 @@ const fn bind(context: Context, key: &'static str, action: Action) -> Binding {
 /// The table. The first key of an action in a place is the one that is shown.
 pub const BINDINGS: &[Binding] = {
     use Action as A;
-    use Context::{Everywhere, Items, Note, Plan, Tables, Week};
+    use Context::{Everywhere, Items, Note, Plan, Stats, Tables, Week};
     &[
         bind(Items, "space", A::Toggle),
         bind(Items, "s", A::Start),
@@ -95,6 +99,13 @@ pub const BINDINGS: &[Binding] = {
         bind(Plan, "left", A::Left),
         bind(Plan, "l", A::Right),
         bind(Plan, "right", A::Right),
+        bind(Stats, "h", A::Left),
+        bind(Stats, "left", A::Left),
+        bind(Stats, "l", A::Right),
+        bind(Stats, "right", A::Right),
+        bind(Stats, "[", A::YearBefore),
+        bind(Stats, "]", A::YearAfter),
+        bind(Stats, "m", A::Measure),
         bind(Note, "space", A::Toggle),
         bind(Note, "enter", A::Open),
         bind(Note, "f", A::Follow),

@@ -76,7 +76,11 @@ fn draw_list(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &View) {
     view.draw_rows(canvas, area, |canvas, line, target| match target {
         Target::Item(item) => items::draw(canvas, line, world, item),
         Target::WhatChanged(phase) => items::draw_what_changed(canvas, line, world, phase),
-        Target::Phase(_) | Target::App(_) | Target::Note(_) | Target::Link(_) => {}
+        Target::Phase(_)
+        | Target::App(_)
+        | Target::Note(_)
+        | Target::Link(_)
+        | Target::Heat => {}
     });
 }
 
@@ -233,7 +237,8 @@ fn draw_week(canvas: &mut Canvas<'_>, names: Rect, dots: Rect, world: &World) {
     }
 }
 
-fn streak_words(world: &World) -> Vec<String> {
+/// The streak and the consistency, or what begins them.
+pub(super) fn streak_words(world: &World) -> Vec<String> {
     let streak = world.today.streak;
     let mut words = Vec::new();
     if streak.days > 0 {

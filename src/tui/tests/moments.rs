@@ -29,7 +29,7 @@ pub(super) enum Moment {
 }
 
 /// The keys from Today to each of the seven places.
-pub(super) const PLACES: [(&str, &str); 9] = [
+pub(super) const PLACES: [(&str, &str); 10] = [
     ("today", ""),
     ("phases", "2"),
     ("phase", "2 enter"),
@@ -39,6 +39,7 @@ pub(super) const PLACES: [(&str, &str); 9] = [
     ("plan", "6"),
     ("notes", "7"),
     ("note", "7 g j j j enter ] ] ] ] ]"),
+    ("stats", "9"),
 ];
 
 impl Moment {
