@@ -2,6 +2,7 @@
 
 mod carry_out;
 mod draw;
+mod explain;
 mod mouse;
 mod notes;
 mod outside;

@@ -1,6 +1,7 @@
 //! What lies on top of a screen: a stack, of which the top one takes the keys.
 
 mod confirm;
+mod explain;
 mod help;
 mod palette;
 mod prompt;
@@ -12,6 +13,7 @@ use crate::domain::roadmap::PhaseIx;
 use super::{app::Response, canvas::Canvas, keys::Chord, world::World};
 
 pub use confirm::Confirm;
+pub use explain::Explain;
 pub use help::Help;
 pub use palette::Palette;
 pub use prompt::Prompt;
@@ -32,6 +34,8 @@ pub enum Reply {
 pub enum Overlay {
     /// The keys of this place.
     Help(Help),
+    /// How the figures of this place come about.
+    Explain(Explain),
     /// Go anywhere, do anything.
     Palette(Palette),
     /// A question with a few answers.
@@ -45,6 +49,7 @@ impl Overlay {
     pub fn key(&mut self, chord: Chord, world: &World) -> Reply {
         match self {
             Self::Help(help) => help.key(chord),
+            Self::Explain(explain) => explain.key(chord),
             Self::Palette(palette) => palette.key(chord, world),
             Self::Confirm(confirm) => confirm.key(chord),
             Self::Prompt(prompt) => prompt.key(chord, world),
@@ -56,7 +61,7 @@ impl Overlay {
         match self {
             Self::Palette(palette) => palette.paste(text, world),
             Self::Prompt(prompt) => prompt.paste(text, world),
-            Self::Help(_) | Self::Confirm(_) => {}
+            Self::Help(_) | Self::Explain(_) | Self::Confirm(_) => {}
         }
     }
 
@@ -71,6 +76,7 @@ impl Overlay {
     pub fn scroll(&mut self, rows: isize) {
         match self {
             Self::Help(help) => help.scroll(rows),
+            Self::Explain(explain) => explain.scroll(rows),
             Self::Palette(palette) => palette.scroll(rows),
             Self::Confirm(_) | Self::Prompt(_) => {}
         }
@@ -81,7 +87,7 @@ impl Overlay {
         match self {
             Self::Palette(palette) => palette.click(row),
             Self::Confirm(confirm) => confirm.click(row),
-            Self::Help(_) | Self::Prompt(_) => Reply::Stay,
+            Self::Help(_) | Self::Explain(_) | Self::Prompt(_) => Reply::Stay,
         }
     }
 
@@ -92,6 +98,8 @@ impl Overlay {
     pub fn moved(self, world: &World, phase: impl Fn(PhaseIx) -> Option<PhaseIx>) -> Option<Self> {
         match self {
             Self::Help(_) => Some(self),
+            // Its numbers were those of the roadmap before.
+            Self::Explain(_) => None,
             Self::Palette(palette) => Some(Self::Palette(palette.moved(world))),
             Self::Confirm(confirm) => (!confirm.signs_off()).then_some(Self::Confirm(confirm)),
             Self::Prompt(prompt) => Some(Self::Prompt(prompt.moved(world, phase))),
@@ -107,6 +115,7 @@ impl Overlay {
     pub fn draw(&self, canvas: &mut Canvas<'_>, area: Rect, world: &World) {
         match self {
             Self::Help(help) => help.draw(canvas, area),
+            Self::Explain(explain) => explain.draw(canvas, area),
             Self::Palette(palette) => palette.draw(canvas, area),
             Self::Confirm(confirm) => confirm.draw(canvas, area),
             Self::Prompt(prompt) => prompt.draw(canvas, area, world),

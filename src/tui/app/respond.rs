@@ -89,7 +89,8 @@ impl App {
                 let note = self.world.note_of(phase)?;
                 Some(Response::Read(self.world[note].path.clone(), None))
             }
-            Action::Timer | Action::Explain | Action::Replan | Action::Review => None,
+            Action::Explain => self.explain(),
+            Action::Timer | Action::Replan | Action::Review => None,
             // They mean something in a note alone.
             Action::NextMatch
             | Action::PreviousMatch
@@ -138,6 +139,7 @@ impl App {
     pub fn is_offered(&self, action: Action) -> bool {
         match action {
             Action::Palette | Action::Help | Action::Retry => true,
+            Action::Explain => self.can_explain(),
             _ => match self.respond(action) {
                 Some(Response::Wish(wish, on)) => self.world.desk().decide(&wish, on).is_ok(),
                 Some(Response::SignOff(_, on)) => on.is_none_or(|day| day <= self.world.day()),

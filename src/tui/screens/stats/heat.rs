@@ -154,7 +154,7 @@ pub(super) fn draw(
     }
     draw_legend(canvas, indent(line_of(area, 8), NAMES), world, page.measure);
     draw_day(canvas, line_of(area, 9), world, view);
-    indent(area, NAMES + fitting as u16 * step + 3)
+    indent(area, NAMES + fitting as u16 * step + 2)
 }
 
 fn draw_months(canvas: &mut Canvas<'_>, line: Rect, weeks: &[[HeatDay; 7]], step: u16) {

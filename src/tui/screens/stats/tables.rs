@@ -25,17 +25,21 @@ const KINDS: u16 = 20;
 /// them; whether there was.
 pub(super) fn draw_kinds(canvas: &mut Canvas<'_>, area: Rect, world: &World) -> bool {
     let kinds = &world.stats().kinds;
-    if area.width < KINDS - 2 || usize::from(area.height) <= kinds.len() {
+    if area.width < KINDS - 1 || usize::from(area.height) <= kinds.len() {
         return kinds.is_empty();
     }
     let area = split_columns(area, KINDS, 0).0;
     canvas.put(area, area.x, area.y, "Items by kind", Role::Heading);
     for (number, (kind, tally)) in kinds.iter().enumerate() {
-        canvas.row(
-            line_of(area, 1 + number as u16),
-            &[piece(kind.word(), Role::Text)],
-            &[piece(words::tally(*tally), Role::Dim)],
-        );
+        let line = line_of(area, 1 + number as u16);
+        let tally = words::tally(*tally);
+        let at = line.right().saturating_sub(canvas.width(&tally) as u16);
+        let name = Rect {
+            width: at.saturating_sub(line.x + 1),
+            ..line
+        };
+        canvas.put(name, name.x, name.y, kind.word(), Role::Text);
+        canvas.put(line, at, line.y, &tally, Role::Dim);
     }
     false
 }
