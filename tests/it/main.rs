@@ -5,6 +5,7 @@ mod architecture;
 mod bad_roadmaps;
 mod cli;
 mod docs;
+mod explained;
 mod figures;
 mod forecast;
 mod learner;

@@ -30,19 +30,15 @@ impl Explainer<'_> {
         let mut sums = Vec::new();
         for category in &week.categories {
             let parts = self.by_day(&category.id);
-            let parts = match parts.len() {
-                0 => String::new(),
-                1 => format!("{} = ", parts[0]),
-                _ => format!("{} = ", parts.join(" + ")),
+            let spent = match parts.as_slice() {
+                [] => hours(category.spent),
+                [one] => one.clone(),
+                more => format!("{} = {}", more.join(" + "), hours(category.spent)),
             };
             let range = category
                 .range
                 .map_or_else(String::new, |range| format!("; {}", Self::middle_of(range)));
-            sums.push(format!(
-                "{}: {parts}{}{range}",
-                category.title,
-                hours(category.spent)
-            ));
+            sums.push(format!("{}: {spent}{range}", category.title));
         }
         sums.push(format!("together {}", hours(week.total())));
         let mut figures = vec![Explained::new(
