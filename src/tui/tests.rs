@@ -1,6 +1,7 @@
 //! The screens, through keys and cells.
 
 mod disk;
+mod explain;
 mod finding;
 mod footer;
 mod looks;
@@ -10,6 +11,7 @@ mod notes;
 mod outside;
 mod signing;
 mod sizes;
+mod stats;
 mod strange_text;
 mod ticking;
 mod time;

@@ -3,6 +3,7 @@
 
 mod architecture;
 mod bad_roadmaps;
+mod calendar;
 mod cli;
 mod docs;
 mod explained;

@@ -28,7 +28,7 @@ pub(super) enum Moment {
     Finished,
 }
 
-/// The keys from Today to each of the seven places.
+/// The keys from Today to each of the places.
 pub(super) const PLACES: [(&str, &str); 10] = [
     ("today", ""),
     ("phases", "2"),

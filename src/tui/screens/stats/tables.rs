@@ -200,10 +200,10 @@ fn draw_phase(
         return;
     };
     let (phase, today) = (&world.roadmap[ix], world.day());
-    let (mark, role) = marks::phase(&world.progress[ix], world.today.phase == Some(ix));
-    // The mark of the phase at hand is the cursor's elsewhere on this screen.
-    let mark = if mark == "›" { "◐" } else { mark };
-    let role = if mark == "◐" { Role::Started } else { role };
+    // The pointer is the cursor's here: the phase at hand has its colour alone.
+    let (mark, role) = marks::phase(&world.progress[ix], false);
+    let at_hand = world.today.phase == Some(ix);
+    let name_role = if at_hand { Role::Accent } else { Role::Text };
     // Whether or not a scrollbar takes the last two cells.
     let line = Rect {
         width: width.saturating_sub(2),
@@ -214,7 +214,7 @@ fn draw_phase(
     let room = usize::from(columns.planned).saturating_sub(8);
     let short = truncate(&phase.short, room);
     let name = format!("{:>2} {short}", phase.number);
-    canvas.put(inner, inner.x + 2, inner.y, &name, Role::Text);
+    canvas.put(inner, inner.x + 2, inner.y, &name, name_role);
     let planned = if columns.dates {
         span.planned_words(today)
     } else {
