@@ -13,7 +13,9 @@ use crate::domain::{
     state::State,
 };
 
-use super::{forecast::Forecast, pace::Pace, plan_line::PlanLine, stats::Measure, today::working_phase};
+use super::{
+    forecast::Forecast, pace::Pace, plan_line::PlanLine, stats::Measure, today::working_phase,
+};
 
 /// A figure, explained.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -263,9 +263,9 @@ impl View {
         use Context::{Everywhere, Items, Note, Plan, Stats, Tables, Week};
         match self.place {
             Place::Tab(Tab::Today) | Place::Phase(_) => &[Items, Everywhere],
-            Place::Tab(
-                Tab::Phases | Tab::Matrix | Tab::Apps | Tab::Notes | Tab::Time,
-            ) => &[Tables, Everywhere],
+            Place::Tab(Tab::Phases | Tab::Matrix | Tab::Apps | Tab::Notes | Tab::Time) => {
+                &[Tables, Everywhere]
+            }
             Place::Tab(Tab::Stats) => &[Stats, Tables, Everywhere],
             Place::Note(_) => &[Note, Everywhere],
             Place::Tab(Tab::Week) => &[Week, Items, Everywhere],

@@ -220,9 +220,8 @@ impl World {
 
     /// The look back on all years.
     pub fn stats(&self) -> &Stats {
-        self.stats.get_or_init(|| {
-            Stats::whole(&self.roadmap, &self.state, &self.progress, self.day())
-        })
+        self.stats
+            .get_or_init(|| Stats::whole(&self.roadmap, &self.state, &self.progress, self.day()))
     }
 
     /// What a decision is made from.

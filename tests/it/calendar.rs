@@ -47,7 +47,12 @@ fn told(pieces: &[Piece]) -> Vec<String> {
         .iter()
         .map(|piece| {
             let from = piece.from.unwrap();
-            format!("{} {} {}", piece.day, from.format("%H:%M%:z"), piece.minutes)
+            format!(
+                "{} {} {}",
+                piece.day,
+                from.format("%H:%M%:z"),
+                piece.minutes
+            )
         })
         .collect()
 }
@@ -57,7 +62,12 @@ fn cut(from: (&str, &str), until: (&str, &str), start: u32) -> Vec<String> {
     let (home, here) = (zone(from.1), zone(until.1));
     let moment_of = |local| first_moment(&here, local);
     let start = DayStart::at_hour(start).unwrap();
-    told(&split(seen(from.0, home), seen(until.0, here), start, &moment_of))
+    told(&split(
+        seen(from.0, home),
+        seen(until.0, here),
+        start,
+        &moment_of,
+    ))
 }
 
 #[rstest]
@@ -211,9 +221,7 @@ fn weeks_of_the_iso_year() {
 
 #[test]
 fn quarters_around_a_leap_day() {
-    let spans = |start: &str| {
-        quarters(day(start)).map(|it| format!("{}–{}", it.first, it.last))
-    };
+    let spans = |start: &str| quarters(day(start)).map(|it| format!("{}–{}", it.first, it.last));
     // Three months after 30 November 2027 is the leap day itself.
     assert_eq!(
         spans("2027-11-30")[..2],
@@ -282,7 +290,12 @@ fn days_ahead_of_a_clock_that_was_set_back_lose_nothing() {
     let streak = Streak::new(&learner.roadmap, &learner.state, &progress, learner.today);
     assert_eq!(streak.days, 1);
     // When the clock is right again, both days are there.
-    let streak = Streak::new(&learner.roadmap, &learner.state, &progress, day("2026-03-06"));
+    let streak = Streak::new(
+        &learner.roadmap,
+        &learner.state,
+        &progress,
+        day("2026-03-06"),
+    );
     assert_eq!(streak.days, 1, "the 4th and the 5th lie between");
 }
 
@@ -312,9 +325,19 @@ const ZONES: [&str; 18] = [
 /// A moment between 2005 and 2037, often near a switch of some clock: the small
 /// hours of the last and first days of the months in which they are.
 fn moments() -> impl Strategy<Value = i64> {
-    let first = Utc.with_ymd_and_hms(2005, 1, 1, 0, 0, 0).unwrap().timestamp();
-    let last = Utc.with_ymd_and_hms(2037, 1, 1, 0, 0, 0).unwrap().timestamp();
-    let near = (2005..2037, select(vec![3_u32, 4, 9, 10, 11, 12]), 0..40_i64 * 86_400);
+    let first = Utc
+        .with_ymd_and_hms(2005, 1, 1, 0, 0, 0)
+        .unwrap()
+        .timestamp();
+    let last = Utc
+        .with_ymd_and_hms(2037, 1, 1, 0, 0, 0)
+        .unwrap()
+        .timestamp();
+    let near = (
+        2005..2037,
+        select(vec![3_u32, 4, 9, 10, 11, 12]),
+        0..40_i64 * 86_400,
+    );
     prop_oneof![
         first..last,
         near.prop_map(|(year, month, after)| {
@@ -409,6 +432,11 @@ proptest! {
             prop_assert_eq!(pieces[0].day, first);
         }
     }
+
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
 
     /// Days, weeks and the whole come to the same.
     #[test]

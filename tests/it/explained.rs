@@ -165,7 +165,10 @@ fn what_is_selected_comes_first() {
     assert_eq!(sums, ["phases 8, 9 and 10: 0/3 signed off"]);
     let (name, _) = first(Place::Matrix, Chosen::Phase(phase));
     assert_eq!(name, "phase 1");
-    let (name, sums) = first(Place::Stats(Measure::Items), Chosen::Phase(learner.phase(0)));
+    let (name, sums) = first(
+        Place::Stats(Measure::Items),
+        Chosen::Phase(learner.phase(0)),
+    );
     assert_eq!(name, "span of phase 0");
     assert_eq!(
         sums,
@@ -179,7 +182,10 @@ fn what_is_selected_comes_first() {
     let (name, sums) = first(Place::Apps, Chosen::App(gatekeeper));
     assert_eq!(
         (name.as_str(), sums.as_slice()),
-        ("labs_gatekeeper", ["phase 0 9/9 = 9/9".to_owned()].as_slice())
+        (
+            "labs_gatekeeper",
+            ["phase 0 9/9 = 9/9".to_owned()].as_slice()
+        )
     );
 }
 
@@ -342,10 +348,7 @@ fn time_and_money_are_sums() {
         ]
     );
     // Only the week of 5 January is over.
-    assert_eq!(
-        sums(&figures, "averages"),
-        ["2 h 40 ÷ 1 week = 2 h 40"]
-    );
+    assert_eq!(sums(&figures, "averages"), ["2 h 40 ÷ 1 week = 2 h 40"]);
     // Phase 0's labs: half of 10 h over nine deliverables, so 33⅓ minutes each.
     assert_eq!(
         sums(&figures, "your own ratio")[1],
@@ -405,9 +408,15 @@ fn every_place_explains_itself_on_the_first_day() {
                     meaning,
                     sums,
                 } = figure;
-                assert!(!name.is_empty() && meaning.ends_with('.'), "{name}: {meaning}");
+                assert!(
+                    !name.is_empty() && meaning.ends_with('.'),
+                    "{name}: {meaning}"
+                );
                 for sum in sums {
-                    assert!(!sum.contains("NaN") && !sum.contains("inf"), "{name}: {sum}");
+                    assert!(
+                        !sum.contains("NaN") && !sum.contains("inf"),
+                        "{name}: {sum}"
+                    );
                 }
             }
         }

@@ -197,7 +197,10 @@ impl Explainer<'_> {
              percents are rounded down.",
             [
                 sum,
-                format!("{} of {phases} phases signed off", self.progress.signed_off()),
+                format!(
+                    "{} of {phases} phases signed off",
+                    self.progress.signed_off()
+                ),
             ],
         )
     }
@@ -218,9 +221,12 @@ impl Explainer<'_> {
              evidence of its proof passed. The sign-off is yours, on top of them.",
             [format!(
                 "read {} · built {} · proven {} · signed off {}/{}",
-                of(&|ix| progress[ix].has_readings, &|ix| progress[ix].is_read()),
-                of(&|ix| progress[ix].has_deliverables, &|ix| progress[ix].is_built()),
-                of(&|ix| self.roadmap[ix].proof.is_some(), &|ix| progress[ix].is_proven()),
+                of(&|ix| progress[ix].has_readings, &|ix| progress[ix]
+                    .is_read()),
+                of(&|ix| progress[ix].has_deliverables, &|ix| progress[ix]
+                    .is_built()),
+                of(&|ix| self.roadmap[ix].proof.is_some(), &|ix| progress[ix]
+                    .is_proven()),
                 progress.signed_off(),
                 self.roadmap.phases.len()
             )],
@@ -291,12 +297,8 @@ impl Explainer<'_> {
 
     /// The kinds of items.
     pub(super) fn kinds(&self) -> Explained {
-        let stats = crate::insight::stats::Stats::new(
-            self.roadmap,
-            self.state,
-            self.progress,
-            self.today,
-        );
+        let stats =
+            crate::insight::stats::Stats::new(self.roadmap, self.state, self.progress, self.today);
         let kinds: Vec<String> = stats
             .kinds
             .iter()

@@ -82,7 +82,10 @@ impl Explain {
             lines.extend(name.into_iter().map(|text| (text, Role::Heading)));
             let meaning = wrap(&figure.meaning, room).into_iter();
             lines.extend(meaning.map(|text| set_in(text, Role::Dim)));
-            let sums = figure.sums.iter().flat_map(|sum| wrap_hanging(sum, room, 2));
+            let sums = figure
+                .sums
+                .iter()
+                .flat_map(|sum| wrap_hanging(sum, room, 2));
             lines.extend(sums.map(|text| set_in(text, Role::Text)));
         }
         lines
@@ -95,7 +98,11 @@ impl Explain {
         let lines = self.lines(usize::from(width.saturating_sub(6)));
         let height = (lines.len() as u16).saturating_add(2);
         let inner = canvas.frame(
-            centred(area, width, height.min(area.height.saturating_sub(2).max(3))),
+            centred(
+                area,
+                width,
+                height.min(area.height.saturating_sub(2).max(3)),
+            ),
             "How these figures come about",
         );
         let rows = usize::from(inner.height);

@@ -107,7 +107,11 @@ fn the_days_end_today_and_begin_with_the_year_shown() {
     for _ in 0..60 {
         rig.keys("h k");
     }
-    assert!(pointed(&mut rig).starts_with("Mon 3 Mar 2025"), "{}", rig.text());
+    assert!(
+        pointed(&mut rig).starts_with("Mon 3 Mar 2025"),
+        "{}",
+        rig.text()
+    );
     // A day of this week that is yet to come cannot be read.
     let mut rig = on_wednesday(&[]);
     rig.keys("h j j l");
@@ -121,19 +125,34 @@ fn a_year_before_has_a_page_of_its_own() {
     let here = pointed(&mut rig);
     rig.keys("[");
     // 52 weeks before Tuesday, 24 February 2026.
-    assert!(pointed(&mut rig).starts_with("Tue 25 Feb 2025"), "{}", rig.text());
+    assert!(
+        pointed(&mut rig).starts_with("Tue 25 Feb 2025"),
+        "{}",
+        rig.text()
+    );
     // The newest week of this page is the oldest of the other.
-    assert!(rig.shows("items, 4 Mar 2024 – 9 Mar 2025"), "{}", rig.text());
+    assert!(
+        rig.shows("items, 4 Mar 2024 – 9 Mar 2025"),
+        "{}",
+        rig.text()
+    );
     assert!(days(&mut rig, "Tue").contains('▒'));
     rig.keys("[");
-    assert!(pointed(&mut rig).starts_with("Tue 25 Feb 2025"), "nothing is older");
+    assert!(
+        pointed(&mut rig).starts_with("Tue 25 Feb 2025"),
+        "nothing is older"
+    );
     rig.keys("]");
     assert_eq!(pointed(&mut rig), here);
     // Left from the oldest week of a page is the newest of the one before.
     for _ in 0..51 {
         rig.keys("h");
     }
-    assert!(rig.shows("items, 4 Mar 2024 – 9 Mar 2025"), "{}", rig.text());
+    assert!(
+        rig.shows("items, 4 Mar 2024 – 9 Mar 2025"),
+        "{}",
+        rig.text()
+    );
 }
 
 #[test]

@@ -68,7 +68,12 @@ pub(super) fn draw_weeks(
         &[piece("Weeks", Role::Heading)],
         &[piece("items  hours", Role::Dim)],
     );
-    let most = weeks.iter().map(|week| week.items).max().unwrap_or(0).max(1);
+    let most = weeks
+        .iter()
+        .map(|week| week.items)
+        .max()
+        .unwrap_or(0)
+        .max(1);
     for (number, week) in weeks.iter().enumerate() {
         let line = line_of(weeks_area, 1 + number as u16);
         if line.height == 0 {
@@ -81,7 +86,13 @@ pub(super) fn draw_weeks(
         let share = f64::from(week.items) / f64::from(most);
         canvas.bar(line, line.x + 7, line.y, bar, share);
         let figures = format!("{:>4}{:>7}", week.items, words::number(week.hours));
-        canvas.put(line, line.right().saturating_sub(11), line.y, &figures, Role::Text);
+        canvas.put(
+            line,
+            line.right().saturating_sub(11),
+            line.y,
+            &figures,
+            Role::Text,
+        );
     }
     if !kinds_are_drawn {
         let below = split_rows(weeks_area, all + 1).1;
@@ -221,7 +232,9 @@ fn draw_phase(
         planned_quarters(&world.roadmap, ix).map_or_else(String::new, words::quarters)
     };
     canvas.put(line, line.x + columns.planned, line.y, &planned, Role::Dim);
-    let days_at = line.right().saturating_sub(if columns.days { 5 } else { 0 });
+    let days_at = line
+        .right()
+        .saturating_sub(if columns.days { 5 } else { 0 });
     let actual = Rect {
         x: line.x + columns.actual,
         width: days_at.saturating_sub(line.x + columns.actual),
@@ -236,6 +249,12 @@ fn draw_phase(
     );
     if columns.days && span.study_days > 0 {
         let days = format!("{:>4}", span.study_days);
-        canvas.put(line, line.right().saturating_sub(4), line.y, &days, Role::Text);
+        canvas.put(
+            line,
+            line.right().saturating_sub(4),
+            line.y,
+            &days,
+            Role::Text,
+        );
     }
 }
