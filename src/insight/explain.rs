@@ -15,6 +15,7 @@ use crate::domain::{
 
 use super::{
     forecast::Forecast, pace::Pace, plan_line::PlanLine, stats::Measure, today::working_phase,
+    words::count,
 };
 
 /// A figure, explained.
@@ -172,6 +173,11 @@ impl Explainer<'_> {
             .map(|(name, sum)| Explained::new(name, meaning(name), [sum]))
             .collect()
     }
+}
+
+/// A number of things: “3 days”.
+fn many(number: usize, one: &str) -> String {
+    count(i64::try_from(number).unwrap_or(i64::MAX), one)
 }
 
 /// What a figure of the forecast means.

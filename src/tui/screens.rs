@@ -22,7 +22,6 @@ use crate::domain::{
 };
 
 use super::{
-    app::Response,
     canvas::{Canvas, Hit, line_of, piece},
     keys::{Action, Context},
     reading::Reading,
@@ -387,9 +386,17 @@ pub fn plan_in_columns(view: &View, area: Rect) -> bool {
     plan::in_columns(view, area)
 }
 
-/// What a movement leads to from the heatmap, and onto it; `None` where the
-/// list below it takes the movement.
-pub fn heat_step(view: &View, world: &World, action: Action) -> Option<Option<Response>> {
+/// What the heatmap makes of a movement.
+#[derive(Debug, Clone, PartialEq)]
+pub enum HeatStep {
+    /// It leads to a day, or nowhere.
+    Here(Option<LogicalDay>),
+    /// It is the list's below it.
+    Elsewhere,
+}
+
+/// What the heatmap makes of a movement, where there is one.
+pub fn heat_step(view: &View, world: &World, action: Action) -> HeatStep {
     stats::step(view, world, action)
 }
 

@@ -15,7 +15,7 @@ use crate::{
     },
 };
 
-use super::{Explained, Explainer};
+use super::{Explained, Explainer, many};
 
 /// So many kept days are named.
 const NAMED: usize = 5;
@@ -51,7 +51,7 @@ impl Explainer<'_> {
             if kept.len() > NAMED {
                 names.push(format!("{} more", kept.len() - NAMED));
             }
-            let days = count(kept.len() as i64, "study day");
+            let days = many(kept.len(), "study day");
             sums.push(format!("kept {}: {days}", names.join(", ")));
         }
         sums.push(missed.map_or_else(
@@ -74,7 +74,7 @@ impl Explainer<'_> {
             let kept = counted.days.iter().filter(|(_, kept)| *kept).count();
             format!(
                 "{kept} of {} kept; they weigh {:.2} of {:.2} = {:.0} %",
-                count(counted.days.len() as i64, "study day"),
+                many(counted.days.len(), "study day"),
                 counted.kept,
                 counted.all,
                 counted.kept / counted.all * 100.0
@@ -109,8 +109,8 @@ impl Explainer<'_> {
             format!(
                 "{}: {}, {}",
                 days.join(", "),
-                count(days.len() as i64, "study day"),
-                count(items as i64, "item")
+                many(days.len(), "study day"),
+                many(items, "item")
             )
         };
         let monday = day.monday();
@@ -152,7 +152,7 @@ impl Explainer<'_> {
             .into_iter()
             .zip(names)
             .zip(&levels[1..])
-            .map(|((symbol, name), days)| format!("{symbol} {name}: {}", words::days(*days as i64)))
+            .map(|((symbol, name), days)| format!("{symbol} {name}: {}", many(*days, "day")))
             .collect();
         let studied = levels[1..].iter().sum::<usize>();
         Explained::new(
@@ -160,7 +160,7 @@ impl Explainer<'_> {
             meaning,
             [
                 told.join(", "),
-                format!("in these 53 weeks {}", count(studied as i64, "study day")),
+                format!("in these 53 weeks {}", many(studied, "study day")),
             ],
         )
     }
@@ -230,7 +230,7 @@ impl Explainer<'_> {
             SPAN,
             [format!(
                 "{} begun, {} signed off",
-                count(begun.count() as i64, "phase"),
+                many(begun.count(), "phase"),
                 ended.count()
             )],
         )
@@ -263,7 +263,7 @@ fn told(roadmap: &Roadmap, span: &PhaseSpan, today: LogicalDay) -> Vec<String> {
     if span.study_days > 0 {
         lines.push(format!(
             "{} with a tick; the estimate is {} days",
-            words::days(span.study_days as i64),
+            many(span.study_days, "day"),
             words::range(roadmap[span.phase].days)
         ));
     }

@@ -2,10 +2,10 @@
 
 use crate::insight::{
     plan_line::{planned_quarters, quarter_of, quarters},
-    words::{count, date, number, phase_numbers, range, span},
+    words::{date, number, phase_numbers, range, span},
 };
 
-use super::{Explained, Explainer};
+use super::{Explained, Explainer, many};
 
 impl Explainer<'_> {
     /// The quarters, and the plan's line in each.
@@ -40,7 +40,7 @@ impl Explainer<'_> {
                     phase_numbers(self.roadmap, &phases),
                     number(line.at(quarter.first.previous())),
                     number(line.at(quarter.last)),
-                    count(study as i64, "study day")
+                    many(study, "study day")
                 );
             }
             sums.push(words);

@@ -5,11 +5,11 @@ use crate::{
     insight::{
         money::Money,
         time::{Spending, TimeWeek, average, past},
-        words::{count, hours, number},
+        words::{hours, number},
     },
 };
 
-use super::{Explained, Explainer};
+use super::{Explained, Explainer, many};
 
 impl Explainer<'_> {
     /// The time spent on one item.
@@ -57,7 +57,7 @@ impl Explainer<'_> {
             let line = format!(
                 "{} ÷ {} = {}",
                 hours(all),
-                count(mean.weeks as i64, "week"),
+                many(mean.weeks, "week"),
                 hours(mean.total)
             );
             if !sums.contains(&line) {

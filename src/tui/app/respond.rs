@@ -12,7 +12,7 @@ use crate::{
         effect::Effect,
         keys::Action,
         overlays::{Confirm, Help, Overlay, Palette, Prompt},
-        screens::{Place, Tab, Target, heat_step},
+        screens::{HeatStep, Place, Tab, Target, heat_step},
     },
 };
 
@@ -38,12 +38,10 @@ impl App {
             | Action::PageUp
             | Action::HalfDown
             | Action::HalfUp => match heat_step(self.view(), &self.world, action) {
-                Some(step) => step,
-                None => self.moved(action).map(Response::Select),
+                HeatStep::Here(day) => day.map(Response::HeatDay),
+                HeatStep::Elsewhere => self.moved(action).map(Response::Select),
             },
-            Action::YearBefore | Action::YearAfter => {
-                heat_step(self.view(), &self.world, action).flatten()
-            }
+            Action::YearBefore | Action::YearAfter => self.heat_sideways(action),
             Action::Measure => {
                 (self.view().place == Place::Tab(Tab::Stats)).then_some(Response::Measure)
             }
@@ -90,9 +88,11 @@ impl App {
                 Some(Response::Read(self.world[note].path.clone(), None))
             }
             Action::Explain => self.explain(),
-            Action::Timer | Action::Replan | Action::Review => None,
-            // They mean something in a note alone.
-            Action::NextMatch
+            // They mean something in a note alone, or nothing yet.
+            Action::Timer
+            | Action::Replan
+            | Action::Review
+            | Action::NextMatch
             | Action::PreviousMatch
             | Action::Follow
             | Action::Return
@@ -240,7 +240,7 @@ impl App {
 
     fn sideways(&self, action: Action) -> Option<Response> {
         match self.view().place {
-            Place::Tab(Tab::Stats) => heat_step(self.view(), &self.world, action).flatten(),
+            Place::Tab(Tab::Stats) => self.heat_sideways(action),
             Place::Tab(Tab::Week) => {
                 let day = self.view().day;
                 Some(Response::Day(if action == Action::Left {
@@ -255,6 +255,13 @@ impl App {
                     .map(Response::Select)
             }
             _ => None,
+        }
+    }
+
+    fn heat_sideways(&self, action: Action) -> Option<Response> {
+        match heat_step(self.view(), &self.world, action) {
+            HeatStep::Here(day) => day.map(Response::HeatDay),
+            HeatStep::Elsewhere => None,
         }
     }
 

@@ -9,7 +9,6 @@ use ratatui::layout::Rect;
 use crate::{
     domain::day::LogicalDay,
     tui::{
-        app::Response,
         canvas::{Canvas, line_of, piece},
         keys::Action,
         theme::Role,
@@ -17,7 +16,9 @@ use crate::{
     },
 };
 
-use super::{Place, Row, Tab, Target, View, split_columns, split_rows, today::streak_words};
+use super::{
+    HeatStep, Place, Row, Tab, Target, View, split_columns, split_rows, today::streak_words,
+};
 
 use heat::Page;
 
@@ -34,11 +35,11 @@ pub(super) fn rows(world: &World) -> Vec<Row> {
     rows
 }
 
-/// Where a movement leads on the heatmap; `None` where it is the list's. Down
-/// from a Sunday is the first phase, and up from that the day again.
-pub(super) fn step(view: &View, world: &World, action: Action) -> Option<Option<Response>> {
+/// Where a movement leads on the heatmap. Down from a Sunday is the first phase,
+/// and up from that the day again.
+pub(super) fn step(view: &View, world: &World, action: Action) -> HeatStep {
     if view.place != Place::Tab(Tab::Stats) {
-        return None;
+        return HeatStep::Elsewhere;
     }
     let (day, today) = (view.day, world.day());
     let first = Page::first_day(world.stats(), today);
@@ -57,9 +58,9 @@ pub(super) fn step(view: &View, world: &World, action: Action) -> Option<Option<
         Action::Down if on_heat && day.weekday() != Weekday::Sun && day < today => Some(day.next()),
         Action::Up if on_heat && day.weekday() != Weekday::Mon => within(day.previous()),
         Action::Up if on_heat => None,
-        _ => return None,
+        _ => return HeatStep::Elsewhere,
     };
-    Some(there.map(Response::HeatDay))
+    HeatStep::Here(there)
 }
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &View) {
@@ -83,13 +84,9 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &Vi
 
 fn draw_head(canvas: &mut Canvas<'_>, line: Rect, world: &World, page: &Page<'_>) {
     let streak = streak_words(world).join(" · ");
-    canvas.row_first(
-        line,
-        &[
-            piece("Study days", Role::Strong),
-            piece("  ", Role::Dim),
-            piece(page.title(world.day()), Role::Dim),
-        ],
-        &[piece(streak, Role::Dim)],
-    );
+    let mut left = vec![piece(page.title(world.day()), Role::Dim)];
+    if line.width >= 45 {
+        left.insert(0, piece("Study days  ", Role::Strong));
+    }
+    canvas.row_first(line, &left, &[piece(streak, Role::Dim)]);
 }

@@ -46,8 +46,8 @@ fn pointed(rig: &mut Rig) -> String {
 /// A row of the heatmap, from its weekday on.
 fn days(rig: &mut Rig, name: &str) -> String {
     let text = rig.text();
-    let lines = text.lines().map(str::trim_start);
-    let line = lines.filter_map(|line| line.strip_prefix(name)).next();
+    let mut lines = text.lines().map(str::trim_start);
+    let line = lines.find_map(|line| line.strip_prefix(name));
     line.unwrap_or_else(|| panic!("{name}\n{text}")).to_owned()
 }
 

@@ -101,10 +101,14 @@ pub(super) fn draw_weeks(
     rest
 }
 
+/// The widest that the phases get: days far from their phase are hard to read.
+const PHASES: u16 = 84;
+
 /// The columns of the phases, from their left edge.
 #[derive(Clone, Copy)]
 struct Columns {
-    planned: u16,
+    /// The plan's; `None` without room for it.
+    planned: Option<u16>,
     actual: u16,
     /// Whether the plan's dates have room, or its quarters alone.
     dates: bool,
@@ -116,14 +120,21 @@ impl Columns {
     fn new(width: u16) -> Self {
         if width >= 72 {
             Self {
-                planned: 22,
+                planned: Some(22),
                 actual: 43,
                 dates: true,
                 days: true,
             }
+        } else if width < 42 {
+            Self {
+                planned: None,
+                actual: 19,
+                dates: false,
+                days: false,
+            }
         } else {
             Self {
-                planned: 19,
+                planned: Some(19),
                 actual: 25,
                 dates: false,
                 days: width >= 46,
@@ -152,13 +163,15 @@ pub(super) fn draw_phases(canvas: &mut Canvas<'_>, area: Rect, world: &World, vi
         canvas.row(line_of(area, 0), &[piece(text, Role::Dim)], &[]);
         return;
     }
+    let area = split_columns(area, PHASES, 0).0;
     let columns = Columns::new(area.width.saturating_sub(2));
     // A list of one row has no room for a heading.
     let (head, body) = split_rows(area, u16::from(area.height > 1));
     let heading = line_of(head, 0);
     canvas.put(heading, heading.x, heading.y, "Phases", Role::Heading);
     let planned = if columns.dates { "planned" } else { "plan" };
-    let titles = [(columns.planned, planned), (columns.actual, "worked on")];
+    let planned = columns.planned.map(|at| (at, planned));
+    let titles = planned.into_iter().chain([(columns.actual, "worked on")]);
     let inner = Rect {
         width: heading.width.saturating_sub(2),
         ..heading
@@ -222,7 +235,7 @@ fn draw_phase(
     };
     let inner = indent(line, 2);
     canvas.put(inner, inner.x, inner.y, mark, role);
-    let room = usize::from(columns.planned).saturating_sub(8);
+    let room = usize::from(columns.planned.unwrap_or(columns.actual)).saturating_sub(8);
     let short = truncate(&phase.short, room);
     let name = format!("{:>2} {short}", phase.number);
     canvas.put(inner, inner.x + 2, inner.y, &name, name_role);
@@ -231,7 +244,9 @@ fn draw_phase(
     } else {
         planned_quarters(&world.roadmap, ix).map_or_else(String::new, words::quarters)
     };
-    canvas.put(line, line.x + columns.planned, line.y, &planned, Role::Dim);
+    if let Some(at) = columns.planned {
+        canvas.put(line, line.x + at, line.y, &planned, Role::Dim);
+    }
     let days_at = line
         .right()
         .saturating_sub(if columns.days { 5 } else { 0 });
