@@ -1,8 +1,8 @@
 //! The one place that asks the time and the zone.
 
-use std::{env, path::Path, str::FromStr};
+use std::{env, iter, path::Path, str::FromStr};
 
-use chrono::{DateTime, FixedOffset, Local, NaiveDateTime, TimeDelta, TimeZone};
+use chrono::{DateTime, FixedOffset, Local, NaiveDateTime, TimeDelta, TimeZone, Timelike};
 
 /// A source of the time: the system's, or a moment that never passes.
 #[derive(Clone, Debug)]
@@ -67,13 +67,19 @@ impl Clock {
     }
 }
 
-/// The longest that a wall clock ever skipped, in quarters of an hour: a whole
-/// day, where a country moved to the other side of the date line.
-const MOST_SKIPPED: i64 = 24 * 4;
+/// The longest that a wall clock ever skipped, in minutes: a whole day, where a
+/// country moved to the other side of the date line.
+const MOST_SKIPPED: i64 = 24 * 60;
 
-fn first_moment<Tz: TimeZone>(zone: &Tz, local: NaiveDateTime) -> DateTime<FixedOffset> {
-    (0..=MOST_SKIPPED)
-        .filter_map(|quarters| local.checked_add_signed(TimeDelta::minutes(15 * quarters)))
+/// The moment at which the wall clock of a zone shows this; the first of two,
+/// and where the clock skips it the next that it shows.
+pub fn first_moment<Tz: TimeZone>(zone: &Tz, local: NaiveDateTime) -> DateTime<FixedOffset> {
+    // Clocks go on from a whole minute.
+    let minute = local.with_second(0).and_then(|it| it.with_nanosecond(0));
+    let later = (1..=MOST_SKIPPED)
+        .filter_map(|minutes| minute?.checked_add_signed(TimeDelta::minutes(minutes)));
+    iter::once(local)
+        .chain(later)
         .find_map(|local| zone.from_local_datetime(&local).earliest())
         .map_or_else(
             || local.and_utc().fixed_offset(),

@@ -4,11 +4,13 @@
 //! whether the year adds up, [`streak`] whether the habit holds, [`findings`]
 //! whether the plan agrees with itself; [`money`] whether the budget holds, [`time`]
 //! where the hours went; [`hours`] has progress by day, [`forecast`] says by when the
-//! rest is done, [`burn_up`] draws it, [`stats`] looks back on the year; [`friday`]
+//! rest is done, [`burn_up`] draws it, [`stats`] looks back on the year; [`explain`]
+//! says how all these come about; [`friday`]
 //! drafts what changed in a week, [`pull_request`] what a phase came to; [`words`]
 //! puts figures into sentences.
 
 pub mod burn_up;
+pub mod explain;
 pub mod findings;
 pub mod forecast;
 pub mod friday;

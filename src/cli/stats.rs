@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::{
     domain::day::LogicalDay,
     insight::{
-        stats::{HeatDay, PhaseSpan, Stats},
+        stats::{HeatDay, Stats},
         streak::{DayMark, Streak},
         words,
     },
@@ -41,6 +41,7 @@ struct View<'a> {
 struct DayShape {
     day: LogicalDay,
     items: u32,
+    minutes: u64,
     studied: bool,
 }
 
@@ -124,8 +125,8 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
             table.row([
                 Line::plain(phase.number.to_string()),
                 Line::plain(phase.short.as_str()),
-                Line::of(Role::Dim, planned(span, today)),
-                Line::plain(actual(span, today)),
+                Line::of(Role::Dim, span.planned_words(today)),
+                Line::plain(span.actual_words(today)),
                 Line::plain(days),
                 Line::of(Role::Dim, words::range(phase.days)),
             ]);
@@ -133,20 +134,6 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
         out.table(table);
     }
     Ok(())
-}
-
-fn planned(span: &PhaseSpan, today: LogicalDay) -> String {
-    let planned = span.planned;
-    planned.map_or_else(String::new, |(from, to)| words::span(from, to, today))
-}
-
-fn actual(span: &PhaseSpan, today: LogicalDay) -> String {
-    match (span.first, span.last) {
-        (Some(first), Some(last)) if first < last => words::span(first, last, today),
-        (_, Some(last)) => words::date(last, today),
-        (Some(first), None) => format!("since {}", words::date(first, today)),
-        (None, None) => String::new(),
-    }
 }
 
 /// A day by its shape, and where colours are on by its colour.
@@ -213,6 +200,7 @@ fn view<'a>(session: &'a Session, stats: &Stats, streak: Streak) -> View<'a> {
             .map(|day| DayShape {
                 day: day.day,
                 items: day.items,
+                minutes: day.minutes.0,
                 studied: day.mark == DayMark::Studied,
             })
             .collect(),

@@ -108,7 +108,9 @@ pub fn as_written(moment: DateTime<FixedOffset>) -> DateTime<FixedOffset> {
 /// `moment_of` says when the wall clock shows a time, or first shows a later
 /// one where it skips that. Whatever it says, no minute is lost: the pieces
 /// add up to the whole minutes between the two moments. A clock that went back
-/// to an earlier day, as on a journey to the west, cuts nothing.
+/// to an earlier day, as on a journey to the west, cuts nothing; after a journey
+/// to the east the day it began on ends by the clock it began by, so that an
+/// evening is not taken from it by a clock that nobody looked at then.
 pub fn split(
     from: DateTime<FixedOffset>,
     until: DateTime<FixedOffset>,
@@ -129,8 +131,15 @@ pub fn split(
             });
         }
     };
+    let travelled = moment_of(from.naive_local()) != from;
     for next in first.next().through(last) {
-        let cut = moment_of(next.date().and_time(start.time()));
+        let local = next.date().and_time(start.time());
+        let cut = if travelled && day == first {
+            let at_home = local.and_local_timezone(*from.offset()).earliest();
+            at_home.unwrap_or_else(|| moment_of(local))
+        } else {
+            moment_of(local)
+        };
         // Counted from the very beginning, so that fractions are not lost piece
         // by piece.
         let until_cut = between(from, cut).min(all).max(told);

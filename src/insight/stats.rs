@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::{
     day::LogicalDay,
+    minutes::Minutes,
     progress::{Progress, Status, Tally},
     roadmap::{ItemIx, ItemKind, PhaseIx, Roadmap},
     state::State,
@@ -13,12 +14,27 @@ use super::{
     hours::hours_by_day,
     plan_line::{planned_quarters, quarters},
     streak::DayMark,
+    words,
 };
 
 /// The weeks of the heatmap: every ISO year fits.
 pub const WEEKS: u64 = 53;
+/// The weeks from one year's heatmap to the next: the last week of one is the
+/// first of the other, so that a day stays in its column.
+pub const YEAR: u64 = 52;
+/// A heatmap goes back so many years at most, whatever a journal claims.
+const MOST_YEARS: u64 = 20;
 /// The weeks whose throughput is told.
 pub const RECENT: u64 = 8;
+
+/// What a heatmap shows of a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measure {
+    /// How many items were done.
+    Items,
+    /// How much time was spent.
+    Hours,
+}
 
 /// A day of the heatmap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +44,8 @@ pub struct HeatDay {
     /// How many items were done on it, sign-offs among them; boxes that tick
     /// themselves are not.
     pub items: u32,
+    /// The time that was spent on it.
+    pub minutes: Minutes,
     /// What it is to the habit.
     pub mark: DayMark,
     /// Whether it is yet to come.
@@ -43,6 +61,42 @@ impl HeatDay {
             0 => u8::from(self.mark == DayMark::Studied),
             1..=2 => 2,
             3..=5 => 3,
+            _ => 4,
+        }
+    }
+
+    /// How warm it is by one measure or the other.
+    pub fn heat_by(&self, measure: Measure, full: f64) -> u8 {
+        match measure {
+            Measure::Items => self.heat(),
+            Measure::Hours => self.heat_by_hours(full),
+        }
+    }
+
+    /// What was done on it: “3 items, 2:10”; `None` where that is nothing.
+    pub fn words(&self) -> Option<String> {
+        let items = (self.items > 0).then(|| words::count(self.items.into(), "item"));
+        let time = (self.minutes > Minutes::default())
+            .then(|| format!("{}:{:02}", self.minutes.0 / 60, self.minutes.0 % 60));
+        match (items, time) {
+            (Some(items), Some(time)) => Some(format!("{items}, {time}")),
+            (Some(one), None) | (None, Some(one)) => Some(one),
+            (None, None) => {
+                (self.mark == DayMark::Studied).then(|| "a study day without a tick".to_owned())
+            }
+        }
+    }
+
+    /// How warm it is by its time, where a full day has so many hours: 0 for
+    /// nothing, 1 for a study day without time, 2 for less than half of a full
+    /// day, 3 for less than a full one, 4 for a full day or more.
+    pub fn heat_by_hours(&self, full: f64) -> u8 {
+        if self.minutes == Minutes::default() {
+            return u8::from(self.mark == DayMark::Studied);
+        }
+        match self.minutes.hours() {
+            hours if hours < full / 2.0 => 2,
+            hours if hours < full => 3,
             _ => 4,
         }
     }
@@ -75,11 +129,31 @@ pub struct PhaseSpan {
     pub study_days: usize,
 }
 
+impl PhaseSpan {
+    /// When the plan has it: “1 Jan – 31 Mar”; nothing where it names no quarter.
+    pub fn planned_words(&self, today: LogicalDay) -> String {
+        let planned = self.planned;
+        planned.map_or_else(String::new, |(from, to)| words::span(from, to, today))
+    }
+
+    /// When it was worked on: “since 5 Jan”, “5 Jan – 14 Feb”; nothing before
+    /// its first mark.
+    pub fn actual_words(&self, today: LogicalDay) -> String {
+        match (self.first, self.last) {
+            (Some(first), Some(last)) if first < last => words::span(first, last, today),
+            (_, Some(last)) => words::date(last, today),
+            (Some(first), None) => format!("since {}", words::date(first, today)),
+            (None, None) => String::new(),
+        }
+    }
+}
+
 /// The year from behind.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stats {
     /// The weeks of the heatmap, each from Monday to Sunday, the oldest first;
-    /// the last one is this week.
+    /// the last one is this week. [`WEEKS`] of them, or [`YEAR`] more for each
+    /// year before.
     pub heat: Vec<[HeatDay; 7]>,
     /// The last weeks, the newest first; it is not over yet.
     pub throughput: Vec<Throughput>,
@@ -90,8 +164,27 @@ pub struct Stats {
 }
 
 impl Stats {
-    /// Looks back from `today`.
+    /// Looks back from `today` on a year.
     pub fn new(roadmap: &Roadmap, state: &State, progress: &Progress, today: LogicalDay) -> Self {
+        Self::over(roadmap, state, progress, today, 1)
+    }
+
+    /// Looks back on as many years as the learner is at it.
+    pub fn whole(roadmap: &Roadmap, state: &State, progress: &Progress, today: LogicalDay) -> Self {
+        let first = state.study_days().next().into_iter().chain(state.begin());
+        let first = first.min().unwrap_or(today).min(today);
+        let weeks = today.monday().days_since(first.monday()).unsigned_abs() / 7;
+        let years = weeks.div_ceil(YEAR).clamp(1, MOST_YEARS);
+        Self::over(roadmap, state, progress, today, years)
+    }
+
+    fn over(
+        roadmap: &Roadmap,
+        state: &State,
+        progress: &Progress,
+        today: LogicalDay,
+        years: u64,
+    ) -> Self {
         let mut items: BTreeMap<LogicalDay, u32> = BTreeMap::new();
         for day in roadmap
             .item_places()
@@ -100,13 +193,21 @@ impl Stats {
             *items.entry(day).or_default() += 1;
         }
         let on = |day: LogicalDay| items.get(&day).copied().unwrap_or(0);
-        let heat = (0..WEEKS).rev().map(|back| {
+        let weeks = YEAR * years + 1;
+        let first = today.monday().back(7 * (weeks - 1));
+        let mut minutes: BTreeMap<LogicalDay, Minutes> = BTreeMap::new();
+        for session in state.sessions_within(first, today.monday().forward(6)) {
+            let spent = minutes.entry(session.day).or_default();
+            *spent = *spent + session.minutes;
+        }
+        let heat = (0..weeks).rev().map(|back| {
             let monday = today.monday().back(7 * back);
             [0, 1, 2, 3, 4, 5, 6].map(|place| {
                 let day = monday.forward(place);
                 HeatDay {
                     day,
                     items: on(day),
+                    minutes: minutes.get(&day).copied().unwrap_or_default(),
                     mark: DayMark::new(roadmap, state, progress, day, today),
                     ahead: day > today,
                 }

@@ -5,7 +5,7 @@ use crate::domain::{day::LogicalDay, progress::Progress, roadmap::Roadmap, state
 use super::today::{DaySort, day_sort};
 
 /// After so many study days a kept or missed one weighs half.
-const HALF_LIFE: f64 = 13.0;
+pub(crate) const HALF_LIFE: f64 = 13.0;
 
 /// Study days that weigh less than a thousandth no longer show.
 const MOST_DAYS: usize = 130;
@@ -93,20 +93,43 @@ impl Streak {
     /// filled in for earlier days counts as kept. Nor is a day missed once
     /// every phase is settled.
     pub fn new(roadmap: &Roadmap, state: &State, progress: &Progress, today: LogicalDay) -> Self {
+        Counted::new(roadmap, state, progress, today).streak()
+    }
+}
+
+/// The days that streak and consistency are made of.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Counted {
+    /// The study days that count, the newest first, and whether each was kept.
+    pub(crate) days: Vec<(LogicalDay, bool)>,
+    /// What the kept ones weigh.
+    pub(crate) kept: f64,
+    /// What all of them weigh.
+    pub(crate) all: f64,
+}
+
+impl Counted {
+    /// Looks back from `today`: over the unbroken streak, and beyond it as far
+    /// as a day still weighs something.
+    pub(crate) fn new(
+        roadmap: &Roadmap,
+        state: &State,
+        progress: &Progress,
+        today: LogicalDay,
+    ) -> Self {
         let asked = Asked::new(state, progress, today);
         let first_study = state.study_days().next().unwrap_or(today);
         let first = first_study.min(asked.from);
         let fading = 0.5_f64.powf(1.0 / HALF_LIFE);
-        let mut streak = Self {
-            days: 0,
-            consistency: None,
+        let mut counted = Self {
+            days: Vec::new(),
+            kept: 0.0,
+            all: 0.0,
         };
         let mut unbroken = true;
         let mut weight = 1.0;
-        let (mut kept, mut all) = (0.0, 0.0);
         let mut day = today;
-        let mut counted = 0;
-        while day >= first && (unbroken || counted < MOST_DAYS) {
+        while day >= first && (unbroken || counted.days.len() < MOST_DAYS) {
             let studied = state.studied_on(day);
             let counts = match day_sort(roadmap, state, day) {
                 DaySort::Study(_) => studied || asked.contains(day),
@@ -116,11 +139,10 @@ impl Streak {
             };
             if counts {
                 unbroken &= studied;
-                streak.days += u32::from(unbroken && studied);
-                all += weight;
-                kept += if studied { weight } else { 0.0 };
+                counted.all += weight;
+                counted.kept += if studied { weight } else { 0.0 };
                 weight *= fading;
-                counted += 1;
+                counted.days.push((day, studied));
             }
             let earlier = day.previous();
             if earlier == day {
@@ -128,10 +150,16 @@ impl Streak {
             }
             day = earlier;
         }
-        if all > 0.0 {
-            streak.consistency = Some(kept / all);
+        counted
+    }
+
+    /// What they come to.
+    fn streak(&self) -> Streak {
+        let kept = self.days.iter().take_while(|(_, kept)| *kept).count();
+        Streak {
+            days: u32::try_from(kept).unwrap_or(u32::MAX),
+            consistency: (self.all > 0.0).then(|| self.kept / self.all),
         }
-        streak
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod carry_out;
 mod draw;
+mod explain;
 mod hours;
 mod mouse;
 mod notes;
@@ -92,6 +93,12 @@ pub enum Response {
     Day(LogicalDay),
     /// Show how the plan may change.
     Replan,
+    /// Stand on a day of the heatmap.
+    HeatDay(LogicalDay),
+    /// Show the week of a day.
+    WeekOf(LogicalDay),
+    /// Show the days of the heatmap by hours, or by items again.
+    Measure,
     /// Ask the domain.
     Wish(Wish, Option<LogicalDay>),
     /// Put an overlay on top.

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
-use crate::{insight::words, reader::Face, text};
+use crate::{domain::day::LogicalDay, insight::words, reader::Face, text};
 
 use super::theme::{Role, Theme};
 
@@ -25,6 +25,8 @@ pub enum Hit {
     OverlayRow(usize),
     /// A day of the week, by its place from Monday.
     Weekday(usize),
+    /// A day.
+    Day(LogicalDay),
     /// A line of a note, by its place on screen.
     Line(usize),
     /// A link of a note, by its place among its links.

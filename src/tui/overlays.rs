@@ -2,6 +2,7 @@
 
 mod confirm;
 mod entry;
+mod explain;
 mod help;
 mod palette;
 mod prompt;
@@ -16,6 +17,7 @@ use super::{app::Response, canvas::Canvas, keys::Chord, world::World};
 
 pub use confirm::Confirm;
 pub use entry::Entry;
+pub use explain::Explain;
 pub use help::Help;
 pub use palette::Palette;
 pub use prompt::Prompt;
@@ -38,6 +40,8 @@ pub enum Reply {
 pub enum Overlay {
     /// The keys of this place.
     Help(Help),
+    /// How the figures of this place come about.
+    Explain(Explain),
     /// Go anywhere, do anything.
     Palette(Palette),
     /// A question with a few answers.
@@ -59,6 +63,7 @@ impl Overlay {
     pub fn key(&mut self, chord: Chord, world: &World) -> Reply {
         match self {
             Self::Help(help) => help.key(chord),
+            Self::Explain(explain) => explain.key(chord),
             Self::Palette(palette) => palette.key(chord, world),
             Self::Confirm(confirm) => confirm.key(chord),
             Self::Prompt(prompt) => prompt.key(chord, world),
@@ -77,7 +82,7 @@ impl Overlay {
             Self::Entry(entry) => entry.paste(text),
             Self::StopTimer(timer) => timer.paste(text),
             Self::Replan(replanning) => replanning.paste(text, world),
-            Self::Help(_) | Self::Confirm(_) | Self::StartTimer(_) => {}
+            Self::Help(_) | Self::Explain(_) | Self::Confirm(_) | Self::StartTimer(_) => {}
         }
     }
 
@@ -92,6 +97,7 @@ impl Overlay {
     pub fn scroll(&mut self, rows: isize) {
         match self {
             Self::Help(help) => help.scroll(rows),
+            Self::Explain(explain) => explain.scroll(rows),
             Self::Palette(palette) => palette.scroll(rows),
             Self::Replan(replanning) => replanning.scroll(rows),
             _ => {}
@@ -106,7 +112,7 @@ impl Overlay {
             Self::Palette(palette) => palette.click(row),
             Self::Confirm(confirm) => confirm.click(row),
             Self::Replan(replanning) => replanning.click(row),
-            Self::Help(_) | Self::Prompt(_) | Self::Entry(_) => Reply::Stay,
+            Self::Help(_) | Self::Explain(_) | Self::Prompt(_) | Self::Entry(_) => Reply::Stay,
         }
     }
 
@@ -117,6 +123,8 @@ impl Overlay {
     pub fn moved(self, world: &World, phase: impl Fn(PhaseIx) -> Option<PhaseIx>) -> Option<Self> {
         match self {
             Self::Help(_) | Self::StopTimer(_) => Some(self),
+            // Its numbers were those of the roadmap before.
+            Self::Explain(_) => None,
             Self::Palette(palette) => Some(Self::Palette(palette.moved(world))),
             Self::Confirm(confirm) => (!confirm.signs_off()).then_some(Self::Confirm(confirm)),
             Self::Prompt(prompt) => Some(Self::Prompt(prompt.moved(world, phase))),
@@ -158,6 +166,7 @@ impl Overlay {
     pub fn draw(&self, canvas: &mut Canvas<'_>, area: Rect, world: &World) {
         match self {
             Self::Help(help) => help.draw(canvas, area),
+            Self::Explain(explain) => explain.draw(canvas, area),
             Self::Palette(palette) => palette.draw(canvas, area),
             Self::Confirm(confirm) => confirm.draw(canvas, area),
             Self::Prompt(prompt) => prompt.draw(canvas, area, world),

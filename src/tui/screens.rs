@@ -26,7 +26,7 @@ use crate::domain::{
 
 use super::{
     canvas::{Canvas, Hit, line_of, piece},
-    keys::Context,
+    keys::{Action, Context},
     reading::Reading,
     theme::Role,
     widgets::list::{Scroll, list},
@@ -157,6 +157,8 @@ pub enum Target {
     Money(usize),
     /// A month of money, by its number.
     Month(u32),
+    /// The heatmap, whichever day of it.
+    Heat,
 }
 
 /// A row of a screen.
@@ -193,8 +195,10 @@ pub struct View {
     pub selected: usize,
     /// What the rows are filtered by.
     pub filter: String,
-    /// The day that the week stands on.
+    /// The day that the week or the heatmap stands on.
     pub day: LogicalDay,
+    /// Whether the heatmap shows hours instead of items.
+    pub by_hours: bool,
     /// Its rows, made anew when something changed.
     pub rows: Vec<Row>,
     /// Where its list is scrolled to.
@@ -213,6 +217,7 @@ impl View {
             selected: 0,
             filter: String::new(),
             day,
+            by_hours: false,
             rows: Vec::new(),
             scroll: Scroll::default(),
             chart: false,
@@ -285,13 +290,12 @@ impl View {
 
     /// The places in which keys mean something here, the nearest first.
     pub fn contexts(&self) -> &'static [Context] {
-        use Context::{Everywhere, Items, Note, Plan, Tables, Time, Week};
+        use Context::{Everywhere, Items, Note, Plan, Stats, Tables, Time, Week};
         match self.place {
             Place::Tab(Tab::Today) | Place::Phase(_) => &[Items, Everywhere],
-            Place::Tab(Tab::Phases | Tab::Matrix | Tab::Apps | Tab::Notes | Tab::Stats) => {
-                &[Tables, Everywhere]
-            }
+            Place::Tab(Tab::Phases | Tab::Matrix | Tab::Apps | Tab::Notes) => &[Tables, Everywhere],
             Place::Tab(Tab::Time) => &[Time, Everywhere],
+            Place::Tab(Tab::Stats) => &[Stats, Tables, Everywhere],
             Place::Note(_) => &[Note, Everywhere],
             Place::Tab(Tab::Week) => &[Week, Items, Everywhere],
             Place::Tab(Tab::Plan) => &[Plan, Items, Everywhere],
@@ -412,6 +416,20 @@ pub fn plan_in_columns(view: &View, area: Rect) -> bool {
     plan::in_columns(view, area)
 }
 
+/// What the heatmap makes of a movement.
+#[derive(Debug, Clone, PartialEq)]
+pub enum HeatStep {
+    /// It leads to a day, or nowhere.
+    Here(Option<LogicalDay>),
+    /// It is the list's below it.
+    Elsewhere,
+}
+
+/// What the heatmap makes of a movement, where there is one.
+pub fn heat_step(view: &View, world: &World, action: Action) -> HeatStep {
+    stats::step(view, world, action)
+}
+
 /// The words by which a target is found.
 pub fn words_of(world: &World, target: Target) -> String {
     match target {
@@ -461,6 +479,7 @@ pub fn words_of(world: &World, target: Target) -> String {
         | Target::Week(_)
         | Target::Money(_)
         | Target::Month(_) => time::words_of(world, target),
+        Target::Heat => String::new(),
         Target::Link(place) => {
             let link = world.state.links().nth(place).map(|(_, link)| link);
             link.map_or_else(String::new, |link| {

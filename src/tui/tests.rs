@@ -1,6 +1,7 @@
 //! The screens, through keys and cells.
 
 mod disk;
+mod explain;
 mod finding;
 mod footer;
 mod hours;
@@ -13,6 +14,7 @@ mod plan;
 mod replan;
 mod signing;
 mod sizes;
+mod stats;
 mod strange_text;
 mod ticking;
 mod time;

@@ -5,6 +5,7 @@ mod ahead;
 mod watch;
 
 use std::{
+    cell::OnceCell,
     collections::{BTreeMap, HashSet},
     sync::Arc,
 };
@@ -19,7 +20,7 @@ use crate::{
         roadmap::{ItemIx, PhaseIx, Roadmap},
         state::State,
     },
-    insight::{plan_line::PlanLine, time::TimeWeek, today::Today},
+    insight::{plan_line::PlanLine, stats::Stats, time::TimeWeek, today::Today},
     reader::Document,
 };
 
@@ -70,6 +71,8 @@ pub struct World {
     pub library: BTreeMap<String, Arc<Document>>,
     /// What is worked out when it is first shown.
     ahead: ahead::Ahead,
+    /// The look back, worked out once a change, and only where it is shown.
+    stats: OnceCell<Stats>,
 }
 
 /// A note that can be read.
@@ -129,6 +132,7 @@ impl World {
             reading_width: READING_WIDTH,
             library: BTreeMap::new(),
             ahead: ahead::Ahead::default(),
+            stats: OnceCell::new(),
         }
         .with_notes(Vec::new())
     }
@@ -233,6 +237,12 @@ impl World {
         before
     }
 
+    /// The look back on all years.
+    pub fn stats(&self) -> &Stats {
+        self.stats
+            .get_or_init(|| Stats::whole(&self.roadmap, &self.state, &self.progress, self.day()))
+    }
+
     /// What a decision is made from.
     pub fn desk(&self) -> Desk<'_> {
         Desk {
@@ -261,6 +271,7 @@ impl World {
         self.ahead = ahead::Ahead::default();
         self.revision += 1;
         self.week = TimeWeek::new(&self.roadmap, &self.state, day);
+        self.stats = OnceCell::new();
         self.progress = Progress::new(&self.roadmap, &self.state);
         self.line = PlanLine::of(&self.roadmap, &self.state, &self.progress);
         self.today = Today::new(

@@ -1,6 +1,7 @@
 //! The commands, run as a learner runs them: the real binary, the real
 //! roadmap, an environment of its own.
 
+mod calendar;
 mod change;
 mod check;
 mod desk;

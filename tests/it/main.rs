@@ -3,8 +3,10 @@
 
 mod architecture;
 mod bad_roadmaps;
+mod calendar;
 mod cli;
 mod docs;
+mod explained;
 mod figures;
 mod forecast;
 mod learner;

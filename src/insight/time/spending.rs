@@ -38,7 +38,7 @@ impl WorkKind {
     }
 
     /// Its share of a phase's estimate, from 0 to 1.
-    fn share(self, split: Split) -> f64 {
+    pub(crate) fn share(self, split: Split) -> f64 {
         let all = split.reading + split.labs + split.pulse;
         let own = match self {
             Self::Reading => split.reading,

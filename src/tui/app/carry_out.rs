@@ -14,7 +14,7 @@ use crate::{
         effect::{Effect, Token},
         overlays::{Confirm, Overlay, Replanning},
         reading::{Following, Step},
-        screens::{Place, Row, Target, View},
+        screens::{Place, Row, Tab, Target, View},
     },
 };
 
@@ -78,6 +78,21 @@ impl App {
                 self.hits.clear();
                 self.view_mut().day = day;
                 self.settle(None);
+            }
+            Response::HeatDay(day) => {
+                let heat = self.view().position(Target::Heat);
+                let view = self.view_mut();
+                view.selected = heat.unwrap_or(view.selected);
+                view.day = day;
+            }
+            Response::WeekOf(day) => {
+                let week = Tab::Week as usize;
+                self.stacks[week][0].day = day;
+                return self.carry_out(Response::Tab(week));
+            }
+            Response::Measure => {
+                let view = self.view_mut();
+                view.by_hours = !view.by_hours;
             }
             Response::Wish(wish, on) => return self.grant(&wish, on),
             Response::Overlay(overlay) => {

@@ -62,6 +62,7 @@ impl App {
                 let day = self.view().day.monday().forward(place as u64);
                 self.carry_out(Response::Day(day))
             }
+            Hit::Day(day) => self.carry_out(Response::HeatDay(day)),
             Hit::Line(line) => {
                 self.click_line(line);
                 Vec::new()

@@ -12,7 +12,7 @@ use crate::{
         effect::Effect,
         keys::Action,
         overlays::{Confirm, Help, Overlay, Palette, Prompt},
-        screens::{Place, Tab, Target},
+        screens::{HeatStep, Place, Tab, Target, heat_step},
     },
 };
 
@@ -40,7 +40,14 @@ impl App {
             | Action::PageDown
             | Action::PageUp
             | Action::HalfDown
-            | Action::HalfUp => self.moved(action).map(Response::Select),
+            | Action::HalfUp => match heat_step(self.view(), &self.world, action) {
+                HeatStep::Here(day) => day.map(Response::HeatDay),
+                HeatStep::Elsewhere => self.moved(action).map(Response::Select),
+            },
+            Action::YearBefore | Action::YearAfter => self.heat_sideways(action),
+            Action::Measure => {
+                (self.view().place == Place::Tab(Tab::Stats)).then_some(Response::Measure)
+            }
             Action::Left | Action::Right => self.sideways(action),
             Action::Toggle => self.toggle(),
             Action::Start => self.mark(Mark::Started),
@@ -94,10 +101,10 @@ impl App {
                 (plan && (line || self.view().chart)).then_some(Response::Chart)
             }
             Action::Timer => self.timer(),
+            Action::Explain => self.explain(),
             // Of these some mean something on the screen of time, or in a note,
             // alone.
-            Action::Explain
-            | Action::Review
+            Action::Review
             | Action::Log
             | Action::Spend
             | Action::Correct
@@ -150,6 +157,7 @@ impl App {
     pub fn is_offered(&self, action: Action) -> bool {
         match action {
             Action::Palette | Action::Help | Action::Retry => true,
+            Action::Explain => self.can_explain(),
             _ => match self.respond(action) {
                 Some(Response::Wish(wish, on)) => self.world.desk().decide(&wish, on).is_ok(),
                 Some(Response::SignOff(_, on)) => on.is_none_or(|day| day <= self.world.day()),
@@ -252,6 +260,7 @@ impl App {
 
     fn sideways(&self, action: Action) -> Option<Response> {
         match self.view().place {
+            Place::Tab(Tab::Stats) => self.heat_sideways(action),
             Place::Tab(Tab::Week) => {
                 let day = self.view().day;
                 Some(Response::Day(if action == Action::Left {
@@ -266,6 +275,13 @@ impl App {
                     .map(Response::Select)
             }
             _ => None,
+        }
+    }
+
+    fn heat_sideways(&self, action: Action) -> Option<Response> {
+        match heat_step(self.view(), &self.world, action) {
+            HeatStep::Here(day) => day.map(Response::HeatDay),
+            HeatStep::Elsewhere => None,
         }
     }
 
@@ -382,6 +398,7 @@ impl App {
             }
             Target::WhatChanged(_) => self.toggle(),
             Target::Link(_) => self.respond(Action::OpenLink),
+            Target::Heat => Some(Response::WeekOf(self.view().day)),
             Target::Note(note) => {
                 let path = self.world[note].path.clone();
                 Some(Response::Read(path, None))
@@ -432,6 +449,8 @@ impl App {
             (Action::Open, Some(Target::Session(_))) => Some("correct"),
             (Action::Open, Some(Target::Category(_))) => Some("log this"),
             (Action::Open, Some(Target::Money(_))) => Some("spend on it"),
+            (Action::Measure, _) if view.by_hours => Some("items"),
+            (Action::Open, Some(Target::Heat)) => Some("week"),
             (Action::DayOff, _) if self.world.state.is_off(view.day) => Some("study day"),
             (Action::Toggle, Some(Target::WhatChanged(_))) => Some("write it down"),
             (Action::Toggle, Some(Target::Item(item))) => {

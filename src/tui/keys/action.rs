@@ -71,6 +71,12 @@ pub enum Action {
     Earlier,
     /// Go to the next one.
     Later,
+    /// Go to the same day of the year before.
+    YearBefore,
+    /// Go to the same day of the year after.
+    YearAfter,
+    /// Show the days by their hours, or by their items again.
+    Measure,
     /// Keep only what matches.
     Find,
     /// Go to the next match.
@@ -149,6 +155,9 @@ impl Action {
             Self::Review => "hold the review that is due",
             Self::Earlier => "the week before",
             Self::Later => "the week after",
+            Self::YearBefore => "the year before",
+            Self::YearAfter => "the year after",
+            Self::Measure => "days by hours, or by items",
             Self::NextHeading => "next heading",
             Self::PreviousHeading => "heading before",
             Self::ReadNotes => "read the notes of the phase",
@@ -187,6 +196,7 @@ impl Action {
             Self::Retry => "reload refresh save",
             Self::Quit => "exit leave",
             Self::DayOff => "holiday",
+            Self::Measure => "heatmap hours items",
             Self::Timer => "clock track time hours session",
             Self::Log => "session hours add time",
             Self::Spend => "cost buy pay budget",
@@ -239,6 +249,9 @@ impl Action {
             Self::OpenLink => ("link", 2),
             Self::Earlier => ("week before", 6),
             Self::Later => ("week after", 6),
+            Self::YearBefore => ("year before", 5),
+            Self::YearAfter => ("year after", 5),
+            Self::Measure => ("hours", 7),
             _ => return None,
         })
     }

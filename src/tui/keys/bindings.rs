@@ -17,6 +17,8 @@ pub enum Context {
     Plan,
     /// Time and money.
     Time,
+    /// The year so far.
+    Stats,
     /// A note.
     Note,
 }
@@ -31,17 +33,19 @@ impl Context {
             Self::Week => "Week",
             Self::Plan => "Plan",
             Self::Time => "Time",
+            Self::Stats => "Stats",
             Self::Note => "A note",
         }
     }
 
     /// All places, in the order in which help shows them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Items,
         Self::Tables,
         Self::Week,
         Self::Plan,
         Self::Time,
+        Self::Stats,
         Self::Note,
         Self::Everywhere,
     ];
@@ -69,7 +73,7 @@ const fn bind(context: Context, key: &'static str, action: Action) -> Binding {
 /// The table. The first key of an action in a place is the one that is shown.
 pub const BINDINGS: &[Binding] = {
     use Action as A;
-    use Context::{Everywhere, Items, Note, Plan, Tables, Time, Week};
+    use Context::{Everywhere, Items, Note, Plan, Stats, Tables, Time, Week};
     &[
         bind(Items, "space", A::Toggle),
         bind(Items, "s", A::Start),
@@ -108,6 +112,13 @@ pub const BINDINGS: &[Binding] = {
         bind(Time, "[", A::Earlier),
         bind(Time, "]", A::Later),
         bind(Time, "a", A::Note),
+        bind(Stats, "h", A::Left),
+        bind(Stats, "left", A::Left),
+        bind(Stats, "l", A::Right),
+        bind(Stats, "right", A::Right),
+        bind(Stats, "[", A::YearBefore),
+        bind(Stats, "]", A::YearAfter),
+        bind(Stats, "m", A::Measure),
         bind(Note, "space", A::Toggle),
         bind(Note, "enter", A::Open),
         bind(Note, "f", A::Follow),

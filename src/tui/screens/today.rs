@@ -231,7 +231,8 @@ fn draw_week(canvas: &mut Canvas<'_>, names: Rect, dots: Rect, world: &World) {
     }
 }
 
-fn streak_words(world: &World) -> Vec<String> {
+/// The streak and the consistency, or what begins them.
+pub(super) fn streak_words(world: &World) -> Vec<String> {
     let streak = world.today.streak;
     let mut words = Vec::new();
     if streak.days > 0 {

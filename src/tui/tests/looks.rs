@@ -70,6 +70,8 @@ fn all_overlays() {
         ("start date", ": s t a r t space d a t e enter"),
         ("thought", "a p u r e"),
         ("filter", "2 / l i v e"),
+        ("figures of today", "i"),
+        ("figures of the year", "9 i"),
     ] {
         let mut rig = Moment::Behind.rig().size(80, 24);
         rig.keys(keys);
@@ -136,7 +138,7 @@ fn with_ascii_alone_the_programs_own_symbols_are_ascii() {
             let theme = Theme::new(Background::Dark, Depth::Full);
             let mut rig = moment.looking(theme, true);
             rig.keys("esc").keys(keys);
-            for overlay in ["", "?", "esc", ":", "esc", "S", "esc", "a"] {
+            for overlay in ["", "?", "esc", ":", "esc", "S", "esc", "i", "esc", "a"] {
                 rig.keys(overlay);
                 let text = rig.text();
                 // What an author wrote stays.

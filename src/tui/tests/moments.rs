@@ -28,8 +28,8 @@ pub(super) enum Moment {
     Finished,
 }
 
-/// The keys from Today to each of its places.
-pub(super) const PLACES: [(&str, &str); 10] = [
+/// The keys from Today to each of the places.
+pub(super) const PLACES: [(&str, &str); 11] = [
     ("today", ""),
     ("phases", "2"),
     ("phase", "2 enter"),
@@ -40,6 +40,7 @@ pub(super) const PLACES: [(&str, &str); 10] = [
     ("notes", "7"),
     ("time", "8"),
     ("note", "7 g j j j enter ] ] ] ] ]"),
+    ("stats", "9"),
 ];
 
 impl Moment {

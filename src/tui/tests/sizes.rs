@@ -5,13 +5,14 @@ use crate::tui::rig::Rig;
 use super::{Moment, PLACES};
 
 /// The keys from a phase to each overlay.
-const OVERLAYS: [(&str, &str); 9] = [
+const OVERLAYS: [(&str, &str); 10] = [
     ("help", "?"),
     ("palette", ": g e n"),
     ("sign-off", "S"),
     ("link", "o"),
     ("start date", ": s t a r t space d a t e enter"),
     ("thought", "a w h y"),
+    ("figures", "i"),
     ("filter", "/ e"),
     ("timer", "t"),
     ("stopping", "t enter t"),

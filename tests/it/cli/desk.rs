@@ -41,6 +41,11 @@ impl Desk {
         self.now = format!("{moment}[Europe/Berlin]");
     }
 
+    /// Moves the clock to a moment in a zone, both as `$MASTERY_NOW` has them.
+    pub(crate) fn travels(&mut self, moment: &str) {
+        moment.clone_into(&mut self.now);
+    }
+
     /// The home.
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
