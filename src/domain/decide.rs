@@ -3,6 +3,7 @@
 //! The space bar and `mastery tick` both come through here, so they cannot
 //! differ. Deciding reads; nothing is changed by it.
 
+mod review;
 mod time;
 
 use chrono::{DateTime, FixedOffset};
@@ -14,10 +15,12 @@ use super::{
     event::{Batch, EventId, Kind, Mark, PULL_REQUEST, WHAT_CHANGED},
     id::{BudgetId, DeviceId, ItemId, ReviewId},
     progress::{Progress, Status},
+    review::LONGEST_ANSWER,
     roadmap::{ItemIx, ItemKind, PhaseIx, Roadmap},
     state::State,
 };
 
+pub use review::ReviewWish;
 pub use time::{Correction, TimeWish};
 
 /// What a learner asks for.
@@ -104,6 +107,8 @@ pub enum Wish {
     },
     /// Track time.
     Time(TimeWish),
+    /// Look back.
+    Review(ReviewWish),
     /// Take back the newest batch of this device.
     Undo,
     /// Take back the newest undo of this device.
@@ -222,6 +227,28 @@ pub enum Refusal {
     /// There is no such session.
     #[error("there is no such session")]
     NoSession,
+    /// The roadmap has no such review.
+    #[error("the roadmap has no review `{0}`")]
+    NoReview(ReviewId),
+    /// No stretch of its rhythm ends on that day.
+    #[error("no stretch that the {review} review looks back on ends on {until}")]
+    NoPeriod {
+        /// The review.
+        review: ReviewId,
+        /// The day.
+        until: LogicalDay,
+    },
+    /// It was held before.
+    #[error("the {review} review of these days was held already, on {day}")]
+    ReviewHeld {
+        /// The review.
+        review: ReviewId,
+        /// When.
+        day: LogicalDay,
+    },
+    /// An answer is longer than the journal keeps.
+    #[error("this answer is too long to keep: {0} bytes, at most {LONGEST_ANSWER} fit")]
+    LongAnswer(usize),
     /// No own batch is left to undo.
     #[error("nothing to undo on this device")]
     NothingToUndo,
@@ -357,6 +384,7 @@ impl Desk<'_> {
                 vec![Kind::Review {
                     review: ReviewId::new(WHAT_CHANGED),
                     text: format!("phase {} ({})", phase.number, phase.title),
+                    form: None,
                 }]
             }
             Wish::Leave {
@@ -369,6 +397,7 @@ impl Desk<'_> {
                 text: (!text.is_empty()).then(|| text.clone()),
             }],
             Wish::Time(wish) => return self.time(wish),
+            Wish::Review(wish) => return self.review(wish, day),
             Wish::Undo => {
                 let target = self.state.undoable(self.device);
                 vec![undo(target.ok_or(Refusal::NothingToUndo)?)]

@@ -3,6 +3,7 @@
 //! The fold sees events in one order, by clock, then id, whatever order the
 //! files arrive in; so devices that hold the same events hold the same state.
 
+mod reviews;
 mod times;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, hash_map::Entry};
@@ -90,6 +91,7 @@ pub struct Folded {
     begin: Option<LogicalDay>,
     first_begin: Option<LogicalDay>,
     times: times::Times,
+    reviews: reviews::Reviews,
     clock: u64,
 }
 
@@ -382,8 +384,10 @@ impl Folded {
                 self.times.apply(event);
             }
             Kind::Timer { .. } => self.times.apply(event),
+            Kind::Draft { .. } => self.reviews.apply(event),
             Kind::Review { review, .. } => {
                 self.study(event.day);
+                self.reviews.apply(event);
                 if review.as_str() == WHAT_CHANGED {
                     self.what_changed.insert(event.day);
                 }

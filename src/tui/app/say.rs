@@ -4,10 +4,14 @@ use crate::{
     domain::{
         decide::Refusal,
         event::{Batch, Event, Kind, Mark, WHAT_CHANGED},
-        id::ItemId,
+        id::{ItemId, ReviewId},
+        review::Decision,
         roadmap::{ItemKind, PhaseIx},
     },
-    insight::words::{date, phase_name, phase_numbers},
+    insight::{
+        review::review_name,
+        words::{date, phase_name, phase_numbers},
+    },
     text::{count, truncate},
     tui::world::World,
 };
@@ -62,12 +66,35 @@ pub(super) fn batch(world: &World, batch: &Batch) -> String {
             }
         }
         [Kind::Read { .. }] => String::new(),
+        [Kind::Draft { .. }] => "What you wrote is kept: the review goes on there.".to_owned(),
+        [
+            Kind::Review {
+                review,
+                form: Some(form),
+                ..
+            },
+        ] => review_held(world, review, form.decision),
         [Kind::Note { .. }, Kind::Review { .. }] => {
             "Written down: Week and the phase show it.".to_owned()
         }
         [Kind::Link { .. }] => "Kept: the phase shows it.".to_owned(),
         [Kind::Note { .. }] => "Written down: Week and the phase show it.".to_owned(),
         kinds => format!("{} marked.", count(kinds.len() as u64, "item")),
+    }
+}
+
+/// A review is held, and what was decided.
+fn review_held(world: &World, review: &ReviewId, decision: Option<Decision>) -> String {
+    let name = world
+        .roadmap
+        .review(review)
+        .map_or_else(|| format!("{review} review"), review_name);
+    match decision {
+        None | Some(Decision::Keep) => format!("The {name} is held: the plan stays."),
+        Some(Decision::Replan) => format!("The {name} is held: now the plan changes."),
+        Some(Decision::Adjust) => {
+            format!("The {name} is held: tick, start or skip boxes of the plan here.")
+        }
     }
 }
 
@@ -147,6 +174,9 @@ fn deed(world: &World, kind: &Kind) -> String {
         Kind::Review { review, .. } if review.as_str() == WHAT_CHANGED => {
             "that what changed was written down".to_owned()
         }
+        Kind::Review {
+            review, form: Some(_), ..
+        } => format!("the {review} review"),
         Kind::Link { url, .. } => format!("the link “{}”", truncate(url, QUOTED)),
         Kind::Note { text, .. } => format!("the thought “{}”", truncate(text, QUOTED)),
         other => other.word().to_owned(),
