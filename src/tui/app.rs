@@ -6,6 +6,7 @@ mod mouse;
 mod notes;
 mod outside;
 mod respond;
+mod review;
 mod say;
 
 use std::time::Duration;
@@ -24,6 +25,8 @@ use crate::{
         roadmap::PhaseIx,
     },
 };
+
+pub(super) use say::refusal as refusal_words;
 
 use super::{
     canvas::{Hit, Hits, Links},
@@ -88,6 +91,8 @@ pub enum Response {
     Wish(Wish, Option<LogicalDay>),
     /// Put an overlay on top.
     Overlay(Box<Overlay>),
+    /// Hold the review at this place of the roadmap.
+    Review(usize),
     /// Sign a phase off, asking first if something in it is open.
     SignOff(PhaseIx, Option<LogicalDay>),
     /// Begin to type a filter.
@@ -383,6 +388,7 @@ impl App {
             Action::Toggle if self.note_here().is_some() => {
                 self.say("There is no box here.".to_owned(), false);
             }
+            Action::Review => self.say(self.no_review_words(None), false),
             Action::Undo => self.say(say::refusal(&self.world, &Refusal::NothingToUndo), false),
             Action::Redo => self.say(say::refusal(&self.world, &Refusal::NothingToRedo), false),
             _ => {}
@@ -397,6 +403,10 @@ impl App {
                 self.overlays.pop();
                 Vec::new()
             }
+            Reply::Go(responses) => responses
+                .into_iter()
+                .flat_map(|response| self.carry_out(response))
+                .collect(),
             Reply::Choose(responses) => {
                 self.overlays.pop();
                 responses

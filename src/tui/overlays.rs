@@ -4,10 +4,11 @@ mod confirm;
 mod help;
 mod palette;
 mod prompt;
+mod review;
 
 use ratatui::layout::Rect;
 
-use crate::domain::roadmap::PhaseIx;
+use crate::domain::{decide::Wish, roadmap::PhaseIx};
 
 use super::{app::Response, canvas::Canvas, keys::Chord, world::World};
 
@@ -15,6 +16,7 @@ pub use confirm::Confirm;
 pub use help::Help;
 pub use palette::Palette;
 pub use prompt::Prompt;
+pub use review::ReviewForm;
 
 /// What an overlay makes of a key.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +25,8 @@ pub enum Reply {
     Stay,
     /// It closes, and nothing comes of it.
     Close,
+    /// It stays, and this comes of it.
+    Go(Vec<Response>),
     /// It closes, and this comes of it.
     Choose(Vec<Response>),
 }
@@ -38,6 +42,8 @@ pub enum Overlay {
     Confirm(Confirm),
     /// A line to type.
     Prompt(Prompt),
+    /// A review, question by question.
+    Review(Box<ReviewForm>),
 }
 
 impl Overlay {
@@ -48,6 +54,7 @@ impl Overlay {
             Self::Palette(palette) => palette.key(chord, world),
             Self::Confirm(confirm) => confirm.key(chord),
             Self::Prompt(prompt) => prompt.key(chord, world),
+            Self::Review(review) => review.key(chord, world),
         }
     }
 
@@ -56,6 +63,7 @@ impl Overlay {
         match self {
             Self::Palette(palette) => palette.paste(text, world),
             Self::Prompt(prompt) => prompt.paste(text, world),
+            Self::Review(review) => review.paste(text),
             Self::Help(_) | Self::Confirm(_) => {}
         }
     }
@@ -72,6 +80,7 @@ impl Overlay {
         match self {
             Self::Help(help) => help.scroll(rows),
             Self::Palette(palette) => palette.scroll(rows),
+            Self::Review(review) => review.scroll(rows),
             Self::Confirm(_) | Self::Prompt(_) => {}
         }
     }
@@ -81,7 +90,7 @@ impl Overlay {
         match self {
             Self::Palette(palette) => palette.click(row),
             Self::Confirm(confirm) => confirm.click(row),
-            Self::Help(_) | Self::Prompt(_) => Reply::Stay,
+            Self::Help(_) | Self::Prompt(_) | Self::Review(_) => Reply::Stay,
         }
     }
 
@@ -91,10 +100,20 @@ impl Overlay {
     #[must_use]
     pub fn moved(self, world: &World, phase: impl Fn(PhaseIx) -> Option<PhaseIx>) -> Option<Self> {
         match self {
-            Self::Help(_) => Some(self),
+            // What is typed into a review is not lost; that the roadmap no
+            // longer has it is said when it is saved.
+            Self::Help(_) | Self::Review(_) => Some(self),
             Self::Palette(palette) => Some(Self::Palette(palette.moved(world))),
             Self::Confirm(confirm) => (!confirm.signs_off()).then_some(Self::Confirm(confirm)),
             Self::Prompt(prompt) => Some(Self::Prompt(prompt.moved(world, phase))),
+        }
+    }
+
+    /// What keeps what is typed, where that goes on later.
+    pub fn draft(&self) -> Option<Wish> {
+        match self {
+            Self::Review(review) => review.draft(),
+            _ => None,
         }
     }
 
@@ -110,6 +129,7 @@ impl Overlay {
             Self::Palette(palette) => palette.draw(canvas, area),
             Self::Confirm(confirm) => confirm.draw(canvas, area),
             Self::Prompt(prompt) => prompt.draw(canvas, area, world),
+            Self::Review(review) => review.draw(canvas, area, world),
         }
     }
 }

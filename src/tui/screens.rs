@@ -16,9 +16,12 @@ mod week;
 
 use ratatui::layout::Rect;
 
-use crate::domain::{
-    day::LogicalDay,
-    roadmap::{AppIx, ItemIx, ItemKind, PhaseIx},
+use crate::{
+    domain::{
+        day::LogicalDay,
+        roadmap::{AppIx, ItemIx, ItemKind, PhaseIx},
+    },
+    insight::review::review_name,
 };
 
 use super::{
@@ -143,6 +146,8 @@ pub enum Target {
     Note(NoteIx),
     /// A link that was kept, by its place among all of them.
     Link(usize),
+    /// A review that is due, by its place among the roadmap's.
+    Review(usize),
 }
 
 /// A row of a screen.
@@ -424,6 +429,12 @@ pub fn words_of(world: &World, target: Target) -> String {
             format!("{} {}", app.id, app.role)
         }
         Target::WhatChanged(_) => "what changed note".to_owned(),
+        Target::Review(place) => {
+            let review = world.roadmap.reviews.get(place);
+            review.map_or_else(String::new, |review| {
+                format!("{} {}", review_name(review), review.subject)
+            })
+        }
         Target::Link(place) => {
             let link = world.state.links().nth(place).map(|(_, link)| link);
             link.map_or_else(String::new, |link| {

@@ -16,7 +16,11 @@ use crate::{
         roadmap::{ItemIx, PhaseIx, Roadmap},
         state::State,
     },
-    insight::{plan_line::PlanLine, today::Today},
+    insight::{
+        plan_line::PlanLine,
+        review::{Due, standing_words},
+        today::Today,
+    },
     reader::Document,
 };
 
@@ -36,6 +40,10 @@ pub struct World {
     pub line: Option<PlanLine>,
     /// What Today says.
     pub today: Today,
+    /// The reviews that are due.
+    pub due: Vec<Due>,
+    /// How each review of the roadmap stands, in words.
+    pub reviews: Vec<String>,
     /// The device that writes.
     pub device: DeviceId,
     /// When a logical day begins.
@@ -100,6 +108,8 @@ impl World {
             progress,
             line,
             today,
+            due: Vec::new(),
+            reviews: Vec::new(),
             device,
             day_start: DayStart::default(),
             source,
@@ -112,6 +122,7 @@ impl World {
             library: BTreeMap::new(),
         }
         .with_notes(Vec::new())
+        .with_reviews()
     }
 
     /// The same with other notes besides those of the phases.
@@ -126,6 +137,22 @@ impl World {
         self.notes.extend(others);
         self.list_notes();
         self
+    }
+
+    /// The same with what is due.
+    fn with_reviews(mut self) -> Self {
+        self.list_reviews();
+        self
+    }
+
+    /// Works out which reviews are due.
+    fn list_reviews(&mut self) {
+        let day = self.day();
+        let (roadmap, state, progress) = (&self.roadmap, &self.state, &self.progress);
+        self.due = Due::of(roadmap, state, progress, day);
+        self.reviews = (0..roadmap.reviews.len())
+            .map(|place| standing_words(roadmap, state, progress, place, day))
+            .collect();
     }
 
     /// Puts the notes of the phases first.
@@ -248,5 +275,6 @@ impl World {
             self.line.as_ref(),
             day,
         );
+        self.list_reviews();
     }
 }

@@ -493,7 +493,7 @@ impl App {
             Target::Item(item) => self.world.roadmap[item].line,
             Target::Phase(phase) | Target::WhatChanged(phase) => self.world.roadmap[phase].line,
             Target::App(app) => self.world.roadmap[app].line,
-            Target::Note(_) | Target::Link(_) => return None,
+            Target::Note(_) | Target::Link(_) | Target::Review(_) => return None,
         };
         if self.world.built_in_notes {
             return Some(Response::Say(

@@ -166,6 +166,11 @@ impl App {
             Target::Note(note) => note_after(note).map(Target::Note),
             // The journal is the same one.
             Target::Link(place) => Some(Target::Link(place)),
+            Target::Review(place) => {
+                let id = &before.reviews.get(place)?.id;
+                let after = after.reviews.iter().position(|it| it.id == *id);
+                after.map(Target::Review)
+            }
         };
         for stack in &mut self.stacks {
             stack.retain_mut(|view| {

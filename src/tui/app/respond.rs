@@ -80,7 +80,8 @@ impl App {
                 let note = self.world.note_of(phase)?;
                 Some(Response::Read(self.world[note].path.clone(), None))
             }
-            Action::Timer | Action::Explain | Action::Replan | Action::Review => None,
+            Action::Review => self.review_due(),
+            Action::Timer | Action::Explain | Action::Replan => None,
             // They mean something in a note alone.
             Action::NextMatch
             | Action::PreviousMatch
@@ -287,7 +288,7 @@ impl App {
             Target::Phase(phase) | Target::WhatChanged(phase) => Some(phase),
             Target::Item(item) => self.world.roadmap[item].phase,
             Target::Note(note) => self.world[note].phase,
-            Target::App(_) | Target::Link(_) => None,
+            Target::App(_) | Target::Link(_) | Target::Review(_) => None,
         }
     }
 
@@ -309,6 +310,7 @@ impl App {
                 Some(Response::Overlay(Box::new(Overlay::Confirm(confirm))))
             }
             Target::Item(item) => Some(self.toggle_item(item, self.on())),
+            Target::Review(review) => Some(Response::Review(review)),
             Target::Phase(_) | Target::App(_) | Target::Note(_) | Target::Link(_) => None,
         }
     }
@@ -357,7 +359,7 @@ impl App {
                     .map(|item| Target::Item(*item));
                 Some(Response::Show(Place::Phase(phase), item))
             }
-            Target::WhatChanged(_) => self.toggle(),
+            Target::WhatChanged(_) | Target::Review(_) => self.toggle(),
             Target::Link(_) => self.respond(Action::OpenLink),
             Target::Note(note) => {
                 let path = self.world[note].path.clone();
@@ -403,6 +405,7 @@ impl App {
             (Action::Close, _) if self.back().is_some() => Some("back"),
             (Action::DayOff, _) if self.world.state.is_off(view.day) => Some("study day"),
             (Action::Toggle, Some(Target::WhatChanged(_))) => Some("write it down"),
+            (Action::Toggle, Some(Target::Review(_))) => Some("hold it"),
             (Action::Toggle, Some(Target::Item(item))) => {
                 let item = &self.world.progress[item];
                 (item.status == Status::Done).then_some("open again")

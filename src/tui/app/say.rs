@@ -205,7 +205,7 @@ fn title(world: &World, item: &ItemId) -> String {
 }
 
 /// Why a wish is not granted, by the titles that are on screen.
-pub(super) fn refusal(world: &World, refusal: &Refusal) -> String {
+pub(in crate::tui) fn refusal(world: &World, refusal: &Refusal) -> String {
     let sentence = match refusal {
         Refusal::Already { item, status, day } => {
             let since = day.map_or_else(String::new, |day| {

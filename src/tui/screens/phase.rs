@@ -178,7 +178,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &Vi
         Target::Phase(phase) => draw_neighbour(canvas, line, world, phase),
         Target::Note(note) => notes::draw_link(canvas, line, world, note),
         Target::Link(place) => draw_kept(canvas, line, world, place),
-        Target::App(_) | Target::WhatChanged(_) => {}
+        Target::App(_) | Target::WhatChanged(_) | Target::Review(_) => {}
     });
     if detail_rows > 0 {
         items::draw_detail(canvas, split_rows(below, 1).1, &detail);

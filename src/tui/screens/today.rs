@@ -76,6 +76,7 @@ fn draw_list(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &View) {
     view.draw_rows(canvas, area, |canvas, line, target| match target {
         Target::Item(item) => items::draw(canvas, line, world, item),
         Target::WhatChanged(phase) => items::draw_what_changed(canvas, line, world, phase),
+        Target::Review(review) => items::draw_due(canvas, line, world, review),
         Target::Phase(_) | Target::App(_) | Target::Note(_) | Target::Link(_) => {}
     });
 }

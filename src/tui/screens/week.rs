@@ -145,7 +145,11 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &Vi
     view.draw_rows(canvas, list, |canvas, line, target| match target {
         Target::Item(item) => items::draw(canvas, line, world, item),
         Target::WhatChanged(phase) => items::draw_what_changed(canvas, line, world, phase),
-        Target::Phase(_) | Target::App(_) | Target::Note(_) | Target::Link(_) => {}
+        Target::Phase(_)
+        | Target::App(_)
+        | Target::Note(_)
+        | Target::Link(_)
+        | Target::Review(_) => {}
     });
 }
 
