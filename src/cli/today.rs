@@ -8,6 +8,7 @@ use crate::{
         roadmap::{ItemIx, PhaseIx},
     },
     insight::{
+        review::all_due_words,
         pace::Pace,
         today::{DaySort, Today},
         words,
@@ -19,6 +20,7 @@ use super::{
     json,
     paper::{Line, Paper, Role},
     parts,
+    reviews::{DueShape, due, due_shapes},
     session::Session,
 };
 
@@ -43,6 +45,7 @@ struct View<'a> {
     begin: Option<LogicalDay>,
     pace: Option<json::PaceFigure>,
     streak: json::StreakFigure,
+    due: Vec<DueShape<'a>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -104,6 +107,9 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
         }
     }
     out.gap();
+    if let Some(due) = all_due_words(&due(session), session.today) {
+        out.line(format!("Due: {due}"));
+    }
     out.line(Line::of(Role::Dim, streak(&today)));
     Ok(())
 }
@@ -129,6 +135,7 @@ fn view<'a>(session: &'a Session, today: &Today) -> View<'a> {
         begin: session.state.begin(),
         pace: today.pace.map(Into::into),
         streak: today.streak.into(),
+        due: due_shapes(session),
     }
 }
 

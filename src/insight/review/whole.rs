@@ -43,7 +43,7 @@ pub fn questions(rhythm: Rhythm) -> [&'static str; QUESTIONS] {
 pub fn decision_words(decision: Decision) -> &'static str {
     match decision {
         Decision::Keep => "keep the plan",
-        Decision::Replan => "change the plan: its end, its hours",
+        Decision::Replan => "change the plan, its end or its hours",
         Decision::Adjust => "adjust boxes of the plan",
     }
 }

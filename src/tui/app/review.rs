@@ -8,6 +8,7 @@ use crate::{
     tui::{
         effect::Effect,
         overlays::{Confirm, Overlay, ReviewForm},
+        screens::{Place, Tab},
     },
 };
 
@@ -17,6 +18,8 @@ impl App {
     /// The review that is due, or a choice of those that are.
     pub(super) fn review_due(&self) -> Option<Response> {
         match self.world.due.as_slice() {
+            // The same key changes the plan there.
+            _ if self.view().place == Place::Tab(Tab::Plan) => None,
             [] => None,
             [due] => Some(Response::Review(due.review)),
             _ => {

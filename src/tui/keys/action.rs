@@ -195,7 +195,7 @@ impl Action {
             Self::Timer => ("timer", 4),
             Self::Explain => ("explain", 2),
             Self::Replan => ("replan", 5),
-            Self::Review => ("review", 6),
+            Self::Review => ("review", 7),
             Self::NextHeading => ("heading", 3),
             Self::ReadNotes => ("notes", 6),
             Self::Find => ("find", 5),

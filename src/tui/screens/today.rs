@@ -10,7 +10,7 @@ use crate::{
         progress::Tally,
         roadmap::{ItemIx, ItemKind, PhaseIx},
     },
-    insight::{streak::DayMark, words},
+    insight::{review::all_due_words, streak::DayMark, words},
     text::{count, wrap},
     tui::{
         canvas::{Canvas, line_of, piece},
@@ -266,6 +266,13 @@ fn draw_strip(canvas: &mut Canvas<'_>, area: Rect, world: &World) {
     canvas.put(dots, dots.x + 36, dots.y, &words, Role::Dim);
     let year = year_words(world);
     canvas.put(names, names.x + 36, names.y, &year, Role::Dim);
+    // The list may end before it comes to what is due.
+    if let Some(due) = all_due_words(&world.due, world.day()) {
+        let line = line_of(area, 2);
+        canvas.put(line, line.x, line.y, "Due", Role::Heading);
+        let line = indent(line, 12);
+        canvas.put(line, line.x, line.y, &due, Role::Text);
+    }
 }
 
 fn year_words(world: &World) -> String {

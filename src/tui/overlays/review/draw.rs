@@ -50,14 +50,7 @@ impl ReviewForm {
         let gap = u16::from(inside >= needed + 8);
         let top = (above.len() as u16).min(inside.saturating_sub(needed + 2 * gap));
         let height = (top + needed + 2 * gap + 2).min(area.height);
-        let heading = match self.question {
-            QUESTIONS => title(&self.review, self.period, world.day()),
-            number => format!(
-                "{} · {} of {QUESTIONS}",
-                title(&self.review, self.period, world.day()),
-                number + 1
-            ),
-        };
+        let heading = title(&self.review, self.period, world.day());
         let inner = canvas.frame(centred(area, width, height), &heading);
         let more = self.draw_above(canvas, Rect { height: top, ..inner }, &above);
         let mut row = top + gap;
@@ -183,6 +176,14 @@ impl ReviewForm {
             }
             x = canvas.put(line, x, line.y, key, Role::Key);
             x = canvas.put(line, x + 1, line.y, word, Role::Dim) + 3;
+        }
+        if self.question < QUESTIONS {
+            let number = format!("{} of {QUESTIONS}", self.question + 1);
+            let width = number.len() as u16;
+            if x + width <= line.right() {
+                let at = line.right() - width;
+                canvas.put(line, at, line.y, &number, Role::Dim);
+            }
         }
     }
 }
