@@ -236,9 +236,8 @@ fn newest(session: &Session, number: usize, all: bool) -> Vec<(Vec<&Event>, bool
     let mut batches: Vec<(EventId, Vec<&Event>, bool)> = Vec::new();
     // Where notes and reviews were left is kept for the reader, and is nothing that a
     // learner did; as JSON it is there.
-    let bookmark = |event: &Event| {
-        !all && matches!(event.kind, Kind::Read { .. } | Kind::Draft { .. })
-    };
+    let bookmark =
+        |event: &Event| !all && matches!(event.kind, Kind::Read { .. } | Kind::Draft { .. });
     for (event, live) in session.state.history().rev() {
         if bookmark(event) {
             continue;

@@ -113,8 +113,10 @@ pub(crate) fn run(args: &Args, session: &mut Session, out: &mut Paper) -> Result
     if let Some(decision) = args.decision {
         let answers: Answers = args.answer.clone().try_into().map_err(|given: Vec<_>| {
             let given = words::count(given.len() as i64, "answer");
-            Failure::usage(format!("a review has three questions, and there is {given}"))
-                .hint("`--answer TEXT` three times, in their order; `--figures` shows them")
+            Failure::usage(format!(
+                "a review has three questions, and there is {given}"
+            ))
+            .hint("`--answer TEXT` three times, in their order; `--figures` shows them")
         })?;
         return hold(session, &open, answers, decision, out);
     }
@@ -140,9 +142,10 @@ pub(super) fn which(session: &Session, name: Option<&str>) -> Result<usize, Fail
     }
     let Some(name) = name else {
         let due = Due::of(roadmap, &session.state, &session.progress, session.today);
-        return due.first().map(|due| due.review).ok_or_else(|| {
-            Failure::new("no review is due").hint(next_words(session))
-        });
+        return due
+            .first()
+            .map(|due| due.review)
+            .ok_or_else(|| Failure::new("no review is due").hint(next_words(session)));
     };
     find(roadmap, name).ok_or_else(|| {
         let names: Vec<String> = roadmap

@@ -164,8 +164,7 @@ fn named<'a>(session: &'a Session, name: &str) -> Result<Vec<&'a HeldReview>, Fa
         all.into_iter().filter(of_day).collect()
     } else {
         let end = name.to_uppercase();
-        let fits =
-            |held: &&HeldReview| end.len() >= TAIL && held.id.to_string().ends_with(&end);
+        let fits = |held: &&HeldReview| end.len() >= TAIL && held.id.to_string().ends_with(&end);
         all.into_iter().filter(fits).collect()
     };
     if found.is_empty() {
@@ -236,7 +235,9 @@ fn list(session: &Session, held: &[&HeldReview], out: &mut Paper) {
         .column("", Fit::Wrap(20));
     for held in held {
         let form = held.form.as_ref();
-        let decision = form.and_then(|form| form.decision).map_or("–", Decision::word);
+        let decision = form
+            .and_then(|form| form.decision)
+            .map_or("–", Decision::word);
         let meant = match form {
             Some(form) => form.answers.last().map_or("", String::as_str),
             None => held.text.as_str(),

@@ -8,8 +8,8 @@ use crate::{
         roadmap::{ItemIx, PhaseIx},
     },
     insight::{
-        review::all_due_words,
         pace::Pace,
+        review::all_due_words,
         today::{DaySort, Today},
         words,
     },

@@ -141,13 +141,14 @@ pub struct HeldReview {
 
 impl HeldReview {
     /// Whether the review of this stretch is held by it: it is about the same
-    /// stretch, or about one that overlaps with it (the start date may have
-    /// moved) and was held no earlier than the stretch ends. One without a
-    /// stretch of its own is about the newest.
+    /// stretch, or, where the start date moved, about one that ends less than
+    /// half its length before or after, and was held no earlier than this one
+    /// ends. One without a stretch of its own is about the newest.
     pub fn settles(&self, period: Period) -> bool {
         let late = self.day >= period.last;
         self.form.as_ref().map_or(late, |form| {
-            form.until == period.last || (late && form.until >= period.first)
+            let apart = form.until.days_since(period.last).abs();
+            apart == 0 || (late && 2 * apart < period.last.days_since(period.first))
         })
     }
 }

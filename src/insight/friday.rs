@@ -277,8 +277,7 @@ impl Draft {
                 review,
                 text,
                 form: None,
-            } if review.as_str() != WHAT_CHANGED && !text.trim().is_empty() =>
-            {
+            } if review.as_str() != WHAT_CHANGED && !text.trim().is_empty() => {
                 self.thoughts.push(text.clone());
             }
             _ => {}

@@ -40,12 +40,7 @@ impl Due {
     /// A stretch must end after the year's first day, and not be off as a
     /// whole. Once the plan is over, finished or at its end, only the review of
     /// its last quarter is left to be held.
-    pub fn of(
-        roadmap: &Roadmap,
-        state: &State,
-        progress: &Progress,
-        day: LogicalDay,
-    ) -> Vec<Self> {
+    pub fn of(roadmap: &Roadmap, state: &State, progress: &Progress, day: LogicalDay) -> Vec<Self> {
         let Some(start) = state.begin() else {
             return Vec::new();
         };
@@ -200,7 +195,10 @@ pub fn standing_words(
         parts.push(format!("next on {}", words::date(next, today)));
     }
     let id = roadmap.reviews.get(review).map(|review| &review.id);
-    let last = state.held_reviews().rev().find(|held| Some(&held.review) == id);
+    let last = state
+        .held_reviews()
+        .rev()
+        .find(|held| Some(&held.review) == id);
     if let Some(last) = last {
         parts.push(format!("last held on {}", words::date(last.day, today)));
     }
@@ -210,9 +208,9 @@ pub fn standing_words(
 /// What the journal knew at the end of `day`: the live events that count for
 /// it or an earlier day.
 fn as_of(state: &State, day: LogicalDay) -> State {
-    let events = state.history().filter(|(event, live)| {
-        *live && event.day <= day && event.undoes().is_none()
-    });
+    let events = state
+        .history()
+        .filter(|(event, live)| *live && event.day <= day && event.undoes().is_none());
     State::from_events(events.map(|(event, _)| event.clone()))
 }
 

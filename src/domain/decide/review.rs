@@ -117,9 +117,12 @@ impl Desk<'_> {
     }
 }
 
-/// The answers without blanks around them.
+/// The answers, each as one paragraph without blanks around it.
 fn trimmed(answers: &Answers) -> Result<Answers, Refusal> {
-    let answers = answers.each_ref().map(|answer| answer.trim().to_owned());
+    let plain = |c: char| if c.is_control() { ' ' } else { c };
+    let answers = answers
+        .each_ref()
+        .map(|answer| answer.trim().chars().map(plain).collect::<String>());
     let long = |answer: &&String| bytes_of(answer) > LONGEST_ANSWER;
     match answers.iter().find(long) {
         Some(answer) => Err(Refusal::LongAnswer(bytes_of(answer))),

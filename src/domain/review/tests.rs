@@ -39,7 +39,10 @@ fn months_and_quarters_count_from_the_start_and_end_where_the_month_does() {
 #[test]
 fn the_bytes_of_a_text_are_never_too_few() {
     assert_eq!(bytes_of("one"), 3);
-    assert_eq!(bytes_of("ü “x” 监 \u{1b}"), 2 + 1 + 6 + 1 + 6 + 1 + 3 + 1 + 6);
+    assert_eq!(
+        bytes_of("ü “x” 监 \u{1b}"),
+        2 + 1 + 6 + 1 + 6 + 1 + 3 + 1 + 6
+    );
     assert_eq!(bytes_of("🌳"), 10);
 }
 

@@ -300,7 +300,10 @@ impl Seen<'_> {
             ended.filter(|quarter| quarter.last <= self.on).count() as u8
         });
         let moving = (1..=past)
-            .flat_map(|quarter| self.boxes(quarter).map(move |(lane, item)| (quarter, lane, item)))
+            .flat_map(|quarter| {
+                self.boxes(quarter)
+                    .map(move |(lane, item)| (quarter, lane, item))
+            })
             .filter(|(.., item)| self.open(*item))
             .map(|(quarter, lane, item)| Moving {
                 lane,
@@ -515,7 +518,10 @@ fn quarterly_words(quarter: &Quarterly, roadmap: &Roadmap, on: LogicalDay) -> Li
     }
     let mut lines = vec![("money", budget)];
     if let Some(projected) = money.projected {
-        lines.push(("projected", format!("{} by the end of the year", show(projected))));
+        lines.push((
+            "projected",
+            format!("{} by the end of the year", show(projected)),
+        ));
     }
     let (least, most) = quarter.budget;
     lines.push((

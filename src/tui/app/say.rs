@@ -175,7 +175,9 @@ fn deed(world: &World, kind: &Kind) -> String {
             "that what changed was written down".to_owned()
         }
         Kind::Review {
-            review, form: Some(_), ..
+            review,
+            form: Some(_),
+            ..
         } => format!("the {review} review"),
         Kind::Link { url, .. } => format!("the link “{}”", truncate(url, QUOTED)),
         Kind::Note { text, .. } => format!("the thought “{}”", truncate(text, QUOTED)),

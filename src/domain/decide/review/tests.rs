@@ -9,16 +9,13 @@ use crate::domain::{
 /// Somebody whose year began on Monday, 5 January 2026.
 fn learner(today: &str) -> Learner {
     let mut roadmap = roadmap();
-    roadmap.reviews = [
-        ("weekly", Rhythm::Weekly),
-        ("monthly", Rhythm::Monthly),
-    ]
-    .map(|(id, rhythm)| Review {
-        id: ReviewId::new(id),
-        rhythm,
-        subject: "what there is".to_owned(),
-    })
-    .to_vec();
+    roadmap.reviews = [("weekly", Rhythm::Weekly), ("monthly", Rhythm::Monthly)]
+        .map(|(id, rhythm)| Review {
+            id: ReviewId::new(id),
+            rhythm,
+            subject: "what there is".to_owned(),
+        })
+        .to_vec();
     let mut learner = Learner::of(roadmap, today);
     learner.does(&Wish::Begin(day("2026-01-05")), None);
     learner
@@ -81,7 +78,11 @@ fn the_newest_draft_of_a_stretch_wins_until_its_review_is_held_or_again_when_tha
     assert_eq!(learner.state.held_reviews().count(), 0);
     learner.does(&draft("2026-01-11", ["one", "two", "three"], 3), None);
     learner.does(&Wish::Undo, None);
-    assert_eq!(learner.state.begin(), None, "the start was the newest action");
+    assert_eq!(
+        learner.state.begin(),
+        None,
+        "the start was the newest action"
+    );
 }
 
 #[test]
@@ -89,7 +90,10 @@ fn what_cannot_be_held_is_refused_in_words() {
     let mut learner = learner("2026-01-13");
     learner.does(&hold("weekly", "2026-01-11"), None);
     for (wish, words) in [
-        (hold("yearly", "2026-01-11"), "the roadmap has no review `yearly`"),
+        (
+            hold("yearly", "2026-01-11"),
+            "the roadmap has no review `yearly`",
+        ),
         (
             hold("weekly", "2026-01-10"),
             "no stretch that the weekly review looks back on ends on 2026-01-10",

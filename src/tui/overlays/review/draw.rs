@@ -41,7 +41,9 @@ impl ReviewForm {
         let asked = question.len() as u16;
         // Question, answer and keys first; the blank rows where they fit.
         let inside = area.height.saturating_sub(2);
-        let answer = ANSWER.min(inside.saturating_sub(asked + 1).div_ceil(2)).max(1);
+        let answer = ANSWER
+            .min(inside.saturating_sub(asked + 1).div_ceil(2))
+            .max(1);
         let answer = match self.question {
             QUESTIONS => Decision::ALL.len() as u16,
             _ => answer,
@@ -52,7 +54,14 @@ impl ReviewForm {
         let height = (top + needed + 2 * gap + 2).min(area.height);
         let heading = title(&self.review, self.period, world.day());
         let inner = canvas.frame(centred(area, width, height), &heading);
-        let more = self.draw_above(canvas, Rect { height: top, ..inner }, &above);
+        let more = self.draw_above(
+            canvas,
+            Rect {
+                height: top,
+                ..inner
+            },
+            &above,
+        );
         let mut row = top + gap;
         for line in &question {
             let at = line_of(inner, row);
@@ -137,7 +146,11 @@ impl ReviewForm {
             lines.push(Vec::new());
             prose(&mut lines, question, Role::Dim);
             let answer = line.value().trim();
-            prose(&mut lines, if answer.is_empty() { "–" } else { answer }, Role::Text);
+            prose(
+                &mut lines,
+                if answer.is_empty() { "–" } else { answer },
+                Role::Text,
+            );
         }
         lines
     }
