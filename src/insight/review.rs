@@ -49,11 +49,9 @@ impl Due {
         reviews
             .filter_map(|(place, review)| {
                 let period = Period::newest(review.rhythm, start, day)?;
-                let quarterly = review.rhythm == Rhythm::Quarterly;
-                let counts = period.last > start
-                    && period.first <= over
-                    && (quarterly || day <= over)
-                    && !is_off(state, period);
+                let last_quarter = review.rhythm == Rhythm::Quarterly && period.has(over);
+                let counts =
+                    period.last > start && (day <= over || last_quarter) && !is_off(state, period);
                 (counts && !is_held(state, review, period)).then(|| Self {
                     review: place,
                     rhythm: review.rhythm,

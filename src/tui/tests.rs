@@ -8,6 +8,7 @@ mod moments;
 mod mouse;
 mod notes;
 mod outside;
+mod reviews;
 mod signing;
 mod sizes;
 mod strange_text;
