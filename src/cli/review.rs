@@ -44,7 +44,12 @@ pub(crate) struct Args {
     #[arg(value_name = "REVIEW")]
     name: Option<String>,
     /// Answer without being asked; once for each of the three questions
-    #[arg(long, value_name = "TEXT", requires = "decision")]
+    #[arg(
+        long,
+        value_name = "TEXT",
+        requires = "decision",
+        allow_hyphen_values = true
+    )]
     answer: Vec<String>,
     /// Decide without being asked: keep, replan or adjust
     #[arg(long, value_name = "WORD", value_parser = decision, requires = "answer")]

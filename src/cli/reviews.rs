@@ -327,7 +327,11 @@ fn as_markdown(session: &Session, held: &HeldReview) -> String {
         }
     };
     let Some(form) = &held.form else {
-        part(&format!("## {}", markdown(&name(session, held))));
+        let mut heading = markdown(&name(session, held));
+        if let Some(first) = heading.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        part(&format!("## {heading}"));
         part(&format!("Held on {}.", held.day));
         for paragraph in held.text.lines().filter(|line| !line.trim().is_empty()) {
             part(&markdown(paragraph));

@@ -9,6 +9,7 @@ mod whole;
 
 use crate::domain::{
     day::LogicalDay,
+    event::Kind,
     progress::Progress,
     review::Period,
     roadmap::{Review, Rhythm, Roadmap},
@@ -203,12 +204,14 @@ pub fn standing_words(
     parts.join(" · ")
 }
 
-/// What the journal knew at the end of `day`: the live events that count for
-/// it or an earlier day.
+/// What the journal knows of the time until the end of `day`: the live events
+/// that count for it or an earlier day, and when the year begins and which days
+/// are off, whenever that was said.
 fn as_of(state: &State, day: LogicalDay) -> State {
-    let events = state
-        .history()
-        .filter(|(event, live)| *live && event.day <= day && event.undoes().is_none());
+    let frames = |kind: &Kind| matches!(kind, Kind::Begin { .. } | Kind::Off { .. });
+    let events = state.history().filter(|(event, live)| {
+        *live && event.undoes().is_none() && (event.day <= day || frames(&event.kind))
+    });
     State::from_events(events.map(|(event, _)| event.clone()))
 }
 

@@ -11,5 +11,6 @@ mod json;
 mod money;
 mod notes;
 mod pace;
+mod reviews;
 mod time;
 mod views;

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::domain::{
     decide::{ReviewWish, Wish},
-    event::{Kind, Mark},
+    event::Mark,
     fixtures::{Learner, day, event, roadmap},
     id::ReviewId,
     review::{Answers, Decision},
@@ -332,6 +332,28 @@ fn the_figures_are_as_they_were_at_the_end_of_the_stretch() {
             "pace: 3 days ahead",
             "started: “ground-docs”",
         ]
+    );
+}
+
+#[test]
+fn who_says_late_when_the_year_began_has_its_pace_all_the_same() {
+    let mut learner = learner("2026-01-05");
+    learner.state = State::default();
+    learner.today = day("2026-03-06");
+    learner.does(&Wish::Begin(day("2026-01-05")), None);
+    let period = Period {
+        first: day("2026-02-23"),
+        last: day("2026-03-01"),
+    };
+    let (roadmap, state) = (&learner.roadmap, &learner.state);
+    let figures = ReviewFigures::new(roadmap, state, Rhythm::Weekly, period, learner.today);
+    let pace = figures
+        .lines(roadmap)
+        .into_iter()
+        .find(|it| it.name == "pace");
+    assert_eq!(
+        pace.unwrap().words,
+        "55 days behind; before this week 48 days behind"
     );
 }
 

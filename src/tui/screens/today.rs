@@ -47,7 +47,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &Vi
         let strip = if body.height >= 13 { 3 } else { 0 };
         let (list, below) = split_rows(body, body.height - strip);
         draw_list(canvas, list, world, view);
-        draw_strip(canvas, below, world);
+        let whole = view.rows.len() <= usize::from(list.height);
+        draw_strip(canvas, below, world, whole);
     }
 }
 
@@ -254,8 +255,9 @@ fn streak_words(world: &World) -> Vec<String> {
     words
 }
 
-/// The week beneath the list, where there is no room beside it.
-fn draw_strip(canvas: &mut Canvas<'_>, area: Rect, world: &World) {
+/// The week beneath the list, where there is no room beside it. What is due
+/// stands at the end of the list; where that is not seen whole, here too.
+fn draw_strip(canvas: &mut Canvas<'_>, area: Rect, world: &World, whole: bool) {
     if area.height < 3 {
         return;
     }
@@ -266,8 +268,8 @@ fn draw_strip(canvas: &mut Canvas<'_>, area: Rect, world: &World) {
     canvas.put(dots, dots.x + 36, dots.y, &words, Role::Dim);
     let year = year_words(world);
     canvas.put(names, names.x + 36, names.y, &year, Role::Dim);
-    // The list may end before it comes to what is due.
-    if let Some(due) = all_due_words(&world.due, world.day()) {
+    let due = all_due_words(&world.due, world.day());
+    if let Some(due) = due.filter(|_| !whole) {
         let line = line_of(area, 2);
         canvas.put(line, line.x, line.y, "Due", Role::Heading);
         let line = indent(line, 12);
