@@ -2,7 +2,7 @@
 
 use crate::{
     insight::{
-        review::{next_due, review_name},
+        review::{all_due_words, next_due, review_name},
         words::weekday_date,
     },
     tui::{
@@ -18,8 +18,8 @@ impl App {
     /// The review that is due, or a choice of those that are.
     pub(super) fn review_due(&self) -> Option<Response> {
         match self.world.due.as_slice() {
-            // The same key changes the plan there.
-            _ if self.view().place == Place::Tab(Tab::Plan) => None,
+            // Where it stands, and where its row is.
+            _ if self.view().place != Place::Tab(Tab::Today) => None,
             [] => None,
             [due] => Some(Response::Review(due.review)),
             _ => {
@@ -40,6 +40,9 @@ impl App {
     /// Why there is no review to hold: of the one at this place, or of any.
     pub(super) fn no_review_words(&self, place: Option<usize>) -> String {
         let world = &self.world;
+        if let (None, Some(due)) = (place, all_due_words(&world.due, world.day())) {
+            return format!("Today has what is due: {due}.");
+        }
         if world.roadmap.reviews.is_empty() {
             return "This roadmap has no reviews.".to_owned();
         }

@@ -232,6 +232,16 @@ fn without_one_that_is_due_the_key_says_when_and_the_palette_holds_one_early() {
 }
 
 #[test]
+fn elsewhere_the_key_says_where_what_is_due_stands() {
+    let mut rig = rig("2026-01-12T20:00:00+01:00");
+    rig.keys("5 R");
+    assert_eq!(
+        rig.notice(),
+        "Today has what is due: weekly review, since Sunday."
+    );
+}
+
+#[test]
 fn the_plan_says_how_each_review_stands() {
     let mut rig = rig("2026-01-12T20:00:00+01:00").size(120, 60);
     rig.keys("6 G");
