@@ -16,6 +16,7 @@ use crate::{
         },
         words,
     },
+    text::count,
 };
 
 use super::{
@@ -117,7 +118,7 @@ pub(crate) fn run(args: &Args, session: &mut Session, out: &mut Paper) -> Result
     }
     if let Some(decision) = args.decision {
         let answers: Answers = args.answer.clone().try_into().map_err(|given: Vec<_>| {
-            let given = words::count(given.len() as i64, "answer");
+            let given = count(given.len(), "answer");
             Failure::usage(format!(
                 "a review has three questions, and there is {given}"
             ))

@@ -15,7 +15,7 @@ use crate::{
         words,
     },
     store::whole,
-    text::markdown,
+    text::{count, markdown},
 };
 
 use super::{
@@ -310,10 +310,7 @@ fn export(
             failure.hint("nothing was written")
         }
     })?;
-    out.line(format!(
-        "wrote {} into {file}",
-        words::count(held.len() as i64, "review")
-    ));
+    out.line(format!("wrote {} into {file}", count(held.len(), "review")));
     Ok(())
 }
 

@@ -51,8 +51,9 @@ impl Due {
             .filter_map(|(place, review)| {
                 let period = Period::newest(review.rhythm, start, day)?;
                 let last_quarter = review.rhythm == Rhythm::Quarterly && period.has(over);
+                let goes_on = day <= over && !progress.is_finished();
                 let counts =
-                    period.last > start && (day <= over || last_quarter) && !is_off(state, period);
+                    period.last > start && (goes_on || last_quarter) && !is_off(state, period);
                 (counts && !is_held(state, review, period)).then(|| Self {
                     review: place,
                     rhythm: review.rhythm,
@@ -161,7 +162,8 @@ pub fn next_due(
     // Stretches that are off as a whole are few; a year of them is enough.
     for _ in 0..60 {
         let period = Period::around(review.rhythm, start, day)?;
-        let late = review.rhythm != Rhythm::Quarterly && period.last > over;
+        let late =
+            review.rhythm != Rhythm::Quarterly && (period.last > over || progress.is_finished());
         if period.first > over || late {
             return None;
         }

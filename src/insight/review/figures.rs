@@ -377,7 +377,10 @@ type Lines = Vec<(&'static str, String)>;
 fn weekly_words(week: &Weekly, roadmap: &Roadmap) -> Lines {
     let mut days = format!("{} of {}", week.kept, week.meant);
     if week.extra > 0 {
-        days = format!("{days}, and {} besides", words::days(week.extra as i64));
+        days = format!(
+            "{days}, and {} besides",
+            words::days(i64::from(week.extra as u32))
+        );
     }
     let kinds: Vec<String> = week
         .kinds
@@ -392,7 +395,7 @@ fn weekly_words(week: &Weekly, roadmap: &Roadmap) -> Lines {
             };
             let meant = match it.days {
                 0 => String::new(),
-                days => format!(" ({} meant)", words::days(days as i64)),
+                days => format!(" ({} meant)", words::days(i64::from(days as u32))),
             };
             format!("{name} {}{meant}", it.done)
         })

@@ -82,7 +82,7 @@ mod tests {
     fn broken(text: &str, width: usize) -> Vec<&str> {
         rows(text, width)
             .into_iter()
-            .map(|row| &text[row])
+            .map(|row| text.get(row).unwrap())
             .collect()
     }
 
