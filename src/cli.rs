@@ -39,6 +39,8 @@ mod redo;
 mod reopen;
 mod replan;
 mod repository;
+mod review;
+mod reviews;
 mod search;
 mod session;
 mod skip;
@@ -163,6 +165,8 @@ enum Command {
     Stats(stats::Args),
     Spend(spend::Args),
     Money(money::Args),
+    Review(review::Args),
+    Reviews(reviews::Args),
     Friday(friday::Args),
     Pr(pr::Args),
     Undo(undo::Args),
@@ -321,6 +325,11 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Stats(args) => stats::run(&args, aloud()?, &mut out)?,
         Command::Spend(args) => change(spend::run(&args, aloud()?, &mut out))?,
         Command::Money(args) => money::run(&args, aloud()?, &mut out)?,
+        Command::Review(args) if review::changes(&args) => {
+            change(review::run(&args, aloud()?, &mut out))?;
+        }
+        Command::Review(args) => review::run(&args, aloud()?, &mut out)?,
+        Command::Reviews(args) => reviews::run(&args, aloud()?, &mut out)?,
         Command::Friday(args) => friday::run(&args, aloud()?, &mut out)?,
         Command::Pr(args) => pr::run(&args, aloud()?, &mut out)?,
         Command::Tick(args) => change(tick::run(&args, aloud()?, &mut out))?,

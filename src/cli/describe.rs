@@ -143,10 +143,15 @@ fn one(roadmap: &Roadmap, kind: &Kind) -> String {
             Verdict::Failed => format!("{row} failed"),
             Verdict::Attested => format!("vouched for {row}"),
         },
-        Kind::Review { review, text } if review.as_str() == WHAT_CHANGED => {
+        Kind::Review { review, text, .. } if review.as_str() == WHAT_CHANGED => {
             format!("wrote down what changed: {text}")
         }
-        Kind::Review { review, .. } => format!("held the {review} review"),
+        Kind::Review { review, form, .. } => {
+            let until = form.as_ref().map(|form| form.until);
+            let until = until.map_or_else(String::new, |day| format!(" until {day}"));
+            format!("held the {review} review{until}")
+        }
+        Kind::Draft { review, until, .. } => format!("began the {review} review until {until}"),
         Kind::Begin { start } => format!("the year begins on {start}"),
         Kind::Off {
             from,

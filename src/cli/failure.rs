@@ -145,6 +145,9 @@ impl From<Refusal> for Failure {
             Refusal::NoCategory => failure.hint("`mastery time` lists the categories"),
             Refusal::NoSession => failure.hint("`mastery log` lists the newest sessions"),
             Refusal::NoBudgetLine(_) => failure.hint("`mastery money` lists the lines of the budget"),
+            Refusal::NoReview(_) | Refusal::NoPeriod { .. } => failure.hint("`mastery reviews` says what is due, and lists what was held"),
+            Refusal::ReviewHeld { .. } => failure.hint("`mastery reviews` shows it, `mastery undo` takes it back if it is the newest change"),
+            Refusal::LongAnswer(_) => failure.hint("nothing was saved: say it in fewer words"),
             Refusal::NothingToUndo => failure.hint("`mastery history` shows what happened"),
             Refusal::Already { .. }
             | Refusal::Reversed { .. }

@@ -9,6 +9,7 @@ use crate::{
         day::LogicalDay,
         event::{Event, EventId, Kind, TimerAction},
         id::{BudgetId, ItemId},
+        review::Decision,
     },
     insight::words,
 };
@@ -81,6 +82,9 @@ struct Said<'a> {
     begun: Option<String>,
     note: Option<&'a str>,
     heading: Option<&'a str>,
+    until: Option<LogicalDay>,
+    answers: Vec<&'a str>,
+    decision: Option<&'static str>,
 }
 
 impl<'a> Said<'a> {
@@ -130,9 +134,24 @@ impl<'a> Said<'a> {
                 said.verdict = Some(json::verdict(*verdict));
                 said.text = text.as_deref();
             }
-            Kind::Review { review, text } => {
+            Kind::Review { review, text, form } => {
                 said.review = Some(review.as_str());
                 said.text = Some(text);
+                if let Some(form) = form {
+                    said.until = Some(form.until);
+                    said.answers = form.answers.iter().map(String::as_str).collect();
+                    said.decision = form.decision.map(Decision::word);
+                }
+            }
+            Kind::Draft {
+                review,
+                until,
+                answers,
+                question: _,
+            } => {
+                said.review = Some(review.as_str());
+                said.until = Some(*until);
+                said.answers = answers.iter().map(String::as_str).collect();
             }
             Kind::Begin { start } => said.start = Some(*start),
             Kind::Off {
@@ -228,9 +247,10 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
 /// The newest batches, the newest first, each with whether it is live.
 fn newest(session: &Session, number: usize, all: bool) -> Vec<(Vec<&Event>, bool)> {
     let mut batches: Vec<(EventId, Vec<&Event>, bool)> = Vec::new();
-    // Where notes were left is kept for the reader, and is nothing that a
+    // Where notes and reviews were left is kept for the reader, and is nothing that a
     // learner did; as JSON it is there.
-    let bookmark = |event: &Event| !all && matches!(event.kind, Kind::Read { .. });
+    let bookmark =
+        |event: &Event| !all && matches!(event.kind, Kind::Read { .. } | Kind::Draft { .. });
     for (event, live) in session.state.history().rev() {
         if bookmark(event) {
             continue;

@@ -4,7 +4,9 @@ use serde::Serialize;
 
 use crate::insight::{pace::Pace, words};
 
-use super::{failure::Failure, json, paper::Paper, session::Session, spent::TimerShape};
+use super::{
+    failure::Failure, json, paper::Paper, reviews::due, session::Session, spent::TimerShape,
+};
 
 /// Show one line for a prompt or tmux: phase, pace, streak, timer
 #[derive(Debug, clap::Args)]
@@ -72,8 +74,13 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
     let timer = timer.map_or_else(String::new, |timer| {
         format!(" · {}", words::timer_short(&timer))
     });
+    let due = match due(session).as_slice() {
+        [] => String::new(),
+        [one] => format!(" · {} review due", one.rhythm.word()),
+        several => format!(" · {} reviews due", several.len()),
+    };
     out.line(format!(
-        "{place}{standing} · streak {}{timer}",
+        "{place}{standing} · streak {}{timer}{due}",
         today.streak.days
     ));
     Ok(())

@@ -10,6 +10,7 @@ use crate::{
     insight::{
         forecast::Forecast,
         pace::Pace,
+        review::all_due_words,
         today::{DaySort, Today},
         words,
     },
@@ -20,6 +21,7 @@ use super::{
     json,
     paper::{Line, Paper, Role},
     parts,
+    reviews::{DueShape, due, due_shapes},
     session::Session,
 };
 
@@ -44,6 +46,7 @@ struct View<'a> {
     begin: Option<LogicalDay>,
     pace: Option<json::PaceFigure>,
     streak: json::StreakFigure,
+    due: Vec<DueShape<'a>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -105,6 +108,9 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
         }
     }
     out.gap();
+    if let Some(due) = all_due_words(&due(session), session.today) {
+        out.line(format!("Due: {due}"));
+    }
     out.line(Line::of(Role::Dim, streak(&today)));
     Ok(())
 }
@@ -130,6 +136,7 @@ fn view<'a>(session: &'a Session, today: &Today) -> View<'a> {
         begin: session.state.begin(),
         pace: today.pace.map(Into::into),
         streak: today.streak.into(),
+        due: due_shapes(session),
     }
 }
 

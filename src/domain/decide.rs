@@ -4,6 +4,7 @@
 //! differ. Deciding reads; nothing is changed by it.
 
 mod replan;
+mod review;
 mod time;
 
 use chrono::{DateTime, FixedOffset};
@@ -15,11 +16,13 @@ use super::{
     event::{Batch, EventId, Kind, Mark, PULL_REQUEST, WHAT_CHANGED},
     id::{BudgetId, DeviceId, ItemId, ReviewId},
     progress::{Progress, Status},
+    review::LONGEST_ANSWER,
     roadmap::{ItemIx, ItemKind, PhaseIx, Roadmap},
     state::State,
 };
 
 pub use replan::{MOST_HOURS, NoReplan, Replan, day_at, item_hours, plan_end, working_day};
+pub use review::ReviewWish;
 pub use time::{Correction, TimeWish};
 
 /// What a learner asks for.
@@ -108,6 +111,8 @@ pub enum Wish {
     Time(TimeWish),
     /// Change the plan from today on.
     Replan(Replan),
+    /// Look back.
+    Review(ReviewWish),
     /// Take back the newest batch of this device.
     Undo,
     /// Take back the newest undo of this device.
@@ -229,6 +234,28 @@ pub enum Refusal {
     /// The plan cannot be changed like this.
     #[error(transparent)]
     Replan(#[from] NoReplan),
+    /// The roadmap has no such review.
+    #[error("the roadmap has no review `{0}`")]
+    NoReview(ReviewId),
+    /// No stretch of its rhythm ends on that day.
+    #[error("no stretch that the {review} review looks back on ends on {until}")]
+    NoPeriod {
+        /// The review.
+        review: ReviewId,
+        /// The day.
+        until: LogicalDay,
+    },
+    /// It was held before.
+    #[error("the {review} review of these days was held already, on {day}")]
+    ReviewHeld {
+        /// The review.
+        review: ReviewId,
+        /// When.
+        day: LogicalDay,
+    },
+    /// An answer is longer than the journal keeps.
+    #[error("this answer is too long to keep: {0} bytes, at most {LONGEST_ANSWER} fit")]
+    LongAnswer(usize),
     /// No own batch is left to undo.
     #[error("nothing to undo on this device")]
     NothingToUndo,
@@ -364,6 +391,7 @@ impl Desk<'_> {
                 vec![Kind::Review {
                     review: ReviewId::new(WHAT_CHANGED),
                     text: format!("phase {} ({})", phase.number, phase.title),
+                    form: None,
                 }]
             }
             Wish::Leave {
@@ -377,6 +405,7 @@ impl Desk<'_> {
             }],
             Wish::Time(wish) => return self.time(wish),
             Wish::Replan(wish) => return self.replan(wish),
+            Wish::Review(wish) => return self.review(wish, day),
             Wish::Undo => {
                 let target = self.state.undoable(self.device);
                 vec![undo(target.ok_or(Refusal::NothingToUndo)?)]

@@ -17,6 +17,7 @@ use ulid::Ulid;
 use super::{
     day::LogicalDay,
     id::{BudgetId, DeviceId, ItemId, ProofId, ReviewId},
+    review::{Answers, Form},
 };
 
 /// The highest Lamport clock that counts; a larger one is a damaged or hostile
@@ -298,6 +299,19 @@ pub enum Kind {
         review: ReviewId,
         /// What was written.
         text: String,
+        /// The same in parts, where it looks back on a stretch of days.
+        form: Option<Box<Form>>,
+    },
+    /// `draft`: a review was begun, and goes on later.
+    Draft {
+        /// Which of the roadmap's reviews.
+        review: ReviewId,
+        /// The last day of the stretch it looks back on.
+        until: LogicalDay,
+        /// The answers so far.
+        answers: Box<Answers>,
+        /// The question it was left at, from 0.
+        question: usize,
     },
     /// `begin`: the learner's year begins.
     Begin {
@@ -364,6 +378,7 @@ impl Kind {
             Self::Link { .. } => "link",
             Self::Evidence { .. } => "evidence",
             Self::Review { .. } => "review",
+            Self::Draft { .. } => "draft",
             Self::Begin { .. } => "begin",
             Self::Off { .. } => "off",
             Self::Replan { .. } => "replan",
@@ -378,7 +393,7 @@ impl Kind {
     pub fn is_action(&self) -> bool {
         !matches!(
             self,
-            Self::Undo { .. } | Self::Read { .. } | Self::Unknown { .. }
+            Self::Undo { .. } | Self::Read { .. } | Self::Draft { .. } | Self::Unknown { .. }
         )
     }
 }

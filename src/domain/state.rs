@@ -3,6 +3,7 @@
 //! The fold sees events in one order, by clock, then id, whatever order the
 //! files arrive in; so devices that hold the same events hold the same state.
 
+mod reviews;
 mod revisions;
 mod times;
 
@@ -96,6 +97,7 @@ pub struct Folded {
     first_begin: Option<LogicalDay>,
     times: times::Times,
     revisions: revisions::Revisions,
+    reviews: reviews::Reviews,
     clock: u64,
 }
 
@@ -389,8 +391,10 @@ impl Folded {
                 self.times.apply(event);
             }
             Kind::Timer { .. } => self.times.apply(event),
+            Kind::Draft { .. } => self.reviews.apply(event),
             Kind::Review { review, .. } => {
                 self.study(event.day);
+                self.reviews.apply(event);
                 if review.as_str() == WHAT_CHANGED {
                     self.what_changed.insert(event.day);
                 }

@@ -272,9 +272,12 @@ impl Draft {
                 self.proofs.retain(|(of, ..)| of != row);
                 self.proofs.push((row.clone(), *verdict, text.clone()));
             }
-            Kind::Review { review, text }
-                if review.as_str() != WHAT_CHANGED && !text.trim().is_empty() =>
-            {
+            // What was answered question by question is no thought of a phase.
+            Kind::Review {
+                review,
+                text,
+                form: None,
+            } if review.as_str() != WHAT_CHANGED && !text.trim().is_empty() => {
                 self.thoughts.push(text.clone());
             }
             _ => {}

@@ -8,6 +8,7 @@ mod mouse;
 mod notes;
 mod outside;
 mod respond;
+mod review;
 mod say;
 
 use std::time::Duration;
@@ -103,6 +104,8 @@ pub enum Response {
     Wish(Wish, Option<LogicalDay>),
     /// Put an overlay on top.
     Overlay(Box<Overlay>),
+    /// Hold the review at this place of the roadmap.
+    Review(usize),
     /// Sign a phase off, asking first if something in it is open.
     SignOff(PhaseIx, Option<LogicalDay>),
     /// Begin to type a filter.
@@ -424,6 +427,7 @@ impl App {
             }
             Action::Timer => self.say("This roadmap has no time budget.".to_owned(), false),
             Action::Spend => self.say("This roadmap has no money budget.".to_owned(), false),
+            Action::Review => self.say(self.no_review_words(None), false),
             Action::Undo => self.say(say::refusal(&self.world, &Refusal::NothingToUndo), false),
             Action::Redo => self.say(say::refusal(&self.world, &Refusal::NothingToRedo), false),
             _ => {}
@@ -438,6 +442,10 @@ impl App {
                 self.overlays.pop();
                 Vec::new()
             }
+            Reply::Go(responses) => responses
+                .into_iter()
+                .flat_map(|response| self.carry_out(response))
+                .collect(),
             Reply::Choose(responses) => {
                 self.overlays.pop();
                 responses

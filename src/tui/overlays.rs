@@ -7,11 +7,12 @@ mod help;
 mod palette;
 mod prompt;
 mod replan;
+mod review;
 mod timer;
 
 use ratatui::layout::Rect;
 
-use crate::domain::roadmap::PhaseIx;
+use crate::domain::{decide::Wish, roadmap::PhaseIx};
 
 use super::{app::Response, canvas::Canvas, keys::Chord, world::World};
 
@@ -22,6 +23,7 @@ pub use help::Help;
 pub use palette::Palette;
 pub use prompt::Prompt;
 pub use replan::Replanning;
+pub use review::ReviewForm;
 pub use timer::{StartTimer, StopTimer};
 
 /// What an overlay makes of a key.
@@ -31,6 +33,8 @@ pub enum Reply {
     Stay,
     /// It closes, and nothing comes of it.
     Close,
+    /// It stays, and this comes of it.
+    Go(Vec<Response>),
     /// It closes, and this comes of it.
     Choose(Vec<Response>),
 }
@@ -56,6 +60,8 @@ pub enum Overlay {
     StartTimer(StartTimer),
     /// What becomes of the timer that runs.
     StopTimer(StopTimer),
+    /// A review, question by question.
+    Review(Box<ReviewForm>),
 }
 
 impl Overlay {
@@ -71,6 +77,7 @@ impl Overlay {
             Self::Entry(entry) => entry.key(chord, world),
             Self::StartTimer(timer) => timer.key(chord, world),
             Self::StopTimer(timer) => timer.key(chord, world),
+            Self::Review(review) => review.key(chord, world),
         }
     }
 
@@ -82,6 +89,7 @@ impl Overlay {
             Self::Entry(entry) => entry.paste(text),
             Self::StopTimer(timer) => timer.paste(text),
             Self::Replan(replanning) => replanning.paste(text, world),
+            Self::Review(review) => review.paste(text),
             Self::Help(_) | Self::Explain(_) | Self::Confirm(_) | Self::StartTimer(_) => {}
         }
     }
@@ -100,6 +108,7 @@ impl Overlay {
             Self::Explain(explain) => explain.scroll(rows),
             Self::Palette(palette) => palette.scroll(rows),
             Self::Replan(replanning) => replanning.scroll(rows),
+            Self::Review(review) => review.scroll(rows),
             _ => {}
         }
     }
@@ -112,7 +121,11 @@ impl Overlay {
             Self::Palette(palette) => palette.click(row),
             Self::Confirm(confirm) => confirm.click(row),
             Self::Replan(replanning) => replanning.click(row),
-            Self::Help(_) | Self::Explain(_) | Self::Prompt(_) | Self::Entry(_) => Reply::Stay,
+            Self::Help(_)
+            | Self::Explain(_)
+            | Self::Prompt(_)
+            | Self::Entry(_)
+            | Self::Review(_) => Reply::Stay,
         }
     }
 
@@ -122,7 +135,9 @@ impl Overlay {
     #[must_use]
     pub fn moved(self, world: &World, phase: impl Fn(PhaseIx) -> Option<PhaseIx>) -> Option<Self> {
         match self {
-            Self::Help(_) | Self::StopTimer(_) => Some(self),
+            // What is typed into a review is not lost; that the roadmap no
+            // longer has it is said when it is saved.
+            Self::Help(_) | Self::StopTimer(_) | Self::Review(_) => Some(self),
             // Its numbers were those of the roadmap before.
             Self::Explain(_) => None,
             Self::Palette(palette) => Some(Self::Palette(palette.moved(world))),
@@ -144,6 +159,14 @@ impl Overlay {
                 Some(Self::Replan(Box::new(replanning)))
             }
             other => Some(other),
+        }
+    }
+
+    /// What keeps what is typed, where that goes on later.
+    pub fn draft(&self) -> Option<Wish> {
+        match self {
+            Self::Review(review) => review.draft(),
+            _ => None,
         }
     }
 
@@ -174,6 +197,7 @@ impl Overlay {
             Self::Entry(entry) => entry.draw(canvas, area, world),
             Self::StartTimer(timer) => timer.draw(canvas, area, world),
             Self::StopTimer(timer) => timer.draw(canvas, area, world),
+            Self::Review(review) => review.draw(canvas, area, world),
         }
     }
 }

@@ -86,6 +86,10 @@ pub fn run(
     let ending = turning.turn(ask_background);
     if matches!(ending, Ok(Ending::Left)) {
         turning.hear_out();
+    } else {
+        // Whatever ended it, what was typed is kept; nothing is drawn.
+        let effects = turning.app.last_words();
+        let _ = turning.have(effects);
     }
     let ending = match ending {
         // A terminal that goes away while it is written to says so by failing.

@@ -18,10 +18,13 @@ use std::sync::Arc;
 
 use ratatui::layout::Rect;
 
-use crate::domain::{
-    day::LogicalDay,
-    event::EventId,
-    roadmap::{AppIx, ItemIx, ItemKind, PhaseIx},
+use crate::{
+    domain::{
+        day::LogicalDay,
+        event::EventId,
+        roadmap::{AppIx, ItemIx, ItemKind, PhaseIx},
+    },
+    insight::review::review_name,
 };
 
 use super::{
@@ -159,6 +162,8 @@ pub enum Target {
     Month(u32),
     /// The heatmap, whichever day of it.
     Heat,
+    /// A review that is due, by its place among the roadmap's.
+    Review(usize),
 }
 
 /// A row of a screen.
@@ -480,6 +485,12 @@ pub fn words_of(world: &World, target: Target) -> String {
         | Target::Money(_)
         | Target::Month(_) => time::words_of(world, target),
         Target::Heat => String::new(),
+        Target::Review(place) => {
+            let review = world.roadmap.reviews.get(place);
+            review.map_or_else(String::new, |review| {
+                format!("{} {}", review_name(review), review.subject)
+            })
+        }
         Target::Link(place) => {
             let link = world.state.links().nth(place).map(|(_, link)| link);
             link.map_or_else(String::new, |link| {

@@ -12,6 +12,7 @@ mod notes;
 mod outside;
 mod plan;
 mod replan;
+mod reviews;
 mod signing;
 mod sizes;
 mod stats;

@@ -3,3 +3,4 @@
 pub mod field;
 pub mod list;
 pub mod marks;
+pub mod paragraph;

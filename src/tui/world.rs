@@ -20,7 +20,13 @@ use crate::{
         roadmap::{ItemIx, PhaseIx, Roadmap},
         state::State,
     },
-    insight::{plan_line::PlanLine, stats::Stats, time::TimeWeek, today::Today},
+    insight::{
+        plan_line::PlanLine,
+        review::{Due, standing_words},
+        stats::Stats,
+        time::TimeWeek,
+        today::Today,
+    },
     reader::Document,
 };
 
@@ -49,6 +55,10 @@ pub struct World {
     pub watch: Watch,
     /// How often anything here changed: figures of another count are old.
     pub revision: u64,
+    /// The reviews that are due.
+    pub due: Vec<Due>,
+    /// How each review of the roadmap stands, in words.
+    pub reviews: Vec<String>,
     /// The device that writes.
     pub device: DeviceId,
     /// When a logical day begins.
@@ -121,6 +131,8 @@ impl World {
             week,
             watch: Watch::default(),
             revision: 0,
+            due: Vec::new(),
+            reviews: Vec::new(),
             device,
             day_start: DayStart::default(),
             source,
@@ -135,6 +147,7 @@ impl World {
             stats: OnceCell::new(),
         }
         .with_notes(Vec::new())
+        .with_reviews()
     }
 
     /// The same with other notes besides those of the phases.
@@ -149,6 +162,22 @@ impl World {
         self.notes.extend(others);
         self.list_notes();
         self
+    }
+
+    /// The same with what is due.
+    fn with_reviews(mut self) -> Self {
+        self.list_reviews();
+        self
+    }
+
+    /// Works out which reviews are due.
+    fn list_reviews(&mut self) {
+        let day = self.day();
+        let (roadmap, state, progress) = (&self.roadmap, &self.state, &self.progress);
+        self.due = Due::of(roadmap, state, progress, day);
+        self.reviews = (0..roadmap.reviews.len())
+            .map(|place| standing_words(roadmap, state, progress, place, day))
+            .collect();
     }
 
     /// Puts the notes of the phases first.
@@ -281,5 +310,6 @@ impl World {
             self.line.as_ref(),
             day,
         );
+        self.list_reviews();
     }
 }

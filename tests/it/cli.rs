@@ -13,5 +13,6 @@ mod money;
 mod notes;
 mod pace;
 mod replan;
+mod reviews;
 mod time;
 mod views;

@@ -7,7 +7,8 @@ use mastery::{
         event::Mark,
         id::BudgetId,
         minutes::Minutes,
-        roadmap::{DayKind, ItemIx, PhaseIx, Roadmap},
+        review::Period,
+        roadmap::{DayKind, ItemIx, ItemKind, PhaseIx, Rhythm, Roadmap},
         session::Piece,
     },
     insight::{
@@ -15,6 +16,7 @@ use mastery::{
         money::Money,
         pace::Pace,
         plan_line::{PlanLine, planned_quarters},
+        review::ReviewFigures,
         stats::Stats,
         time::{Spending, WorkKind},
         words,
@@ -517,4 +519,158 @@ fn what_a_replan_leaves_out_takes_its_hours_along() {
     ));
     let line = line(&learner);
     assert!(close(line.at(day("2026-12-31")), 488.0 - gone));
+}
+
+/// The first so many items of a kind in phase 0.
+fn first_of(learner: &Learner, kind: ItemKind, many: usize) -> Vec<ItemIx> {
+    let phase = &learner.roadmap[learner.phase(0)];
+    let of_kind = phase.items().filter(|it| learner.roadmap[*it].kind == kind);
+    of_kind.take(many).collect()
+}
+
+fn review(learner: &Learner, rhythm: Rhythm, period: (&str, &str)) -> Vec<String> {
+    let period = Period {
+        first: day(period.0),
+        last: day(period.1),
+    };
+    let (roadmap, state) = (&learner.roadmap, &learner.state);
+    let figures = ReviewFigures::new(roadmap, state, rhythm, period, learner.today);
+    let lines = figures.lines(roadmap).into_iter();
+    lines
+        .map(|figure| format!("{}: {}", figure.name, figure.words))
+        .collect()
+}
+
+#[test]
+fn the_figures_of_a_weekly_review() {
+    let mut learner = Learner::on("2026-01-05");
+    learner.does(&Wish::Begin(day("2026-01-05")));
+    let spend = |category: &str, minutes: u32, on: &str| {
+        Wish::Time(TimeWish::Log {
+            category: BudgetId::new(category),
+            about: None,
+            text: None,
+            pieces: vec![Piece::of(day(on), Minutes(minutes.into()))],
+        })
+    };
+    let books = first_of(&learner, ItemKind::Book, 2);
+    learner.marks(&books, Mark::Done);
+    learner.today = day("2026-01-07");
+    let docs = first_of(&learner, ItemKind::Docs, 1);
+    learner.marks(&docs, Mark::Done);
+    learner.does(&spend("learning", 9 * 60 + 30, "2026-01-07"));
+    // A Saturday is no study day of the cadence, and counts besides.
+    learner.today = day("2026-01-10");
+    let built = first_of(&learner, ItemKind::Deliverable, 2);
+    learner.marks(&built[..1], Mark::Done);
+    learner.marks(&built[1..], Mark::Started);
+    learner.today = day("2026-01-11");
+    let title = &learner.roadmap[built[1]].title;
+    let title: String = if title.chars().count() > 48 {
+        title.chars().take(47).chain(['…']).collect()
+    } else {
+        title.clone()
+    };
+    let week = review(&learner, Rhythm::Weekly, ("2026-01-05", "2026-01-11"));
+    assert_eq!(
+        week,
+        [
+            "study days: 2 of 5, and 1 day besides",
+            "done: books 2 (2 days meant) · docs 1 (1 day meant) · supplements 0 (1 day meant) · deliverables 1",
+            // Phase 0: 10 h over 26 items, of which 4. Q1: 92 h of phases 0 to 3
+            // over 65 study days, of which 5.
+            "work: 1.5 planned hours done; the plan has 7.1 in this week",
+            "hours: learning 9 h 30 of 15–20 h · building 0 min of 10–15 h · review/documentation 0 min of 5 h",
+            // 92/65 = 1.42 h a day: 1.54 h are asked for on Tuesday, the 6th.
+            "pace: 5 days behind",
+            &format!("started: “{title}”"),
+        ]
+    );
+    // A week later, with nothing done: the pace before the week is that of its eve.
+    learner.today = day("2026-01-19");
+    let week = review(&learner, Rhythm::Weekly, ("2026-01-12", "2026-01-18"));
+    assert_eq!(week[0], "study days: 0 of 5");
+    assert_eq!(
+        week[4],
+        "pace: 12 days behind; before this week 5 days behind"
+    );
+}
+
+#[test]
+fn the_figures_of_a_monthly_review() {
+    let mut learner = Learner::on("2026-01-05");
+    learner.does(&Wish::Begin(day("2026-01-05")));
+    learner.today = day("2026-03-20");
+    sign_off(&mut learner, [0, 1]);
+    let box_of = |title: &str| {
+        let items = learner.roadmap.item_places();
+        let mut titled = items.filter(|it| learner.roadmap[*it].title == title);
+        titled.next().expect("a box")
+    };
+    let pipeline = box_of("Establish CI/CD pipeline");
+    learner.marks(&[pipeline], Mark::Done);
+    learner.today = day("2026-04-06");
+    // Six boxes end in Q1: four of Core, two of Compliance; Scale's first three
+    // go on into Q2. One of them is ticked.
+    let month = review(&learner, Rhythm::Monthly, ("2026-03-05", "2026-04-04"));
+    assert_eq!(month[0], "boxes: Q1 1/6 · Q2 0/10 · Q3 0/10 · Q4 0/10");
+    assert_eq!(month[1], "lanes: Core 1/16 · Scale 0/9 · Compliance 0/11");
+    assert!(
+        month[2].starts_with("moves: 5 boxes of past quarters are open: “Complete Phases 0-3 "),
+        "{}",
+        month[2]
+    );
+    assert!(month[2].ends_with(" and 2 more"), "{}", month[2]);
+    assert_eq!(month[3], "ahead: Q2 has 10 open boxes, and ends on 4 Jul");
+    assert_eq!(month[4], "signed off: phases 0 and 1");
+    // A month before, the quarter was not over.
+    let month = review(&learner, Rhythm::Monthly, ("2026-02-05", "2026-03-04"));
+    assert_eq!(
+        month[2..],
+        [
+            "moves: nothing of past quarters is open",
+            "ahead: Q1 has 6 open boxes, and ends on 4 Apr",
+            "signed off: no phase",
+        ]
+    );
+}
+
+#[test]
+fn the_figures_of_a_quarterly_review() {
+    let mut learner = Learner::on("2026-01-05");
+    learner.does(&Wish::Begin(day("2026-01-05")));
+    let spend = |amount: &str, line: &str| Wish::Spend {
+        amount: amount.parse().unwrap(),
+        line: BudgetId::new(line),
+        text: None,
+    };
+    learner.today = day("2026-02-10");
+    learner.does(&spend("39.99", "books"));
+    learner.does(&spend("130", "infrastructure"));
+    learner.does(&Wish::Time(TimeWish::Log {
+        category: BudgetId::new("learning"),
+        about: None,
+        text: None,
+        pieces: vec![Piece::of(day("2026-02-10"), Minutes(600))],
+    }));
+    // After the quarter: no part of it.
+    learner.today = day("2026-04-06");
+    learner.does(&spend("20", "books"));
+    let quarter = review(&learner, Rhythm::Quarterly, ("2026-01-05", "2026-04-04"));
+    assert_eq!(
+        quarter[0],
+        // 500 + 12 × 100 + 12 × 200.
+        "money: 169.99 USD in this quarter; 169.99 USD in all, of 4100.00 USD for the year"
+    );
+    // Ninety days are 12.86 weeks of 30 to 40 hours.
+    assert_eq!(quarter[2], "hours: 10 h of 386–514 h");
+    assert_eq!(
+        quarter[3],
+        "pace: 89 days behind: the plan had you here on 5 Jan"
+    );
+    assert!(quarter.contains(&"boxes: Q1 0/6".to_owned()), "{quarter:?}");
+    assert_eq!(
+        quarter.last().map(String::as_str),
+        Some("revisions: the plan is as it was at first")
+    );
 }

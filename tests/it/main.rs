@@ -13,6 +13,7 @@ mod learner;
 mod links;
 mod notes;
 mod seeds;
+mod simulated_reviews;
 mod simulated_year;
 mod snippets;
 mod specification;

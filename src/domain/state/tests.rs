@@ -313,6 +313,7 @@ fn what_was_done_besides_makes_study_days_too() {
     let review = Kind::Review {
         review: crate::domain::id::ReviewId::new("weekly"),
         text: "went well".to_owned(),
+        form: None,
     };
     let note = Kind::Note {
         text: "a thought".to_owned(),

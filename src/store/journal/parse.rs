@@ -17,7 +17,11 @@ use crate::domain::{
     day::LogicalDay,
     event::{Event, EventId, Kind, MAX_CLOCK, Mark, TimerAction, Verdict},
     id::DeviceId,
+    review::{Answers, Decision, Form, QUESTIONS},
 };
+
+/// The keys of the answers to the questions of a review.
+pub(super) const ANSWERS: [&str; QUESTIONS] = ["answer1", "answer2", "answer3"];
 
 /// What a block held.
 pub(super) struct Parsed {
@@ -192,6 +196,26 @@ impl<'f, 'a> Keys<'f, 'a> {
         self.shared(key).map(|text| Id(text).into())
     }
 
+    fn answers(&self) -> Result<Answers, Bad> {
+        let answer = |key| Ok(self.maybe(key, Self::owned)?.unwrap_or_default());
+        let [first, second, third] = ANSWERS;
+        Ok([answer(first)?, answer(second)?, answer(third)?])
+    }
+
+    /// What a review says of a stretch that ends on the day of this key.
+    fn form(&self, until: &'static str) -> Result<Form, Bad> {
+        Ok(Form {
+            until: self.day(until)?,
+            answers: self.answers()?,
+            decision: match self.maybe("decision", Self::text)? {
+                None => None,
+                Some(word) => Some(
+                    Decision::parse(word).ok_or(Bad::Key("decision", "keep, replan or adjust"))?,
+                ),
+            },
+        })
+    }
+
     fn kind(&self) -> Result<Kind, Bad> {
         let about = |keys: &Self| keys.maybe("about", Self::id);
         let text = |keys: &Self| keys.maybe("text", Self::owned);
@@ -251,6 +275,17 @@ impl<'f, 'a> Keys<'f, 'a> {
             "review" => Ok(Kind::Review {
                 review: self.id("review")?,
                 text: self.owned("text")?,
+                form: self.maybe("until", Self::form)?.map(Box::new),
+            }),
+            "draft" => Ok(Kind::Draft {
+                review: self.id("review")?,
+                until: self.day("until")?,
+                question: match self.maybe("question", Self::integer)? {
+                    None => 0,
+                    Some(number @ 1..=4) => number as usize - 1,
+                    Some(_) => return Err(Bad::Key("question", "a number from 1 to 4")),
+                },
+                answers: Box::new(self.answers()?),
             }),
             "begin" => Ok(Kind::Begin {
                 start: self.day("start")?,

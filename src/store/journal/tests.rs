@@ -24,6 +24,7 @@ use crate::domain::{
     day::LogicalDay,
     event::{Batch, Event, EventId, Kind, Mark, TimerAction, Verdict},
     id::{BudgetId, DeviceId, ItemId, ProofId, ReviewId, RoadmapId},
+    review::{Decision, Form},
 };
 
 /// An event with this number and kind, and its block.
@@ -162,6 +163,22 @@ fn any_day() -> impl Strategy<Value = LogicalDay> {
     (0..=9999_i32, 1..=12_u32, 1..=28_u32).prop_map(|(y, m, d)| LogicalDay::ymd(y, m, d).unwrap())
 }
 
+fn form() -> impl Strategy<Value = Form> {
+    let decision = prop_oneof![
+        Just(Decision::Keep),
+        Just(Decision::Replan),
+        Just(Decision::Adjust)
+    ];
+    let answers = [any_text(), any_text(), any_text()];
+    (any_day(), answers, proptest::option::of(decision)).prop_map(|(until, answers, decision)| {
+        Form {
+            until,
+            answers,
+            decision,
+        }
+    })
+}
+
 fn any_kind() -> impl Strategy<Value = Kind> {
     let text = || any_text();
     let maybe = || proptest::option::of(any_text());
@@ -225,9 +242,18 @@ fn any_kind() -> impl Strategy<Value = Kind> {
             verdict,
             text
         }),
-        (text(), text()).prop_map(|(review, text)| Kind::Review {
+        (text(), text(), proptest::option::of(form())).prop_map(|(review, text, form)| {
+            Kind::Review {
+                review: ReviewId::new(review),
+                text,
+                form: form.map(Box::new),
+            }
+        }),
+        (text(), form(), 0..=3_usize).prop_map(|(review, form, question)| Kind::Draft {
             review: ReviewId::new(review),
-            text
+            until: form.until,
+            answers: Box::new(form.answers),
+            question,
         }),
         any_day().prop_map(|start| Kind::Begin { start }),
         (any_day(), any_day(), any::<bool>(), maybe()).prop_map(|(from, to, withdrawn, text)| {

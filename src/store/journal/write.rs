@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::{
+    parse::ANSWERS,
     sum::{self, SUM},
     value::{Fields, Stamp, Value},
 };
@@ -10,6 +11,7 @@ use crate::domain::{
     day::LogicalDay,
     event::{Event, EventId, Kind, TimerAction, Verdict},
     id::{BudgetId, ItemId},
+    review::{Answers, Decision},
 };
 
 /// The longest block the program writes, in bytes.
@@ -150,6 +152,12 @@ impl<'a> Writer<'a> {
         Some(())
     }
 
+    fn answers(&mut self, answers: &'a Answers) {
+        for (key, answer) in ANSWERS.into_iter().zip(answers) {
+            self.maybe(key, (!answer.is_empty()).then_some(answer));
+        }
+    }
+
     fn kind(&mut self, kind: &'a Kind) -> Option<()> {
         match kind {
             Kind::Mark { item, mark: _ } => self.text("item", item.as_str()),
@@ -206,9 +214,25 @@ impl<'a> Writer<'a> {
                 self.text("verdict", verdict);
                 self.maybe("text", text.as_deref());
             }
-            Kind::Review { review, text } => {
+            Kind::Review { review, text, form } => {
                 self.text("review", review.as_str());
+                if let Some(form) = form {
+                    self.day("until", form.until)?;
+                    self.answers(&form.answers);
+                    self.maybe("decision", form.decision.map(Decision::word));
+                }
                 self.text("text", text);
+            }
+            Kind::Draft {
+                review,
+                until,
+                answers,
+                question,
+            } => {
+                self.text("review", review.as_str());
+                self.day("until", *until)?;
+                self.answers(answers);
+                self.integer("question", i64::try_from(*question).ok()? + 1);
             }
             Kind::Begin { start } => self.day("start", *start)?,
             Kind::Off {

@@ -109,6 +109,7 @@ impl App {
                     self.say(super::say::refusal(&self.world, &refusal), false);
                 }
             },
+            Response::Review(review) => self.open_review(review),
             Response::SignOff(phase, on) => return self.sign_off(phase, on),
             Response::Find => {
                 if let Some(reading) = self.reading_mut() {
@@ -193,10 +194,11 @@ impl App {
             Response::Act(action) => return self.act(action),
             Response::Quit => {
                 if self.pending.is_empty() {
-                    let effect = self.remember();
-                    // Where a note was left is written if it can be, and is
-                    // nothing to stay for.
-                    return effect.into_iter().chain([Effect::Quit]).collect();
+                    // Where a note or a review was left is written if it can
+                    // be, and is nothing to stay for.
+                    let mut effects = self.last_words();
+                    effects.push(Effect::Quit);
+                    return effects;
                 }
                 self.overlays.retain(|overlay| !overlay.is_about_quitting());
                 let why = self

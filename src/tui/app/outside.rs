@@ -179,6 +179,11 @@ impl App {
             Target::Note(note) => note_after(note).map(Target::Note),
             // The journal is the same one.
             Target::Link(place) => Some(Target::Link(place)),
+            Target::Review(place) => {
+                let id = &before.reviews.get(place)?.id;
+                let after = after.reviews.iter().position(|it| it.id == *id);
+                after.map(Target::Review)
+            }
             _ => Some(target),
         };
         for stack in &mut self.stacks {

@@ -102,10 +102,10 @@ impl App {
             }
             Action::Timer => self.timer(),
             Action::Explain => self.explain(),
+            Action::Review => self.review_due(),
             // Of these some mean something on the screen of time, or in a note,
             // alone.
-            Action::Review
-            | Action::Log
+            Action::Log
             | Action::Spend
             | Action::Correct
             | Action::Remove
@@ -348,6 +348,7 @@ impl App {
                 Some(Response::Overlay(Box::new(Overlay::Confirm(confirm))))
             }
             Target::Item(item) => Some(self.toggle_item(item, self.on())),
+            Target::Review(review) => Some(Response::Review(review)),
             _ => None,
         }
     }
@@ -396,7 +397,7 @@ impl App {
                     .map(|item| Target::Item(*item));
                 Some(Response::Show(Place::Phase(phase), item))
             }
-            Target::WhatChanged(_) => self.toggle(),
+            Target::WhatChanged(_) | Target::Review(_) => self.toggle(),
             Target::Link(_) => self.respond(Action::OpenLink),
             Target::Heat => Some(Response::WeekOf(self.view().day)),
             Target::Note(note) => {
@@ -453,6 +454,7 @@ impl App {
             (Action::Open, Some(Target::Heat)) => Some("week"),
             (Action::DayOff, _) if self.world.state.is_off(view.day) => Some("study day"),
             (Action::Toggle, Some(Target::WhatChanged(_))) => Some("write it down"),
+            (Action::Toggle, Some(Target::Review(_))) => Some("hold it"),
             (Action::Toggle, Some(Target::Item(item))) => {
                 let item = &self.world.progress[item];
                 (item.status == Status::Done).then_some("open again")

@@ -7,10 +7,14 @@ use crate::{
         day::LogicalDay,
         decide::{NoReplan, Refusal},
         event::{Batch, Event, Kind, Mark, WHAT_CHANGED},
-        id::ItemId,
+        id::{ItemId, ReviewId},
+        review::Decision,
         roadmap::{ItemKind, PhaseIx},
     },
-    insight::words::{date, phase_name, phase_numbers},
+    insight::{
+        review::review_name,
+        words::{date, phase_name, phase_numbers},
+    },
     text::{count, truncate},
     tui::world::World,
 };
@@ -71,6 +75,14 @@ pub(super) fn batch(world: &World, batch: &Batch) -> String {
         }
         [Kind::Replan { end, .. }, ..] => replanned(world, *end),
         [Kind::Read { .. }] => String::new(),
+        [Kind::Draft { .. }] => "What you wrote is kept: the review goes on there.".to_owned(),
+        [
+            Kind::Review {
+                review,
+                form: Some(form),
+                ..
+            },
+        ] => review_held(world, review, form.decision),
         [Kind::Note { .. }, Kind::Review { .. }] => {
             "Written down: Week and the phase show it.".to_owned()
         }
@@ -87,6 +99,21 @@ fn replanned(world: &World, end: Option<LogicalDay>) -> String {
     };
     let end = date(end, world.day());
     format!("Replanned: until {end}, and you are on plan today. `u` takes it back.")
+}
+
+/// A review is held, and what was decided.
+fn review_held(world: &World, review: &ReviewId, decision: Option<Decision>) -> String {
+    let name = world
+        .roadmap
+        .review(review)
+        .map_or_else(|| format!("{review} review"), review_name);
+    match decision {
+        None | Some(Decision::Keep) => format!("The {name} is held: the plan stays."),
+        Some(Decision::Replan) => format!("The {name} is held: now the plan changes."),
+        Some(Decision::Adjust) => {
+            format!("The {name} is held: tick, start or skip boxes of the plan here.")
+        }
+    }
 }
 
 /// The phase whose sign-off an item is.
@@ -185,6 +212,11 @@ fn deed(world: &World, kind: &Kind) -> String {
         Kind::Review { review, .. } if review.as_str() == WHAT_CHANGED => {
             "that what changed was written down".to_owned()
         }
+        Kind::Review {
+            review,
+            form: Some(_),
+            ..
+        } => format!("the {review} review"),
         Kind::Link { url, .. } => format!("the link “{}”", truncate(url, QUOTED)),
         Kind::Note { text, .. } => format!("the thought “{}”", truncate(text, QUOTED)),
         other => other.word().to_owned(),

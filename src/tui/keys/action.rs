@@ -229,7 +229,7 @@ impl Action {
             Self::Explain => ("explain", 2),
             Self::Chart => ("chart", 6),
             Self::Replan => ("replan", 5),
-            Self::Review => ("review", 6),
+            Self::Review => ("review", 7),
             Self::NextHeading => ("heading", 3),
             Self::ReadNotes => ("notes", 6),
             Self::Find => ("find", 5),

@@ -9,7 +9,7 @@ use crate::{
         roadmap::PhaseIx,
         session::LoggedSession,
     },
-    insight::words,
+    insight::{review::due_words, words},
     text::{count, wrap},
     tui::{
         app::Response,
@@ -145,6 +145,23 @@ impl Confirm {
                 ),
                 answer("esc", "keep it", Vec::new()),
             ],
+            quits: false,
+        }
+    }
+
+    /// Asks which of several reviews that are due is to be held.
+    pub fn reviews(world: &World) -> Self {
+        const KEYS: [&str; 5] = ["1", "2", "3", "4", "5"];
+        let each = KEYS.iter().zip(&world.due).map(|(key, due)| {
+            let words = due_words(due, world.day());
+            answer(key, &words, vec![Response::Review(due.review)])
+        });
+        let not_now = answer("esc", "not now", Vec::new());
+        Self {
+            title: "Hold a review".to_owned(),
+            text: "Each takes some minutes, and may be left and gone on with later.".to_owned(),
+            exact: None,
+            answers: each.chain([not_now]).collect(),
             quits: false,
         }
     }

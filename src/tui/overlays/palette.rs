@@ -9,7 +9,7 @@ use tui_input::Input as Line;
 
 use crate::{
     domain::roadmap::ItemKind,
-    insight::words,
+    insight::{review::review_name, words},
     reader::Needle,
     text::truncate,
     tui::{
@@ -121,6 +121,15 @@ impl Palette {
             });
         }
         let roadmap = &world.roadmap;
+        for (place, review) in roadmap.reviews.iter().enumerate() {
+            entries.push(Entry {
+                kind: "action",
+                words: format!("hold the {}", review_name(review)),
+                detail: String::new(),
+                also: format!("{} retrospective", review.subject),
+                meant: Meant::Responses(vec![Response::Review(place)]),
+            });
+        }
         for ix in roadmap.phase_places() {
             let phase = &roadmap[ix];
             let show = vec![Response::Show(Place::Phase(ix), None)];

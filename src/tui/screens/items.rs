@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::{
     domain::roadmap::{ItemIx, ItemKind, PhaseIx},
-    insight::words,
+    insight::{review::due_words, words},
     text::{truncate, wrap},
     tui::{
         canvas::{Canvas, line_of, piece},
@@ -80,6 +80,20 @@ pub(super) fn draw_what_changed(
             ),
         ],
         &[piece(right, Role::Dim)],
+    );
+}
+
+/// Draws a review that is due.
+pub(super) fn draw_due(canvas: &mut Canvas<'_>, line: Rect, world: &World, review: usize) {
+    let Some(due) = world.due.iter().find(|due| due.review == review) else {
+        return;
+    };
+    let words = due_words(due, world.day());
+    let subject = world.roadmap.reviews.get(review).map(|it| &it.subject);
+    canvas.row_first(
+        line,
+        &[piece("○ ", Role::Dim), piece(words, Role::Text)],
+        &[piece(subject.map_or("", String::as_str), Role::Dim)],
     );
 }
 

@@ -95,7 +95,12 @@ fn frame_of_the_year(world: &World) -> Vec<(&'static str, Vec<String>)> {
     let reviews = roadmap
         .reviews
         .iter()
-        .map(|review| format!("{:<22} {}", review.rhythm.word(), review.subject));
+        .zip(&world.reviews)
+        .flat_map(|(review, standing)| {
+            let about = format!("{:<22} {}", review.rhythm.word(), review.subject);
+            let standing = (!standing.is_empty()).then(|| format!("{:<22} {standing}", ""));
+            [Some(about), standing].into_iter().flatten()
+        });
     let mut frame = vec![
         ("Budget", time.chain(money).collect::<Vec<_>>()),
         ("Reviews", reviews.collect()),

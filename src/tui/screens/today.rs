@@ -10,7 +10,7 @@ use crate::{
         progress::Tally,
         roadmap::{ItemIx, ItemKind, PhaseIx},
     },
-    insight::{streak::DayMark, words},
+    insight::{review::all_due_words, streak::DayMark, words},
     text::{count, wrap},
     tui::{
         canvas::{Canvas, line_of, piece},
@@ -47,7 +47,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &Vi
         let strip = if body.height >= 13 { 3 } else { 0 };
         let (list, below) = split_rows(body, body.height - strip);
         draw_list(canvas, list, world, view);
-        draw_strip(canvas, below, world);
+        let whole = view.rows.len() <= usize::from(list.height);
+        draw_strip(canvas, below, world, whole);
     }
 }
 
@@ -76,6 +77,7 @@ fn draw_list(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &View) {
     view.draw_rows(canvas, area, |canvas, line, target| match target {
         Target::Item(item) => items::draw(canvas, line, world, item),
         Target::WhatChanged(phase) => items::draw_what_changed(canvas, line, world, phase),
+        Target::Review(review) => items::draw_due(canvas, line, world, review),
         _ => {}
     });
 }
@@ -252,8 +254,9 @@ pub(super) fn streak_words(world: &World) -> Vec<String> {
     words
 }
 
-/// The week beneath the list, where there is no room beside it.
-fn draw_strip(canvas: &mut Canvas<'_>, area: Rect, world: &World) {
+/// The week beneath the list, where there is no room beside it. What is due
+/// stands at the end of the list; where that is not seen whole, here too.
+fn draw_strip(canvas: &mut Canvas<'_>, area: Rect, world: &World, whole: bool) {
     if area.height < 3 {
         return;
     }
@@ -264,7 +267,15 @@ fn draw_strip(canvas: &mut Canvas<'_>, area: Rect, world: &World) {
     canvas.put(dots, dots.x + 36, dots.y, &words, Role::Dim);
     let year = year_words(world);
     canvas.put(names, names.x + 36, names.y, &year, Role::Dim);
-    time::draw_hours_line(canvas, line_of(area, 2), world);
+    let due = all_due_words(&world.due, world.day()).filter(|_| !whole);
+    let Some(due) = due else {
+        time::draw_hours_line(canvas, line_of(area, 2), world);
+        return;
+    };
+    let line = line_of(area, 2);
+    canvas.put(line, line.x, line.y, "Due", Role::Heading);
+    let line = indent(line, 12);
+    canvas.put(line, line.x, line.y, &due, Role::Text);
 }
 
 fn year_words(world: &World) -> String {

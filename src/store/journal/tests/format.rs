@@ -35,8 +35,8 @@ fn every_block_of_the_page_reads_with_its_checksum() {
         kinds.extend(events.iter().map(|event| event.kind.word().to_owned()));
     }
     let expected = [
-        "begin", "done", "evidence", "link", "mood", "note", "off", "open", "read", "replan",
-        "review", "session", "skipped", "spent", "started", "timer", "undo",
+        "begin", "done", "draft", "evidence", "link", "mood", "note", "off", "open", "read",
+        "replan", "review", "session", "skipped", "spent", "started", "timer", "undo",
     ];
     assert!(kinds.iter().map(String::as_str).eq(expected), "{kinds:?}");
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::roadmap::{DayKind, ItemIx},
-    insight::{today::DaySort, words},
+    insight::{review::Due, today::DaySort, words},
     text::count_of,
     tui::{
         screens::{Row, Target},
@@ -30,6 +30,7 @@ pub(in crate::tui::screens) fn rows(world: &World) -> Vec<Row> {
         building(world, &mut rows);
     }
     closing(world, &mut rows);
+    due(world, &mut rows);
     done(world, &mut rows);
     rows
 }
@@ -121,6 +122,16 @@ fn closing(world: &World, rows: &mut Vec<Row>) {
         }
     };
     block(rows, title, note, &today.closing);
+}
+
+/// The reviews that are due: the newest of each, never a backlog.
+fn due(world: &World, rows: &mut Vec<Row>) {
+    if world.due.is_empty() {
+        return;
+    }
+    block(rows, "Due", String::new(), &[]);
+    let entry = |due: &Due| Row::Entry(Target::Review(due.review));
+    rows.extend(world.due.iter().map(entry));
 }
 
 /// How many boxes of the plan and metrics are the learner's to tick, and open.
