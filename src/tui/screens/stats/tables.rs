@@ -5,7 +5,6 @@ use ratatui::layout::Rect;
 use crate::{
     domain::roadmap::PhaseIx,
     insight::{plan_line::planned_quarters, words},
-    text::truncate,
     tui::{
         canvas::{Canvas, Hit, line_of, piece},
         screens::{Target, View, indent, split_columns, split_rows},
@@ -235,10 +234,13 @@ fn draw_phase(
     };
     let inner = indent(line, 2);
     canvas.put(inner, inner.x, inner.y, mark, role);
-    let room = usize::from(columns.planned.unwrap_or(columns.actual)).saturating_sub(8);
-    let short = truncate(&phase.short, room);
-    let name = format!("{:>2} {short}", phase.number);
-    canvas.put(inner, inner.x + 2, inner.y, &name, name_role);
+    // What an author wrote is cut where it is drawn: there it is measured.
+    let name = Rect {
+        width: columns.planned.unwrap_or(columns.actual).saturating_sub(5),
+        ..indent(inner, 2)
+    };
+    let words = format!("{:>2} {}", phase.number, phase.short);
+    canvas.put(name.intersection(line), name.x, name.y, &words, name_role);
     let planned = if columns.dates {
         span.planned_words(today)
     } else {
