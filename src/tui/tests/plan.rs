@@ -222,6 +222,22 @@ fn the_chart_survives_every_size() {
 }
 
 #[test]
+fn on_a_low_screen_the_chart_has_one_line_above_it() {
+    let mut rig = Moment::Behind.rig().size(60, 16);
+    rig.keys("6 c");
+    assert!(rig.shows("76 days behind. Even odds by "), "{}", rig.text());
+    assert!(
+        rig.shows("   0 h │") && rig.shows("█ done"),
+        "{}",
+        rig.text()
+    );
+    assert!(!rig.shows("slack "));
+    // Lower still, the words alone.
+    rig.resize(60, 12);
+    assert!(rig.shows("pace      76 days behind") && !rig.shows("0 h │"));
+}
+
+#[test]
 fn a_year_that_is_over_still_has_its_chart() {
     let past = [
         begin("2024-01-01"),

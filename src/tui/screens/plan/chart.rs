@@ -63,17 +63,23 @@ pub(super) fn beside(world: &World, (width, height): (u16, u16)) -> Lines {
     [heading].into_iter().chain(chart).collect()
 }
 
-/// The figures in words, then the chart in the room that is left. Where there
-/// is not enough for both the words stay.
+/// The figures in words, then the chart in the room that is left; where that is
+/// too little, the chart below one line of them, and else the words alone.
 fn page(world: &World, area: Rect) -> Lines {
-    let mut lines = figures(world, area.width);
-    let below = split_rows(area, lines.len() as u16 + 1).1;
-    let chart = chart(world, (below.width, below.height));
-    if !chart.is_empty() {
-        lines.push(Vec::new());
-        lines.extend(chart);
+    let words = figures(world, area.width);
+    let glance = world.glance();
+    let fits = |words: &&String| width(words) <= usize::from(area.width);
+    let glance = glance.iter().find(fits).cloned().unwrap_or_default();
+    let glance = vec![vec![piece(glance, Role::Text)]];
+    for above in [&words, &glance] {
+        let below = split_rows(area, above.len() as u16 + 1).1;
+        let chart = chart(world, (below.width, below.height));
+        if !chart.is_empty() {
+            let blank = [Vec::new()];
+            return above.iter().cloned().chain(blank).chain(chart).collect();
+        }
     }
-    lines
+    words
 }
 
 /// Pace, dates, what is needed and what is to spare, a line or more each.
