@@ -138,14 +138,12 @@ impl Overlay {
             // What is typed into a review is not lost; that the roadmap no
             // longer has it is said when it is saved.
             Self::Help(_) | Self::StopTimer(_) | Self::Review(_) => Some(self),
-            // Its numbers were those of the roadmap before.
-            Self::Explain(_) => None,
             Self::Palette(palette) => Some(Self::Palette(palette.moved(world))),
             Self::Confirm(confirm) => (!confirm.signs_off()).then_some(Self::Confirm(confirm)),
             Self::Prompt(prompt) => Some(Self::Prompt(prompt.moved(world, phase))),
             Self::Entry(entry) => Some(Self::Entry(entry.moved(phase))),
-            // Its figures, items and places may be another roadmap's now.
-            Self::Replan(_) | Self::StartTimer(_) => None,
+            // Their figures, items and places may be another roadmap's now.
+            Self::Explain(_) | Self::Replan(_) | Self::StartTimer(_) => None,
         }
     }
 

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use ratatui::layout::Rect;
 
 use crate::{
+    domain::minutes::Minutes,
     insight::words,
     tui::{canvas::Canvas, world::World},
 };
@@ -43,6 +44,11 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &Vi
 /// a blank one below among them.
 pub(super) fn draw_hours(canvas: &mut Canvas<'_>, area: Rect, world: &World) -> u16 {
     draw::hours(canvas, area, world)
+}
+
+/// Whether time was spent this week.
+pub(super) fn has_hours(world: &World) -> bool {
+    world.week.total() > Minutes::default()
 }
 
 /// The same in one line; nothing in a week without any.

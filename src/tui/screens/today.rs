@@ -44,11 +44,17 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &Vi
         draw_list(canvas, left, world, view);
         draw_side(canvas, right, world);
     } else {
-        let strip = if body.height >= 13 { 3 } else { 0 };
+        let mut strip = if body.height >= 13 { 3 } else { 0 };
+        let rows = usize::from(body.height - strip);
+        // What is due stands at the end of the list; where that is not seen,
+        // here too.
+        let due = all_due_words(&world.due, world.day()).filter(|_| view.rows.len() > rows);
+        if due.is_some() && strip > 0 && body.height >= 16 && time::has_hours(world) {
+            strip += 1;
+        }
         let (list, below) = split_rows(body, body.height - strip);
         draw_list(canvas, list, world, view);
-        let whole = view.rows.len() <= usize::from(list.height);
-        draw_strip(canvas, below, world, whole);
+        draw_strip(canvas, below, world, due.as_deref());
     }
 }
 
@@ -254,9 +260,8 @@ pub(super) fn streak_words(world: &World) -> Vec<String> {
     words
 }
 
-/// The week beneath the list, where there is no room beside it. What is due
-/// stands at the end of the list; where that is not seen whole, here too.
-fn draw_strip(canvas: &mut Canvas<'_>, area: Rect, world: &World, whole: bool) {
+/// The week beneath the list, where there is no room beside it.
+fn draw_strip(canvas: &mut Canvas<'_>, area: Rect, world: &World, due: Option<&str>) {
     if area.height < 3 {
         return;
     }
@@ -267,15 +272,15 @@ fn draw_strip(canvas: &mut Canvas<'_>, area: Rect, world: &World, whole: bool) {
     canvas.put(dots, dots.x + 36, dots.y, &words, Role::Dim);
     let year = year_words(world);
     canvas.put(names, names.x + 36, names.y, &year, Role::Dim);
-    let due = all_due_words(&world.due, world.day()).filter(|_| !whole);
-    let Some(due) = due else {
-        time::draw_hours_line(canvas, line_of(area, 2), world);
-        return;
-    };
-    let line = line_of(area, 2);
-    canvas.put(line, line.x, line.y, "Due", Role::Heading);
-    let line = indent(line, 12);
-    canvas.put(line, line.x, line.y, &due, Role::Text);
+    let mut row = 2;
+    if let Some(due) = due {
+        let line = line_of(area, row);
+        canvas.put(line, line.x, line.y, "Due", Role::Heading);
+        let line = indent(line, 12);
+        canvas.put(line, line.x, line.y, due, Role::Text);
+        row += 1;
+    }
+    time::draw_hours_line(canvas, line_of(area, row), world);
 }
 
 fn year_words(world: &World) -> String {
