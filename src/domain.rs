@@ -8,6 +8,7 @@
 pub mod day;
 pub mod decide;
 pub mod event;
+pub mod evidence;
 #[cfg(test)]
 pub(crate) mod fixtures;
 pub mod id;
