@@ -16,6 +16,7 @@ pub mod hours;
 pub mod money;
 pub mod pace;
 pub mod plan_line;
+pub mod proof;
 pub mod pull_request;
 pub mod stats;
 pub mod streak;

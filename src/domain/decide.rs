@@ -3,6 +3,7 @@
 //! The space bar and `mastery tick` both come through here, so they cannot
 //! differ. Deciding reads; nothing is changed by it.
 
+mod proof;
 mod time;
 
 use chrono::{DateTime, FixedOffset};
@@ -12,12 +13,13 @@ use url::Url;
 use super::{
     day::LogicalDay,
     event::{Batch, EventId, Kind, Mark, PULL_REQUEST, WHAT_CHANGED},
-    id::{BudgetId, DeviceId, ItemId, ReviewId},
+    id::{BudgetId, DeviceId, ItemId, ProofId, ReviewId},
     progress::{Progress, Status},
     roadmap::{ItemIx, ItemKind, PhaseIx, Roadmap},
     state::State,
 };
 
+pub use proof::ProofWish;
 pub use time::{Correction, TimeWish};
 
 /// What a learner asks for.
@@ -102,6 +104,8 @@ pub enum Wish {
         /// The phase.
         phase: PhaseIx,
     },
+    /// Keep evidence of a proof.
+    Proof(ProofWish),
     /// Track time.
     Time(TimeWish),
     /// Take back the newest batch of this device.
@@ -194,6 +198,18 @@ pub enum Refusal {
     /// The money budget has no such line.
     #[error("the budget has no line `{0}`")]
     NoBudgetLine(BudgetId),
+    /// The phase has no proof.
+    #[error("phase {number} has no row in the proof matrix")]
+    NoProof {
+        /// The phase's number.
+        number: u32,
+    },
+    /// The row is shown by running its gate, not by a word.
+    #[error("{row} has a gate: running it shows whether it holds, a word does not")]
+    HasGate {
+        /// The row.
+        row: ProofId,
+    },
     /// The text is empty.
     #[error("nothing was written")]
     Empty,
@@ -352,6 +368,7 @@ impl Desk<'_> {
             Wish::Spend { amount, line, text } => {
                 vec![self.spend(*amount, line, text.as_deref())?]
             }
+            Wish::Proof(wish) => vec![self.prove(wish)?],
             Wish::WhatChanged(phase) => {
                 let phase = &self.roadmap[*phase];
                 vec![Kind::Review {

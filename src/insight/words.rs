@@ -216,12 +216,41 @@ pub fn standing(phase: &Phase, standing: &PhaseProgress) -> String {
     words.join(" · ")
 }
 
-/// “proven” or “not proven”.
+/// “proven”, “attested” or “not proven”.
 pub fn proven(standing: &PhaseProgress) -> &'static str {
     if standing.is_proven() {
         "proven"
+    } else if standing.is_attested() {
+        "attested"
     } else {
         "not proven"
+    }
+}
+
+/// The rung “proven” as the others are written: `0/1`, `1/1`; “attested” for the
+/// learner's word, nothing without a proof.
+pub fn proven_of(phase: &Phase, standing: &PhaseProgress) -> String {
+    match phase.proof {
+        None => String::new(),
+        Some(_) if standing.is_attested() => "attested".to_owned(),
+        Some(_) => format!("{}/1", u8::from(standing.is_proven())),
+    }
+}
+
+/// That a phase that is signed off is not proven, and what would prove it;
+/// nothing where it is, or cannot be.
+pub fn unproven(phase: &Phase, standing: &PhaseProgress) -> Option<String> {
+    let proof = phase.proof.as_ref()?;
+    let (number, row) = (phase.number, &proof.id);
+    if standing.is_proven() {
+        None
+    } else if proof.gate.is_empty() && proof.gate_is_whole {
+        let missing = proof.attestation.is_some() && !standing.is_attested();
+        missing.then(|| format!("phase {number} is not attested: `mastery attest {row}` does"))
+    } else {
+        Some(format!(
+            "phase {number} is not proven: `mastery prove {row}` runs its gate"
+        ))
     }
 }
 
