@@ -67,7 +67,7 @@ pub enum Ended {
 }
 
 /// What decided a verdict: the condition that did not hold, or, where all held,
-/// the last one that was looked at.
+/// the one that says most: a number that was measured, else the last.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decided {
     /// The step, counted from one.

@@ -39,8 +39,8 @@ pub struct Judge {
 pub struct Judged {
     /// Whether all held.
     pub held: bool,
-    /// What decided it: the first that did not hold, or else the last that was
-    /// looked at.
+    /// What decided it: the first that did not hold, or else the one that says
+    /// most: a number before a text, and a text before an exit status.
     pub decided: Decided,
     /// The first number it was judged by, with the text beside it.
     pub value: Option<String>,
@@ -81,13 +81,15 @@ impl Judge {
     /// The judgement, now that the step ended; `folder` is where it ran.
     pub fn judge(&self, ended: Ended, folder: &Path) -> Judged {
         let mut value = None;
-        let mut last = None;
+        let mut last: Option<Finding> = None;
         for found in self.all(ended, folder) {
             if value.is_none() {
                 value.clone_from(&found.value);
             }
             let held = found.held;
-            last = Some(found);
+            if !held || last.as_ref().is_none_or(|last| found.weight() >= last.weight()) {
+                last = Some(found);
+            }
             if !held {
                 break;
             }
@@ -196,6 +198,17 @@ struct Finding {
     found: String,
     line: Option<String>,
     value: Option<String>,
+}
+
+impl Finding {
+    /// How much it says of a step that held.
+    fn weight(&self) -> u8 {
+        match (&self.value, &self.line) {
+            (Some(_), _) => 2,
+            (None, Some(_)) => 1,
+            (None, None) => 0,
+        }
+    }
 }
 
 fn number_found(threshold: &Threshold, place: Option<&Place>) -> Finding {

@@ -308,6 +308,7 @@ impl Run {
             };
             self.note(&format!("--- {ended}"));
             let judged = judge.judge(ended, &step.folder);
+            let says_more = judged.value.is_some();
             self.listener.say(Happening::Ended {
                 step: place,
                 ended,
@@ -322,10 +323,13 @@ impl Run {
             if !judged.held {
                 return End::Decided(Verdict::Failed, ran, judged.decided);
             }
-            decided = Some(judged.decided);
+            // A number that was measured says more than that all went well.
+            if says_more || !matches!(decided, Some((_, true))) {
+                decided = Some((judged.decided, says_more));
+            }
         }
         match decided {
-            Some(decided) => End::Decided(Verdict::Passed, ran, decided),
+            Some((decided, _)) => End::Decided(Verdict::Passed, ran, decided),
             None => End::NotRun(0, "the gate has no steps".to_owned()),
         }
     }

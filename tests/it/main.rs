@@ -10,6 +10,7 @@ mod forecast;
 mod learner;
 mod links;
 mod notes;
+mod prove;
 mod seeds;
 mod simulated_year;
 mod snippets;
