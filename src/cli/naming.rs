@@ -133,7 +133,15 @@ pub(crate) fn proof(roadmap: &Roadmap, name: &str) -> Result<PhaseIx, Failure> {
         return Ok(phase);
     }
     let rows = roadmap.phases.iter().filter_map(|phase| phase.proof.as_ref());
-    let unknown = || none("row", name, rows.map(|proof| proof.id.as_str()));
+    let unknown = || {
+        let rows: Vec<String> = rows.map(|proof| proof.id.to_string()).collect();
+        let failure = Failure::new(format!("no row fits `{name}`"));
+        if rows.is_empty() {
+            failure.hint("this roadmap has no proof matrix")
+        } else {
+            failure.hint(format!("the rows are {}", words::list(&rows)))
+        }
+    };
     let phase = phase(roadmap, name).map_err(|_no_phase| unknown())?;
     match &roadmap[phase].proof {
         Some(_) => Ok(phase),

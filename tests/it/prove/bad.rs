@@ -237,7 +237,7 @@ fn a_full_disk_costs_the_record_but_not_the_journal() {
     assert!(said.ends_with("[status 3]\n"), "{said}");
     assert_eq!(after, before);
     assert!(left.is_empty(), "{left:?}");
-    assert!(tick.starts_with("done"), "{tick}");
+    assert!(tick.starts_with("ticked worms"), "{tick}");
 }
 
 #[test]
