@@ -278,7 +278,9 @@ impl Repository {
         let top = top.ok_or_else(|| GitError::Bare(self.folder.clone()))?;
         let real = folder.canonicalize().map_err(missing)?;
         let canonical = top.canonicalize().map_err(missing)?;
-        let inside = real.strip_prefix(&canonical).map_err(|_elsewhere| outside())?;
+        let inside = real
+            .strip_prefix(&canonical)
+            .map_err(|_elsewhere| outside())?;
         let mut git = Git::new(&canonical);
         git.args(["status", "--porcelain=v1", "-z", "--untracked-files=normal"]);
         git.args(["--no-renames", "--"]);

@@ -116,10 +116,9 @@ pub(crate) fn tell(session: &Session, events: &[Event], on: Option<LogicalDay>, 
     for sentence in describe::events(&session.roadmap, events) {
         out.line(format!("{sentence}{day}"));
     }
-    for phase in signed_off(session, events) {
-        if let Some(notice) = words::unproven(&session.roadmap[phase], &session.progress[phase]) {
-            out.prose(Role::Warn, 0, notice);
-        }
+    let phases: Vec<PhaseIx> = signed_off(session, events).collect();
+    for notice in words::unproven(&session.roadmap, &session.progress, &phases) {
+        out.prose(Role::Warn, 0, notice);
     }
 }
 

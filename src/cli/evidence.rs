@@ -285,7 +285,10 @@ fn about(
             Line::plain(words::date(event.day, session.today))
                 .and(Role::Plain, "  ")
                 .append(verdict(piece.verdict))
-                .and(Role::Dim, format!("  {} on {}", event.id, event.device.as_str())),
+                .and(
+                    Role::Dim,
+                    format!("  {} on {}", event.id, event.device.as_str()),
+                ),
         );
         if let Some(text) = piece.text {
             out.prose(Role::Plain, 2, text);
@@ -367,7 +370,10 @@ fn bytes(bytes: u64) -> String {
 /// Whether evidence is still what it was.
 enum Check {
     Output(Verified),
-    Files { missing: usize, changed: usize },
+    Files {
+        missing: usize,
+        changed: usize,
+    },
     /// It rests on nothing that is kept.
     Nothing,
 }

@@ -100,10 +100,7 @@ pub(crate) fn plan(session: &Session, phase: PhaseIx, ground: &Ground) -> Result
 }
 
 /// Whether nothing below these folders was changed since it was committed.
-pub(crate) fn clean<'a>(
-    git: &Repository,
-    folders: impl Iterator<Item = &'a Path>,
-) -> Option<bool> {
+pub(crate) fn clean<'a>(git: &Repository, folders: impl Iterator<Item = &'a Path>) -> Option<bool> {
     let mut asked: Vec<&Path> = Vec::new();
     for folder in folders {
         if asked.contains(&folder) {
@@ -126,7 +123,10 @@ pub(crate) fn consents() -> Result<Consents, Failure> {
 
 /// What the learner answered to each step of a plan.
 pub(crate) fn answers(consents: &Consents, plan: &Plan) -> Vec<Answer> {
-    plan.steps.iter().map(|step| consents.answer(step)).collect()
+    plan.steps
+        .iter()
+        .map(|step| consents.answer(step))
+        .collect()
 }
 
 /// Keeps the learner's yes to all steps of a plan.

@@ -142,8 +142,7 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
         .column("pulse feature", Fit::Shrink(12))
         .column("why it proves mastery", Fit::Wrap(16))
         .column("r b p", Fit::Keep)
-        .number("read", Fit::Drop(2))
-        .number("built", Fit::Drop(2))
+        .number("read · built", Fit::Drop(2))
         .column("proof", Fit::Wrap(12));
     for (ix, proof, standing) in rows {
         let role = if progress.current() == Some(ix) {
@@ -157,8 +156,11 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
             Line::of(role, proof.pulse.as_str()),
             Line::of(role, proof.why.as_str()),
             parts::three_marks(roadmap, progress, ix),
-            Line::plain(words::tally(progress[ix].readings)),
-            Line::plain(words::tally(progress[ix].deliverables)),
+            Line::plain(format!(
+                "{} · {}",
+                words::tally(progress[ix].readings),
+                words::tally(progress[ix].deliverables)
+            )),
             parts::standing(&standing, session.today),
         ]);
     }
@@ -170,10 +172,15 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
     ));
     let stale = standings.iter().filter(|(_, it)| it.is_stale()).count();
     if stale > 0 {
-        let (number, needs) = (words::count(stale as i64, "proof"), form(stale, "is", "are"));
+        let (number, needs) = (
+            words::count(stale as i64, "proof"),
+            form(stale, "is", "are"),
+        );
         out.line(Line::of(
             Role::Dim,
-            format!("{number} {needs} older than the code: `mastery prove --stale` runs them again"),
+            format!(
+                "{number} {needs} older than the code: `mastery prove --stale` runs them again"
+            ),
         ));
     }
     Ok(())

@@ -132,7 +132,10 @@ pub(crate) fn proof(roadmap: &Roadmap, name: &str) -> Result<PhaseIx, Failure> {
     if let Some(phase) = roadmap.phase_places().find(is_row) {
         return Ok(phase);
     }
-    let rows = roadmap.phases.iter().filter_map(|phase| phase.proof.as_ref());
+    let rows = roadmap
+        .phases
+        .iter()
+        .filter_map(|phase| phase.proof.as_ref());
     let unknown = || {
         let rows: Vec<String> = rows.map(|proof| proof.id.to_string()).collect();
         let failure = Failure::new(format!("no row fits `{name}`"));

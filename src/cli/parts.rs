@@ -71,10 +71,11 @@ pub(crate) fn three_marks(roadmap: &Roadmap, progress: &Progress, phase: PhaseIx
     line
 }
 
-/// How a row of the matrix stands, in words.
+/// How a row of the matrix stands, in words; nothing before there is evidence.
 pub(crate) fn standing(standing: &Standing, today: LogicalDay) -> Line {
     let role = match standing {
-        Standing::Not => Role::Dim,
+        // The mark says that already.
+        Standing::Not => return Line::default(),
         Standing::Attested { .. } => Role::Accent,
         Standing::Proven { .. } if standing.is_stale() => Role::Warn,
         Standing::Proven { .. } => Role::Good,

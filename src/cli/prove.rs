@@ -101,7 +101,11 @@ enum Became {
     Cancelled(u8),
 }
 
-pub(crate) fn run(args: &Args, session: &mut Session, out: &mut Paper) -> Result<ExitCode, Failure> {
+pub(crate) fn run(
+    args: &Args,
+    session: &mut Session,
+    out: &mut Paper,
+) -> Result<ExitCode, Failure> {
     match prove(args, session, out) {
         Ok(status) => Ok(ExitCode::from(status)),
         Err(failure) => Err(failure.ending_with(NOT_RUN)),
@@ -365,6 +369,6 @@ fn dry_json(
         .iter()
         .map(|(phase, plan)| shown::PlanView::new(session, *phase, plan.as_ref()))
         .collect();
-    out.json("plan_of_gates", &views)?;
+    out.json("gates", &views)?;
     Ok(0)
 }

@@ -126,7 +126,9 @@ fn unreadable(error: &std::io::Error) -> Failure {
 }
 
 fn list(json: bool, out: &mut Paper) -> Result<(), Failure> {
-    let kept = gates::consents()?.list().map_err(|error| unreadable(&error))?;
+    let kept = gates::consents()?
+        .list()
+        .map_err(|error| unreadable(&error))?;
     let damaged: Vec<String> = kept
         .damaged
         .iter()

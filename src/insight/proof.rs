@@ -1,11 +1,6 @@
 //! How a proof stands: proven, and how long ago that was in commits.
 
-use crate::domain::{
-    day::LogicalDay,
-    event::Verdict,
-    roadmap::Proof,
-    state::State,
-};
+use crate::domain::{day::LogicalDay, event::Verdict, roadmap::Proof, state::State};
 
 use super::words;
 

@@ -7,7 +7,7 @@ use crate::domain::{
     event::Verdict,
     minutes::Minutes,
     progress::{PhaseProgress, Progress, Tally},
-    roadmap::{Phase, PhaseIx, Roadmap},
+    roadmap::{Phase, PhaseIx, Proof, Roadmap},
 };
 
 use super::{
@@ -237,21 +237,43 @@ pub fn proven_of(phase: &Phase, standing: &PhaseProgress) -> String {
     }
 }
 
-/// That a phase that is signed off is not proven, and what would prove it;
-/// nothing where it is, or cannot be.
-pub fn unproven(phase: &Phase, standing: &PhaseProgress) -> Option<String> {
-    let proof = phase.proof.as_ref()?;
-    let (number, row) = (phase.number, &proof.id);
-    if standing.is_proven() {
-        None
-    } else if proof.gate.is_empty() && proof.gate_is_whole {
-        let missing = proof.attestation.is_some() && !standing.is_attested();
-        missing.then(|| format!("phase {number} is not attested: `mastery attest {row}` does"))
-    } else {
-        Some(format!(
-            "phase {number} is not proven: `mastery prove {row}` runs its gate"
-        ))
+/// That phases that are signed off are not proven, and what would prove them; a
+/// sentence for those with a gate, and one for those that are attested.
+pub fn unproven(roadmap: &Roadmap, progress: &Progress, phases: &[PhaseIx]) -> Vec<String> {
+    let (mut gates, mut words) = (Vec::new(), Vec::new());
+    for phase in phases {
+        let standing = &progress[*phase];
+        match &roadmap[*phase].proof {
+            Some(_) if standing.is_proven() => {}
+            Some(proof) if !proof.gate.is_empty() || !proof.gate_is_whole => {
+                gates.push((*phase, proof));
+            }
+            Some(proof) if proof.attestation.is_some() && !standing.is_attested() => {
+                words.push((*phase, proof));
+            }
+            _ => {}
+        }
     }
+    let say = |of: &[(PhaseIx, &Proof)], how: &str, what: fn(&str, bool) -> String| {
+        let phases: Vec<PhaseIx> = of.iter().map(|(phase, _)| *phase).collect();
+        let rows: Vec<&str> = of.iter().map(|(_, proof)| proof.id.as_str()).collect();
+        let are = if of.len() == 1 { "is" } else { "are" };
+        let phases = phase_numbers(roadmap, &phases);
+        let way = what(&rows.join(" "), of.len() == 1);
+        (!of.is_empty()).then(|| format!("{phases} {are} not {how}: {way}"))
+    };
+    let gates = say(&gates, "proven", |rows, one| {
+        let runs = if one { "its gate" } else { "their gates" };
+        format!("`mastery prove {rows}` runs {runs}")
+    });
+    let words = say(&words, "attested", |rows, one| {
+        if one {
+            format!("`mastery attest {rows}` does")
+        } else {
+            "`mastery attest` does".to_owned()
+        }
+    });
+    gates.into_iter().chain(words).collect()
 }
 
 /// What evidence showed: “passed”, “failed”, “attested”.

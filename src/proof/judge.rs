@@ -13,9 +13,7 @@ use crate::{
 use super::{
     clean::Clean,
     number::{self, Number},
-    plan::{
-        contains_condition, exit_condition, file_condition, lacks_condition, number_condition,
-    },
+    plan::{contains_condition, exit_condition, file_condition, lacks_condition, number_condition},
     search::{Place, Search, Which},
 };
 
@@ -87,7 +85,11 @@ impl Judge {
                 value.clone_from(&found.value);
             }
             let held = found.held;
-            if !held || last.as_ref().is_none_or(|last| found.weight() >= last.weight()) {
+            if !held
+                || last
+                    .as_ref()
+                    .is_none_or(|last| found.weight() >= last.weight())
+            {
                 last = Some(found);
             }
             if !held {

@@ -58,7 +58,9 @@ pub fn lock(
     row: &ProofId,
     holder: &str,
 ) -> Result<Lock, LockError> {
-    let path = state.join("gates").join(format!("{}.lock", key(roadmap, row)));
+    let path = state
+        .join("gates")
+        .join(format!("{}.lock", key(roadmap, row)));
     let fail = |source| LockError::File {
         row: row.clone(),
         path: path.clone(),

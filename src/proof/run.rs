@@ -1,24 +1,23 @@
 //! Running a plan, step by step, each under its supervisor.
 
+mod listener;
+mod pipes;
+
 use std::{
     env,
-    io::{self, Read, Write},
-    os::fd::AsFd,
+    io::{self, Write},
     path::{Path, PathBuf},
     process::{Child, ChildStdin, Command, Stdio},
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
-        mpsc::{self, Receiver, SyncSender, TrySendError},
+        mpsc::{self, Receiver},
     },
     thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
 
-use rustix::{
-    event::{PollFd, PollFlags, Timespec, poll},
-    process::{Pid, Signal, kill_process_group},
-};
+use rustix::process::{Pid, Signal, kill_process_group};
 
 use crate::domain::{
     event::Verdict,
@@ -33,8 +32,9 @@ use super::{
     supervise::{Order, Report},
 };
 
-/// How much is read at once.
-const CHUNK: usize = 64 << 10;
+use listener::Listener;
+use pipes::Pipes;
+
 /// How many happenings may wait for the listener.
 const QUEUE: usize = 64;
 /// How long is waited for the last words of a step that ended.
@@ -178,11 +178,7 @@ pub fn start(plan: Plan, keeper: Keeper, options: Options) -> io::Result<Running
         keeper,
         options,
         cancel: cancel.clone(),
-        listener: Listener {
-            sender,
-            skipped: 0,
-            gone: false,
-        },
+        listener: Listener::new(sender),
         line_ended: true,
     };
     let work = move || {
@@ -197,57 +193,6 @@ pub fn start(plan: Plan, keeper: Keeper, options: Options) -> io::Result<Running
         cancel,
         thread: Some(thread),
     })
-}
-
-/// Whoever hears what happens.
-struct Listener {
-    sender: SyncSender<Happening>,
-    skipped: u64,
-    gone: bool,
-}
-
-impl Listener {
-    fn say(&mut self, happening: Happening) {
-        self.gone = self.gone || self.sender.send(happening).is_err();
-    }
-
-    fn print(&mut self, step: usize, bytes: &[u8], listening: Listening) {
-        if self.gone || listening == Listening::Deaf {
-            return;
-        }
-        let printed = Happening::Printed {
-            step,
-            bytes: bytes.to_vec(),
-        };
-        if listening == Listening::Whole {
-            return self.say(printed);
-        }
-        if self.skipped > 0 {
-            let bytes = self.skipped;
-            match self.sender.try_send(Happening::Skipped { step, bytes }) {
-                Ok(()) => self.skipped = 0,
-                Err(TrySendError::Full(_)) => {}
-                Err(TrySendError::Disconnected(_)) => self.gone = true,
-            }
-        }
-        if self.skipped > 0 {
-            self.skipped += bytes.len() as u64;
-            return;
-        }
-        match self.sender.try_send(printed) {
-            Ok(()) => {}
-            Err(TrySendError::Full(_)) => self.skipped += bytes.len() as u64,
-            Err(TrySendError::Disconnected(_)) => self.gone = true,
-        }
-    }
-
-    /// Tells of what was left out at the end of a step.
-    fn catch_up(&mut self, step: usize) {
-        let bytes = std::mem::take(&mut self.skipped);
-        if bytes > 0 {
-            self.say(Happening::Skipped { step, bytes });
-        }
-    }
 }
 
 struct Run {
@@ -403,12 +348,7 @@ impl Run {
         input.write_all(line.as_bytes())?;
         self.cancel.hold(input);
         let deadline = Instant::now() + step.step.limit + self.options.grace * 2 + SLACK;
-        let mut pipes = Pipes {
-            output: Some(output),
-            reports: Some(reports),
-            lines: Vec::new(),
-            chunk: vec![0; CHUNK],
-        };
+        let mut pipes = Pipes::new(output, reports);
         let mut ended: Option<StepEnd> = None;
         let mut until = deadline;
         while pipes.output.is_some() || (ended.is_none() && pipes.reports.is_some()) {
@@ -504,79 +444,6 @@ impl Drop for Guarded {
     }
 }
 
-/// What comes from a supervisor.
-struct Pipes {
-    output: Option<std::process::ChildStdout>,
-    reports: Option<std::process::ChildStderr>,
-    lines: Vec<u8>,
-    chunk: Vec<u8>,
-}
-
-impl Pipes {
-    /// Waits for something to come, no longer than this; how many bytes of
-    /// output did.
-    fn wait(&mut self, patience: Duration) -> io::Result<usize> {
-        let mut watched = Vec::with_capacity(2);
-        if let Some(output) = &self.output {
-            watched.push(PollFd::from_borrowed_fd(output.as_fd(), PollFlags::IN));
-        }
-        if let Some(reports) = &self.reports {
-            watched.push(PollFd::from_borrowed_fd(reports.as_fd(), PollFlags::IN));
-        }
-        let patience = patience.min(Duration::from_secs(60));
-        let timeout = Timespec {
-            tv_sec: i64::try_from(patience.as_secs()).unwrap_or(60),
-            tv_nsec: patience.subsec_nanos().into(),
-        };
-        match poll(&mut watched, Some(&timeout)) {
-            Ok(_) | Err(rustix::io::Errno::INTR) => {}
-            Err(error) => return Err(error.into()),
-        }
-        let ready: Vec<bool> = watched
-            .iter()
-            .map(|it| !it.revents().is_empty())
-            .collect();
-        drop(watched);
-        let mut ready = ready.into_iter();
-        let mut length = 0;
-        if self.output.is_some() && ready.next() == Some(true) {
-            length = take(&mut self.output, &mut self.chunk)?;
-        }
-        if self.reports.is_some() && ready.next() == Some(true) {
-            let mut chunk = [0; 1024];
-            let length = take(&mut self.reports, &mut chunk)?;
-            self.lines
-                .extend_from_slice(chunk.get(..length).unwrap_or_default());
-        }
-        Ok(length)
-    }
-
-    /// The reports that came whole.
-    fn reports(&mut self) -> Vec<Report> {
-        let Some(end) = self.lines.iter().rposition(|byte| *byte == b'\n') else {
-            return Vec::new();
-        };
-        let whole: Vec<u8> = self.lines.drain(..=end).collect();
-        whole
-            .split(|byte| *byte == b'\n')
-            .filter_map(|line| serde_json::from_slice(line).ok())
-            .collect()
-    }
-}
-
-/// Reads what is there; closes the pipe at its end.
-fn take(pipe: &mut Option<impl Read>, chunk: &mut [u8]) -> io::Result<usize> {
-    let Some(open) = pipe else { return Ok(0) };
-    match open.read(chunk) {
-        Ok(0) => {
-            *pipe = None;
-            Ok(0)
-        }
-        Err(error) if error.kind() == io::ErrorKind::Interrupted => Ok(0),
-        other => other,
-    }
-}
-
 /// Why a command cannot be run, in words.
 fn not_run(step: &PlannedStep, code: Option<i32>, words: &str) -> String {
     const ENOENT: i32 = 2;
@@ -597,7 +464,9 @@ fn not_run(step: &PlannedStep, code: Option<i32>, words: &str) -> String {
         }
         (Some(EACCES), _) => format!("`{program}` may not be run: {words}"),
         (Some(ENOEXEC), _) => {
-            format!("`{program}` is no program: it has neither a format that the system knows nor a first line `#!…`")
+            format!(
+                "`{program}` is no program: it has neither a format that the system knows nor a first line `#!…`"
+            )
         }
         _ => format!("`{program}` cannot be run: {words}"),
     }

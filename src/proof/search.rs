@@ -78,9 +78,8 @@ impl Search {
         match found.map(|at| at + from) {
             Some(at) => {
                 let end = at + self.length;
-                let part = |from: usize, to: usize| {
-                    self.seen.get(from..to).unwrap_or_default().to_vec()
-                };
+                let part =
+                    |from: usize, to: usize| self.seen.get(from..to).unwrap_or_default().to_vec();
                 self.place = Some(Place {
                     before: part(at.saturating_sub(REACH), at),
                     text: part(at, end),

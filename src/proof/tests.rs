@@ -157,8 +157,16 @@ fn the_last_place_of_a_text_counts_and_the_line_is_told() {
     let asked = "the number after “p99 us:” below 200".to_owned();
     let line = |text: &str| Some(text.to_owned());
     assert_eq!(
-        judged(&step, b"warm p99 us: 900\ncold p99 us: \x1b[32m1,99\x1b[0m.5\nend"),
-        (true, asked.clone(), "1".to_owned(), line("cold p99 us: 1,99.5"))
+        judged(
+            &step,
+            b"warm p99 us: 900\ncold p99 us: \x1b[32m1,99\x1b[0m.5\nend"
+        ),
+        (
+            true,
+            asked.clone(),
+            "1".to_owned(),
+            line("cold p99 us: 1,99.5")
+        )
     );
     assert_eq!(
         judged(&step, b"p99 us: 1\np99 us: 200\r\n"),

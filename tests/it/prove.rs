@@ -27,7 +27,7 @@ const MASTERY: &str = env!("CARGO_BIN_EXE_mastery");
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A learner's home, with a roadmap and the repository it lies in.
-struct Yard {
+pub(crate) struct Yard {
     folder: TempDir,
     day: &'static str,
 }
@@ -46,7 +46,7 @@ impl Yard {
     }
 
     /// One whose gate is one command of the shell, in the folder `app`.
-    fn shell(script: &str) -> Self {
+    pub(crate) fn shell(script: &str) -> Self {
         Self::new(&step(script, ""))
     }
 
@@ -93,7 +93,7 @@ attestation = "what came up, and when"
     }
 
     #[expect(clippy::disallowed_methods, reason = "a test makes its files anew")]
-    fn write(&self, name: &str, text: &str) -> PathBuf {
+    pub(crate) fn write(&self, name: &str, text: &str) -> PathBuf {
         let path = self.path(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, text).unwrap();
@@ -105,7 +105,10 @@ attestation = "what came up, and when"
             ("HOME", self.folder.path().display().to_string()),
             ("PATH", std::env::var("PATH").unwrap()),
             ("TZ", "Europe/Berlin".to_owned()),
-            ("MASTERY_NOW", format!("{}T20:14:05+01:00[Europe/Berlin]", self.day)),
+            (
+                "MASTERY_NOW",
+                format!("{}T20:14:05+01:00[Europe/Berlin]", self.day),
+            ),
             ("GIT_CONFIG_NOSYSTEM", "1".to_owned()),
         ]
     }
@@ -125,7 +128,7 @@ attestation = "what came up, and when"
     }
 
     /// Runs it; gives its output, its errors, and its status where it is not 0.
-    fn run(&self, line: &str) -> String {
+    pub(crate) fn run(&self, line: &str) -> String {
         self.said(&self.command(line).output().unwrap())
     }
 
@@ -176,7 +179,7 @@ attestation = "what came up, and when"
     }
 
     /// The learner's yes to the gate of a row.
-    fn trust(&self, row: &str) {
+    pub(crate) fn trust(&self, row: &str) {
         let (status, said) = self.on_a_terminal(&format!("trust {row}"), "y\r");
         assert_eq!(status, 0, "{said}");
     }
@@ -238,7 +241,10 @@ fn number_in(path: &Path) -> u32 {
 /// Whether a process is there and does something.
 fn lives(pid: u32) -> bool {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
-    let state = stat.rsplit(") ").next().and_then(|rest| rest.chars().next());
+    let state = stat
+        .rsplit(") ")
+        .next()
+        .and_then(|rest| rest.chars().next());
     !matches!(state, None | Some('Z' | 'X'))
 }
 

@@ -118,7 +118,10 @@ impl Screen<'_> {
                 let (row, number, all) = (self.row, step + 1, self.steps.len());
                 self.say(
                     Role::Strong,
-                    &format!("{row} step {number} of {all}: {}", command.unwrap_or_default()),
+                    &format!(
+                        "{row} step {number} of {all}: {}",
+                        command.unwrap_or_default()
+                    ),
                 );
             }
             Happening::Printed { bytes, .. } => self.print(bytes),

@@ -54,10 +54,16 @@ pub(crate) fn show(
             out.prose(Role::Plain, 4, format!("with {variable}"));
         }
         match &step.program {
-            Lookup::Found(path) => out.prose(Role::Dim, 4, format!("the program {}", path.display())),
+            Lookup::Found(path) => {
+                out.prose(Role::Dim, 4, format!("the program {}", path.display()))
+            }
             Lookup::Missing => out.prose(Role::Warn, 4, "the program was not found"),
             Lookup::NotExecutable(path) => {
-                out.prose(Role::Warn, 4, format!("{} is not executable", path.display()));
+                out.prose(
+                    Role::Warn,
+                    4,
+                    format!("{} is not executable", path.display()),
+                );
             }
         }
         let conditions = step.conditions().join("; ");
@@ -104,11 +110,7 @@ pub(super) fn verdict(session: &Session, phase: PhaseIx, became: &Became, out: &
     let all: u64 = ran.steps.iter().map(|step| step.millis).sum();
     out.line(Line::of(role, format!("{row} {word}")).and(
         Role::Plain,
-        format!(
-            " at step {}, {} in all",
-            ran.decided.step,
-            gates::took(all)
-        ),
+        format!(" at step {}, {} in all", ran.decided.step, gates::took(all)),
     ));
     out.prose(
         Role::Plain,
@@ -123,7 +125,11 @@ pub(super) fn verdict(session: &Session, phase: PhaseIx, became: &Became, out: &
             let proof = session.roadmap[phase].proof.as_ref();
             let now = proof.map(|proof| Standing::of(&session.state, proof));
             if let Some(now @ Standing::WasProven { .. }) = now {
-                out.prose(Role::Plain, 2, format!("{row} {}", now.words(session.today)));
+                out.prose(
+                    Role::Plain,
+                    2,
+                    format!("{row} {}", now.words(session.today)),
+                );
             }
             let tree = match (&ran.commit, ran.clean) {
                 (Some(commit), Some(true)) => format!(", at commit {}", gates::short(commit)),
@@ -161,11 +167,7 @@ struct PlannedView {
 }
 
 impl<'a> PlanView<'a> {
-    pub(super) fn new(
-        session: &'a Session,
-        phase: PhaseIx,
-        plan: Result<&Plan, &Failure>,
-    ) -> Self {
+    pub(super) fn new(session: &'a Session, phase: PhaseIx, plan: Result<&Plan, &Failure>) -> Self {
         let proof = session.roadmap[phase].proof.as_ref();
         let consents = gates::consents().ok();
         let steps = plan.map_or(&[][..], |plan| &plan.steps);

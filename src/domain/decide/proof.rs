@@ -77,7 +77,10 @@ impl Desk<'_> {
         if text.is_empty() {
             return Err(Refusal::Empty);
         }
-        let links: Vec<String> = links.iter().map(|it| address(it)).collect::<Result<_, _>>()?;
+        let links: Vec<String> = links
+            .iter()
+            .map(|it| address(it))
+            .collect::<Result<_, _>>()?;
         let files = files.to_vec();
         let any = !links.is_empty() || !files.is_empty();
         Ok(Kind::Evidence {

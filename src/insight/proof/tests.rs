@@ -52,7 +52,10 @@ fn a_later_failure_demotes_with_both_dates() {
         "proven 4 Nov"
     );
     assert_eq!(words_after(&[failed]), "failed 3 Nov");
-    assert_eq!(words_after(&[("2025-10-12", Attested)]), "attested 12 Oct 2025");
+    assert_eq!(
+        words_after(&[("2025-10-12", Attested)]),
+        "attested 12 Oct 2025"
+    );
 }
 
 #[test]

@@ -40,7 +40,10 @@ fn commit(yard: &Yard) {
 fn standing(yard: &Yard) -> String {
     let json = yard.run("matrix --json");
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
-    json["matrix"][0]["standing"]["words"].as_str().unwrap().to_owned()
+    json["matrix"][0]["standing"]["words"]
+        .as_str()
+        .unwrap()
+        .to_owned()
 }
 
 #[test]
@@ -68,7 +71,10 @@ fn a_proof_ages_with_the_commits_of_its_folder() {
     yard.day = "2026-03-20";
     assert_eq!(standing(&yard), "proven 4 Mar, 2 commits since");
     let matrix = yard.run("matrix");
-    assert!(matrix.contains("1 proof is older than the code"), "{matrix}");
+    assert!(
+        matrix.contains("1 proof is older than the code"),
+        "{matrix}"
+    );
     let said = yard.run("prove --stale --quiet");
     assert!(said.contains("M0 passed"), "{said}");
     assert_eq!(standing(&yard), "proven 20 Mar");
@@ -77,18 +83,26 @@ fn a_proof_ages_with_the_commits_of_its_folder() {
     yard.write("work/app/broken", "");
     yard.day = "2026-03-21";
     let said = yard.run("prove M0 --quiet");
-    assert!(said.contains("M0 was proven 20 Mar, failed 21 Mar"), "{said}");
+    assert!(
+        said.contains("M0 was proven 20 Mar, failed 21 Mar"),
+        "{said}"
+    );
     assert!(said.contains("with uncommitted changes"), "{said}");
     assert!(said.ends_with("[status 1]\n"), "{said}");
     assert_eq!(standing(&yard), "was proven 20 Mar, failed 21 Mar");
     let phase = yard.run("phase 0");
-    assert!(phase.contains("was proven 20 Mar, failed 21 Mar"), "{phase}");
+    assert!(
+        phase.contains("was proven 20 Mar, failed 21 Mar"),
+        "{phase}"
+    );
 }
 
 #[test]
 fn another_gate_or_an_unknown_commit_is_stale() {
     let gate = step("true", "");
-    let Some(yard) = repository(&gate) else { return };
+    let Some(yard) = repository(&gate) else {
+        return;
+    };
     yard.trust("M0");
     let _ = yard.run("prove M0 --quiet");
     yard.gate(&step("true", "lacks = [\"error\"]"));

@@ -51,7 +51,11 @@ fn a_command_that_is_not_there_is_named() {
     yard.write("work/app/bench.sh", "\u{0}\u{1}nothing\n");
     assert!(not_run(&yard).contains("`./bench.sh` is no program"));
     // What cannot be run in the middle decides nothing either.
-    yard.gate(&format!("{}{}", step("true", ""), run(&["no-such-command"])));
+    yard.gate(&format!(
+        "{}{}",
+        step("true", ""),
+        run(&["no-such-command"])
+    ));
     assert!(not_run(&yard).starts_with("step 2 could not be run"));
 }
 
@@ -118,7 +122,10 @@ fn a_signal_is_told_by_its_name() {
     let yard = Yard::shell("echo before; kill -SEGV $$");
     yard.trust("M0");
     let said = yard.run("prove M0");
-    assert!(said.contains("asked for exit status 0; killed by SIGSEGV"), "{said}");
+    assert!(
+        said.contains("asked for exit status 0; killed by SIGSEGV"),
+        "{said}"
+    );
     assert!(said.ends_with("[status 1]\n"), "{said}");
     assert!(yard.journal().contains("signal = 11, ms ="));
     let json = yard.run("evidence M0 --json");
@@ -142,8 +149,11 @@ fn what_drives_a_terminal_is_shown_and_kept_as_it_is() {
     assert_eq!(kept.len(), 1);
     let mut raw = Vec::new();
     let file = fs::File::open(&kept[0]).unwrap();
-    flate2::read::GzDecoder::new(file).read_to_end(&mut raw).unwrap();
-    let expected: &[u8] = b"a\x1b[2Jb\x07\tc\r\nbin \xff\xfe\x00 end\nno end \x1b]0;x\n--- exit 0\n";
+    flate2::read::GzDecoder::new(file)
+        .read_to_end(&mut raw)
+        .unwrap();
+    let expected: &[u8] =
+        b"a\x1b[2Jb\x07\tc\r\nbin \xff\xfe\x00 end\nno end \x1b]0;x\n--- exit 0\n";
     assert!(raw.ends_with(expected), "{}", String::from_utf8_lossy(&raw));
     let shown = yard.run("evidence M0 --output");
     assert!(!shown.contains('\u{1b}'), "{shown}");
@@ -167,20 +177,31 @@ fn peak(child: &mut Child) -> u64 {
 
 #[test]
 fn a_gigabyte_of_output_is_judged_in_little_memory() {
-    let script = "echo 'first p99: 7 ms'; head -c 1073741824 /dev/zero; echo; echo 'last p99: 1,150 ms'";
+    let script =
+        "echo 'first p99: 7 ms'; head -c 1073741824 /dev/zero; echo; echo 'last p99: 1,150 ms'";
     let keys = "numbers = [{ after = \"p99:\", below = 2000 }]\ncontains = [\"first\"]\nlacks = [\"error\"]";
     let yard = Yard::new(&step(script, keys));
     yard.trust("M0");
     let mut child = yard.command("prove M0 --json").spawn().unwrap();
     let peak = peak(&mut child);
     let said = yard.said(&child.wait_with_output().unwrap());
-    assert!(said.contains("\"found\":\"1,150\",\"line\":\"last p99: 1,150 ms\""), "{said}");
+    assert!(
+        said.contains("\"found\":\"1,150\",\"line\":\"last p99: 1,150 ms\""),
+        "{said}"
+    );
     assert!(peak < 80 << 20, "{peak} bytes of memory");
     let kept = yard.outputs();
     assert_eq!(kept.len(), 1);
     assert!(fs::metadata(&kept[0]).unwrap().len() < 1 << 20);
-    assert!(yard.journal().contains("kept_bytes = 178"), "{}", yard.journal());
-    assert!(yard.run("evidence --verify").contains("whole, as far as it was kept"));
+    assert!(
+        yard.journal().contains("kept_bytes = 178"),
+        "{}",
+        yard.journal()
+    );
+    assert!(
+        yard.run("evidence --verify")
+            .contains("whole, as far as it was kept")
+    );
 }
 
 #[test]
@@ -191,7 +212,10 @@ fn the_file_of_an_output_has_a_limit() {
     let kept = yard.outputs();
     assert_eq!(kept.len(), 1);
     assert!(fs::metadata(&kept[0]).unwrap().len() < 18 << 20);
-    assert!(yard.run("evidence --verify").contains("whole, as far as it was kept"));
+    assert!(
+        yard.run("evidence --verify")
+            .contains("whole, as far as it was kept")
+    );
 }
 
 #[test]
@@ -233,7 +257,10 @@ fn a_full_disk_costs_the_record_but_not_the_journal() {
     let tick = yard.run("tick worms");
     let _ = Command::new("umount").arg("-l").arg(&data).status();
     assert!(said.contains("M0 passed"), "{said}");
-    assert!(said.contains("not recorded: the output cannot be kept: No space left"), "{said}");
+    assert!(
+        said.contains("not recorded: the output cannot be kept: No space left"),
+        "{said}"
+    );
     assert!(said.ends_with("[status 3]\n"), "{said}");
     assert_eq!(after, before);
     assert!(left.is_empty(), "{left:?}");
@@ -254,7 +281,10 @@ fn a_file_that_may_not_grow_costs_the_record_but_not_the_journal() {
         .current_dir(yard.path("work"));
     let said = yard.said(&command.output().unwrap());
     assert!(said.contains("M0 passed"), "{said}");
-    assert!(said.contains("not recorded: the output cannot be kept"), "{said}");
+    assert!(
+        said.contains("not recorded: the output cannot be kept"),
+        "{said}"
+    );
     assert_eq!(yard.journal(), before);
     assert!(yard.outputs().is_empty());
 }

@@ -18,7 +18,10 @@ fn nothing_runs_before_it_was_shown_and_agreed_to() {
         "{said}"
     );
     assert!(yard.run("prove M0 --json").ends_with("[status 3]\n"));
-    assert!(yard.run("trust M0").contains("a yes is given on a terminal"));
+    assert!(
+        yard.run("trust M0")
+            .contains("a yes is given on a terminal")
+    );
     let (status, said) = yard.on_a_terminal("trust M0", "n\r");
     assert_eq!(status, 0);
     assert!(said.contains("nothing changed"), "{said}");
@@ -76,13 +79,22 @@ fn a_yes_is_listed_and_taken_back() {
     );
     let state = yard.path(".local/state/mastery/consent");
     assert_eq!(fs::read_dir(&state).unwrap().count(), 1);
-    assert!(yard.run("trust --revoke M1").contains("nothing of M1 may run"));
-    assert!(yard.run("trust --revoke nobody").contains("no consent fits"));
+    assert!(
+        yard.run("trust --revoke M1")
+            .contains("nothing of M1 may run")
+    );
+    assert!(
+        yard.run("trust --revoke nobody")
+            .contains("no consent fits")
+    );
     let said = yard.run(&format!("trust --revoke {id}"));
     assert!(said.starts_with("took back 1 consent"), "{said}");
     assert!(yard.run("prove M0").ends_with("[status 3]\n"));
     yard.trust("M0");
-    assert!(yard.run("trust --revoke m0").starts_with("took back 1 consent"));
+    assert!(
+        yard.run("trust --revoke m0")
+            .starts_with("took back 1 consent")
+    );
     assert_eq!(fs::read_dir(&state).unwrap().count(), 0);
 }
 
@@ -101,18 +113,25 @@ fn a_damaged_yes_is_no_yes_and_is_told() {
     assert!(said.ends_with("[status 3]\n"), "{said}");
     assert!(!yard.path("work/app/ran").exists());
     let said = yard.run("trust --list");
-    assert!(said.contains("Damaged: nothing runs because of these"), "{said}");
+    assert!(
+        said.contains("Damaged: nothing runs because of these"),
+        "{said}"
+    );
     yard.trust("M0");
     assert!(yard.run("prove M0").contains("M0 passed"));
 }
 
 #[test]
 fn a_dry_run_shows_all_and_runs_nothing() {
-    let gate = step("touch ran", "env = { MIX_ENV = \"te st\" }\nminutes = 2\nfiles = [\"ran\"]");
+    let gate = step(
+        "touch ran",
+        "env = { MIX_ENV = \"te st\" }\nminutes = 2\nfiles = [\"ran\"]",
+    );
     let yard = Yard::new(&gate);
     yard.trust("M0");
     assert_eq!(
-        yard.run("prove M0 --dry-run").replace("/usr/bin/sh", "/bin/sh"),
+        yard.run("prove M0 --dry-run")
+            .replace("/usr/bin/sh", "/bin/sh"),
         "M0 · Phase 0 · Soil\n  in the repository ~/work\n  as said by ~/work/roadmap.toml\n\n  \
          step 1 · trusted\n    sh -c 'touch ran'\n    in app\n    with MIX_ENV='te st'\n    \
          the program /bin/sh\n    must hold within 2 min: exit status 0; a file `ran`\n\n  \
@@ -128,7 +147,15 @@ fn a_dry_run_shows_all_and_runs_nothing() {
 fn no_other_command_runs_anything() {
     let yard = Yard::shell("touch ran");
     yard.trust("M0");
-    for view in ["today", "matrix", "phase 0", "phases", "evidence M0", "trust --list", "check"] {
+    for view in [
+        "today",
+        "matrix",
+        "phase 0",
+        "phases",
+        "evidence M0",
+        "trust --list",
+        "check",
+    ] {
         let _ = yard.run(view);
     }
     assert!(!yard.path("work/app/ran").exists());

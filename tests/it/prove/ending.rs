@@ -79,7 +79,9 @@ fn a_child_that_ignores_the_end_is_ended_all_the_same() {
 
 #[test]
 fn a_grandchild_that_keeps_the_pipe_open_does_not_keep_the_gate() {
-    let yard = Yard::shell("sleep 1000 & echo $! > second; setsid sleep 1001 & echo $! > third; echo well");
+    let yard = Yard::shell(
+        "sleep 1000 & echo $! > second; setsid sleep 1001 & echo $! > third; echo well",
+    );
     yard.trust("M0");
     let said = yard.run("prove M0");
     assert!(said.contains("M0 passed"), "{said}");
@@ -97,7 +99,10 @@ fn when_the_supervisor_is_killed_the_gate_ends_and_proves_nothing() {
     let pid = number_in(&yard.path("work/app/first"));
     signal(number_in(&yard.path("work/app/supervisor")), "KILL");
     let said = yard.said(&child.wait_with_output().unwrap());
-    assert!(said.contains("the process that watches over the step was killed"), "{said}");
+    assert!(
+        said.contains("the process that watches over the step was killed"),
+        "{said}"
+    );
     assert!(said.ends_with("[status 3]\n"), "{said}");
     are_gone(&[pid]);
     assert_eq!(yard.evidence(), 0);
@@ -105,7 +110,8 @@ fn when_the_supervisor_is_killed_the_gate_ends_and_proves_nothing() {
 
 #[test]
 fn a_reader_that_goes_away_does_not_cost_the_evidence() {
-    let yard = Yard::shell("echo one; touch began; while [ ! -e go ]; do sleep 0.02; done; seq 1 20000");
+    let yard =
+        Yard::shell("echo one; touch began; while [ ! -e go ]; do sleep 0.02; done; seq 1 20000");
     yard.trust("M0");
     let mut child = yard.command("prove M0").spawn().unwrap();
     until("the gate to begin", || yard.path("work/app/began").exists());

@@ -59,7 +59,10 @@ const LONG: Duration = Duration::from_secs(60);
 fn a_run_tells_what_happens_in_order() {
     let folder = TempDir::new().unwrap();
     let gate = vec![
-        step("echo $WORD; echo to the other >&2; read line || echo no input", LONG),
+        step(
+            "echo $WORD; echo to the other >&2; read line || echo no input",
+            LONG,
+        ),
         step("exit 4", LONG),
         step("touch third", LONG),
     ];
@@ -79,7 +82,13 @@ fn a_run_tells_what_happens_in_order() {
     }
     assert_eq!(
         told,
-        ["0 began", "0 ended: exit 0, true", "1 began", "1 ended: exit 4, false", "Failed"]
+        [
+            "0 began",
+            "0 ended: exit 0, true",
+            "1 began",
+            "1 ended: exit 4, false",
+            "Failed"
+        ]
     );
     assert_eq!(printed, "spoken\nto the other\nno input\n");
     assert!(!folder.path().join("third").exists());
@@ -137,7 +146,9 @@ fn a_listener_that_is_slow_misses_output_but_no_verdict() {
     let folder = TempDir::new().unwrap();
     let gate = vec![step("head -c 30000000 /dev/zero; touch done", LONG)];
     let running = running(folder.path(), gate, Listening::Lossy);
-    super::until("the step to print all", || folder.path().join("done").exists());
+    super::until("the step to print all", || {
+        folder.path().join("done").exists()
+    });
     let (mut heard, mut skipped) = (0, 0);
     for happening in running.happenings() {
         match happening {
