@@ -138,9 +138,9 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
     }
     let mut table = Table::new(0)
         .column("", Fit::Keep)
-        .column("labs app", Fit::Shrink(12))
-        .column("pulse feature", Fit::Shrink(12))
-        .column("why it proves mastery", Fit::Wrap(16))
+        .column("labs app", Fit::Shrink(20))
+        .column("pulse feature", Fit::Shrink(21))
+        .column("why it proves mastery", Fit::Wrap(20))
         .column("r b p", Fit::Keep)
         .number("read · built", Fit::Drop(2))
         .column("proof", Fit::Wrap(12));
@@ -166,9 +166,15 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
     }
     out.table(table);
     out.gap();
+    let attested = |(_, it): &(_, Standing)| matches!(it, Standing::Attested { .. });
+    let also = if standings.iter().any(attested) {
+        ", ◇ attested"
+    } else {
+        ""
+    };
     out.line(Line::of(
         Role::Dim,
-        "r read · b built · p proven: ● all, ◐ begun, ○ not yet, ◇ attested",
+        format!("r read · b built · p proven: ● all, ◐ begun, ○ not yet{also}"),
     ));
     let stale = standings.iter().filter(|(_, it)| it.is_stale()).count();
     if stale > 0 {
