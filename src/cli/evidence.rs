@@ -42,10 +42,6 @@ Examples:
   mastery evidence M3
   mastery evidence M3 --output | less
   mastery evidence --verify  is all that was kept still what was recorded?")]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a switch of the command line"
-)]
 pub(crate) struct Args {
     /// The row, or the phase it proves
     #[arg(value_name = "ROW")]
@@ -389,14 +385,11 @@ impl Check {
 
     fn word(&self) -> &'static str {
         match self {
-            Self::Output(Verified::Whole) => "whole",
             Self::Output(Verified::Cut) => "cut",
-            Self::Output(Verified::Missing) => "missing",
-            Self::Output(Verified::Changed) => "changed",
             Self::Output(Verified::Unreadable(_)) => "unreadable",
-            Self::Files { changed: 1.., .. } => "changed",
-            Self::Files { missing: 1.., .. } => "missing",
-            Self::Files { .. } => "whole",
+            Self::Output(Verified::Changed) | Self::Files { changed: 1.., .. } => "changed",
+            Self::Output(Verified::Missing) | Self::Files { missing: 1.., .. } => "missing",
+            Self::Output(Verified::Whole) | Self::Files { .. } => "whole",
             Self::Nothing => "nothing-kept",
         }
     }

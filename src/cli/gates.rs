@@ -208,7 +208,7 @@ pub(crate) fn short(commit: &str) -> &str {
     commit.get(..7).unwrap_or(commit)
 }
 
-/// “M3 (phase 3, GenServer + supervision)”.
+/// “M3 · Phase 3 · Supervision”.
 pub(crate) fn name(session: &Session, phase: PhaseIx) -> String {
     let about = &session.roadmap[phase];
     let row = about.proof.as_ref().map_or("", |proof| proof.id.as_str());

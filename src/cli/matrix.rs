@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::{
     domain::day::LogicalDay,
     insight::{proof::Standing, words},
-    text::form,
+    text::{count_of, form},
 };
 
 use super::{
@@ -179,7 +179,7 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
     let stale = standings.iter().filter(|(_, it)| it.is_stale()).count();
     if stale > 0 {
         let (number, needs) = (
-            words::count(stale as i64, "proof"),
+            count_of(stale as u64, "proof", "proofs"),
             form(stale, "is", "are"),
         );
         out.line(Line::of(

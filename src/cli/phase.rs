@@ -130,7 +130,7 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
         }
         out.prose(Role::Dim, 2, evidence);
         if !proof.gate.is_empty() {
-            let steps = words::count(proof.gate.len() as i64, "step");
+            let steps = crate::text::count(proof.gate.len() as u64, "step");
             let row = &proof.id;
             out.prose(
                 Role::Dim,

@@ -239,7 +239,7 @@ fn consent(
     let rows = rows.join(" ");
     if args.json || !ask::is_possible() {
         out.flush()?;
-        let commands = crate::insight::words::count(missing as i64, "command");
+        let commands = crate::text::count(missing as u64, "command");
         return Err(Failure::new(format!(
             "nothing was run: you were not asked yet whether {commands} of {rows} may run"
         ))

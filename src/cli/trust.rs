@@ -4,7 +4,6 @@ use serde::Serialize;
 
 use crate::{
     domain::roadmap::PhaseIx,
-    insight::words,
     proof::{
         Plan,
         consent::{Answer, Consent, remove},
@@ -231,10 +230,10 @@ fn revoke(args: &Args, session: &Session, out: &mut Paper) -> Result<(), Failure
     for file in &files {
         remove(file).map_err(failed)?;
     }
-    let count = (hashes.len() + files.len()) as i64;
+    let count = (hashes.len() + files.len()) as u64;
     out.line(format!(
         "took back {}: what they ran is asked about again",
-        words::count(count, "consent")
+        crate::text::count(count, "consent")
     ));
     Ok(())
 }

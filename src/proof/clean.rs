@@ -78,6 +78,7 @@ impl Clean {
 
     /// Where the output stands behind this byte; `None` if it does not belong
     /// to the sequence.
+    #[expect(clippy::match_same_arms, reason = "grouped by sequence")]
     fn step(&self, byte: u8) -> Option<State> {
         Some(match (self.state, byte) {
             (State::Escape, b'[') => State::Control,
@@ -85,8 +86,10 @@ impl Clean {
             // `ESC ( B` and its like.
             (State::Escape, 0x20..=0x2f) => State::Escape,
             (State::Control, 0x20..=0x3f) => State::Control,
-            (State::Escape, 0x30..=0x7e) | (State::Control, 0x40..=0x7e) => State::Text,
-            (State::String, 0x07) | (State::StringEscape, b'\\') => State::Text,
+            (State::Escape, 0x30..=0x7e)
+            | (State::Control, 0x40..=0x7e)
+            | (State::String, 0x07)
+            | (State::StringEscape, b'\\') => State::Text,
             (State::String, 0x1b) => State::StringEscape,
             (State::String, _) => State::String,
             _ => return None,

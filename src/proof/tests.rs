@@ -289,7 +289,7 @@ fn a_damaged_consent_is_none() {
         String::new(),
         text.replace("true", "false"),
         text.replace("[\"true\"]", "[\"true\", \"x\"]"),
-        text[..text.len() / 2].to_owned(),
+        text.chars().take(40).collect(),
         "\0".to_owned(),
     ] {
         fs::write(&file, &damage).unwrap();
@@ -298,7 +298,10 @@ fn a_damaged_consent_is_none() {
             Answer::Damaged(file.clone()),
             "{damage}"
         );
-        assert_eq!(consents.list().unwrap().damaged, [file.clone()]);
+        assert_eq!(
+            consents.list().unwrap().damaged,
+            std::slice::from_ref(&file)
+        );
     }
     fs::remove_file(&file).unwrap();
     fs::create_dir(&file).unwrap();
@@ -408,7 +411,7 @@ fn of_a_long_output_beginning_and_end_are_kept() {
     let mut all = Sha::new();
     kept.feed(b"first");
     all.feed(b"first");
-    let chunk = [b'x'; 100_000];
+    let chunk = vec![b'x'; 100_000];
     for _ in 0..300 {
         kept.feed(&chunk);
         all.feed(&chunk);

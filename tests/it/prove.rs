@@ -137,7 +137,7 @@ attestation = "what came up, and when"
         said.push_str(&String::from_utf8_lossy(&output.stderr));
         match output.status.code() {
             Some(0) => {}
-            Some(code) => said.push_str(&format!("[status {code}]\n")),
+            Some(code) => said.extend(["[status ", &code.to_string(), "]\n"]),
             None => said.push_str("[ended by a signal]\n"),
         }
         let home = self.folder.path().canonicalize().unwrap();
@@ -164,12 +164,13 @@ attestation = "what came up, and when"
         let mut child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
         let mut reader = pair.master.try_clone_reader().unwrap();
-        let reading = thread::spawn(move || {
+        let read = move || {
             let mut said = Vec::new();
             // The terminal ends with an error where nobody writes any more.
             let _ = reader.read_to_end(&mut said);
             String::from_utf8_lossy(&said).into_owned()
-        });
+        };
+        let reading = thread::Builder::new().spawn(read).unwrap();
         let mut writer = pair.master.take_writer().unwrap();
         writer.write_all(typed.as_bytes()).unwrap();
         let status = child.wait().unwrap().exit_code();

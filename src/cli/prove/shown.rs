@@ -53,19 +53,14 @@ pub(crate) fn show(
         for variable in step.env() {
             out.prose(Role::Plain, 4, format!("with {variable}"));
         }
-        match &step.program {
-            Lookup::Found(path) => {
-                out.prose(Role::Dim, 4, format!("the program {}", path.display()))
-            }
-            Lookup::Missing => out.prose(Role::Warn, 4, "the program was not found"),
+        let (role, program) = match &step.program {
+            Lookup::Found(path) => (Role::Dim, format!("the program {}", path.display())),
+            Lookup::Missing => (Role::Warn, "the program was not found".to_owned()),
             Lookup::NotExecutable(path) => {
-                out.prose(
-                    Role::Warn,
-                    4,
-                    format!("{} is not executable", path.display()),
-                );
+                (Role::Warn, format!("{} is not executable", path.display()))
             }
-        }
+        };
+        out.prose(role, 4, program);
         let conditions = step.conditions().join("; ");
         out.prose(
             Role::Dim,

@@ -72,9 +72,9 @@ fn a_yes_is_listed_and_taken_back() {
     assert!(yard.run("trust --list").starts_with("Nothing may run"));
     yard.trust("M0");
     let said = yard.run("trust --list");
-    let id = &said[..8];
+    let (id, rest) = said.split_at(8);
     assert_eq!(
-        &said[8..],
+        rest,
         "  M0  since 2026-03-04\n  sh -c 'echo one'\n  in ~/work/app\n  as said by ~/work/roadmap.toml\n"
     );
     let state = yard.path(".local/state/mastery/consent");
