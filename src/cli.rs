@@ -3,8 +3,10 @@
 //! A command opens a [`Session`], prints to a `paper` and is done; what goes
 //! wrong becomes a `failure`. Output is written at once, at the end.
 
+mod ageing;
 mod apps;
 mod ask;
+mod attest;
 mod begin;
 mod change;
 mod check;
@@ -12,8 +14,10 @@ mod config;
 mod dates;
 mod describe;
 mod editor;
+mod evidence;
 mod failure;
 mod friday;
+mod gates;
 mod history;
 mod init;
 mod json;
@@ -34,6 +38,7 @@ mod phase;
 mod phases;
 mod plan;
 mod pr;
+mod prove;
 mod read;
 mod redo;
 mod reopen;
@@ -54,6 +59,7 @@ mod tick;
 mod time;
 mod timer;
 mod today;
+mod trust;
 mod undo;
 mod week;
 
@@ -68,6 +74,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, builder::Styles};
 
 use crate::{
     clock::{Clock, Moment},
+    proof,
     store::{config::Config, paths},
     text::{Shown, sanitise},
 };
@@ -169,6 +176,10 @@ enum Command {
     Reviews(reviews::Args),
     Friday(friday::Args),
     Pr(pr::Args),
+    Prove(prove::Args),
+    Trust(trust::Args),
+    Evidence(evidence::Args),
+    Attest(attest::Args),
     Undo(undo::Args),
     Redo(redo::Args),
     History(history::Args),
@@ -184,6 +195,10 @@ enum Command {
 pub fn main(args: impl Iterator<Item = OsString>) -> ExitCode {
     panic::explain();
     let args: Vec<OsString> = args.collect();
+    #[cfg(unix)]
+    if args.get(1).is_some_and(|first| first == proof::SUPERVISOR) {
+        return proof::supervise();
+    }
     let cli = match Cli::try_parse_from(&args) {
         Ok(cli) => cli,
         Err(error) => return explain(error, &args),
@@ -331,6 +346,11 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Review(args) => review::run(&args, aloud()?, &mut out)?,
         Command::Reviews(args) => reviews::run(&args, aloud()?, &mut out)?,
         Command::Friday(args) => friday::run(&args, aloud()?, &mut out)?,
+        // What a gate showed is on the disk before it is printed.
+        Command::Prove(args) => status = prove::run(&args, aloud()?, &mut out)?,
+        Command::Trust(args) => trust::run(&args, aloud()?, &mut out)?,
+        Command::Evidence(args) => status = evidence::run(&args, aloud()?, &mut out)?,
+        Command::Attest(args) => change(attest::run(&args, aloud()?, &mut out))?,
         Command::Pr(args) => pr::run(&args, aloud()?, &mut out)?,
         Command::Tick(args) => change(tick::run(&args, aloud()?, &mut out))?,
         Command::Start(args) => change(start::run(&args, aloud()?, &mut out))?,

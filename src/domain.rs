@@ -10,6 +10,7 @@ pub mod day;
 pub mod decide;
 pub mod entry;
 pub mod event;
+pub mod evidence;
 #[cfg(test)]
 pub(crate) mod fixtures;
 pub mod id;

@@ -265,6 +265,38 @@ impl Repository {
         })
     }
 
+    /// How all below a folder, the top of the repository too, stands to it. What
+    /// the repository ignores is left out.
+    ///
+    /// # Errors
+    ///
+    /// When git fails, or the folder lies outside or is not there.
+    pub fn standing_below(&self, folder: &Path) -> Result<Standing, GitError> {
+        let outside = || GitError::Outside(folder.to_owned());
+        let missing = |_| GitError::NoFolder(folder.to_owned());
+        let top = self.work_tree.as_ref();
+        let top = top.ok_or_else(|| GitError::Bare(self.folder.clone()))?;
+        let real = folder.canonicalize().map_err(missing)?;
+        let canonical = top.canonicalize().map_err(missing)?;
+        let inside = real
+            .strip_prefix(&canonical)
+            .map_err(|_elsewhere| outside())?;
+        let mut git = Git::new(&canonical);
+        git.args(["status", "--porcelain=v1", "-z", "--untracked-files=normal"]);
+        git.args(["--no-renames", "--"]);
+        if inside.as_os_str().is_empty() {
+            git.args(["."]);
+        } else {
+            git.args([inside]);
+        }
+        let said = git.run(READING)?.checked()?;
+        Ok(match said.out.get(..2) {
+            None => Standing::Clean,
+            Some(b"??") => Standing::Untracked,
+            Some(_) => Standing::Changed,
+        })
+    }
+
     /// Commits one file as it is in the folder, and nothing else: what is
     /// staged stays staged and uncommitted. Gives the commit's id.
     ///

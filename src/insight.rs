@@ -18,6 +18,7 @@ pub mod hours;
 pub mod money;
 pub mod pace;
 pub mod plan_line;
+pub mod proof;
 pub mod pull_request;
 pub mod replan;
 pub mod review;

@@ -10,7 +10,7 @@
 //! ```text
 //!              cli                commands; wires the screen to the files
 //!       ┌───────┴───────┐
-//!      tui         store, git     the full screen │ files: roadmap, journal, settings; commits
+//!      tui       store, git, proof  the full screen │ files: roadmap, journal, settings; commits; gates
 //!       │               │
 //!    insight            │         numbers about progress: today, week, pace, streak
 //!       └───────┬───────┘
@@ -24,7 +24,7 @@
 //! [`State`](domain::state::State) is their fold, and
 //! [`decide`](domain::decide) turns a wish into a batch of new events.
 //! [`insight`] works out figures. [`store`] reads and writes files, [`tui`] draws
-//! and listens, [`git`] reads the learner's commits, [`cli`] opens them all and
+//! and listens, [`git`] reads the learner's commits, [`proof`] runs gates, [`cli`] opens them all and
 //! introduces them to each other.
 //!
 //! # The screen, and the names of its parts
@@ -65,6 +65,7 @@ pub mod clock;
 pub mod domain;
 pub mod git;
 pub mod insight;
+pub mod proof;
 pub mod reader;
 pub mod store;
 pub mod text;

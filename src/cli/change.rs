@@ -6,13 +6,19 @@ use crate::{
         day::LogicalDay,
         decide::{OpenItems, Wish},
         event::{Batch, Event, Kind, Mark},
-        roadmap::{ItemIx, ItemKind},
+        roadmap::{ItemIx, ItemKind, PhaseIx},
     },
     insight::words,
 };
 
 use super::{
-    dates::Day, describe, failure::Failure, naming, paper::Paper, parts, session::Session,
+    dates::Day,
+    describe,
+    failure::Failure,
+    naming,
+    paper::{Paper, Role},
+    parts,
+    session::Session,
 };
 
 /// The items a command is about, and the day it is said of.
@@ -110,6 +116,25 @@ pub(crate) fn tell(session: &Session, events: &[Event], on: Option<LogicalDay>, 
     for sentence in describe::events(&session.roadmap, events) {
         out.line(format!("{sentence}{day}"));
     }
+    let phases: Vec<PhaseIx> = signed_off(session, events).collect();
+    for notice in words::unproven(&session.roadmap, &session.progress, &phases) {
+        out.prose(Role::Warn, 0, notice);
+    }
+}
+
+/// The phases that these events signed off.
+fn signed_off<'a>(session: &'a Session, events: &'a [Event]) -> impl Iterator<Item = PhaseIx> + 'a {
+    events.iter().filter_map(|event| match &event.kind {
+        Kind::Mark {
+            item,
+            mark: Mark::Done,
+        } => {
+            let item = &session.roadmap[session.roadmap.find(item)?];
+            let phase = item.phase?;
+            (item.kind == ItemKind::SignOff).then_some(phase)
+        }
+        _ => None,
+    })
 }
 
 /// Says what comes next, in one line.

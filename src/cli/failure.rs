@@ -24,6 +24,7 @@ pub(crate) struct Failure {
     message: String,
     details: Vec<Shown>,
     hints: Vec<String>,
+    status: Option<u8>,
 }
 
 impl Failure {
@@ -34,6 +35,7 @@ impl Failure {
             message: message.into(),
             details: Vec::new(),
             hints: Vec::new(),
+            status: None,
         }
     }
 
@@ -82,6 +84,13 @@ impl Failure {
         self
     }
 
+    /// The same with an exit status of its own, where it is not one of usage.
+    #[must_use]
+    pub(crate) fn ending_with(mut self, status: u8) -> Self {
+        self.status = Some(status);
+        self
+    }
+
     /// The sentence alone, for a place that has room for one.
     pub(crate) fn sentence(&self) -> String {
         self.message.clone()
@@ -102,7 +111,7 @@ impl Failure {
     /// The status the process ends with.
     pub(crate) fn status(&self) -> ExitCode {
         match self.kind {
-            Kind::Failed => ExitCode::from(1),
+            Kind::Failed => ExitCode::from(self.status.unwrap_or(1)),
             Kind::Usage => ExitCode::from(2),
             Kind::BrokenPipe => ExitCode::SUCCESS,
         }
@@ -140,6 +149,8 @@ impl From<Refusal> for Failure {
             )),
             Refusal::Future { .. } => failure.hint("leave `--on` out to mean today"),
             Refusal::TimerRuns { .. } => failure.hint("`mastery timer stop` keeps its time, `mastery timer cancel` forgets it"),
+            Refusal::HasGate { row } => failure.hint(format!("`mastery prove {row}` runs it")),
+            Refusal::NoProof { .. } => failure.hint("`mastery matrix` lists the rows"),
             Refusal::NoTimer => failure.hint("`mastery timer start` starts one, `mastery log` writes down what was not timed"),
             Refusal::TooMuchTime => failure.hint("give a part of it: `--keep 50m`, `--at 18:30`"),
             Refusal::NoCategory => failure.hint("`mastery time` lists the categories"),

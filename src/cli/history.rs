@@ -129,7 +129,12 @@ impl<'a> Said<'a> {
                 said.url = Some(url);
                 said.text = text.as_deref();
             }
-            Kind::Evidence { row, verdict, text } => {
+            Kind::Evidence {
+                row,
+                verdict,
+                text,
+                grounds: _,
+            } => {
                 said.row = Some(row.as_str());
                 said.verdict = Some(json::verdict(*verdict));
                 said.text = text.as_deref();

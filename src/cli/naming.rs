@@ -122,6 +122,40 @@ pub(crate) fn phase(roadmap: &Roadmap, name: &str) -> Result<PhaseIx, Failure> {
     }
 }
 
+/// The phase whose row of the proof matrix `name` means: by the row's id,
+/// whatever its case, else by the phase.
+pub(crate) fn proof(roadmap: &Roadmap, name: &str) -> Result<PhaseIx, Failure> {
+    let is_row = |phase: &PhaseIx| {
+        let proof = roadmap[*phase].proof.as_ref();
+        proof.is_some_and(|proof| proof.id.as_str().eq_ignore_ascii_case(name))
+    };
+    if let Some(phase) = roadmap.phase_places().find(is_row) {
+        return Ok(phase);
+    }
+    let rows = roadmap
+        .phases
+        .iter()
+        .filter_map(|phase| phase.proof.as_ref());
+    let unknown = || {
+        let rows: Vec<String> = rows.map(|proof| proof.id.to_string()).collect();
+        let failure = Failure::new(format!("no row fits `{name}`"));
+        if rows.is_empty() {
+            failure.hint("this roadmap has no proof matrix")
+        } else {
+            failure.hint(format!("the rows are {}", words::list(&rows)))
+        }
+    };
+    let phase = phase(roadmap, name).map_err(|_no_phase| unknown())?;
+    match &roadmap[phase].proof {
+        Some(_) => Ok(phase),
+        None => Err(Failure::new(format!(
+            "phase {} has no row in the proof matrix",
+            roadmap[phase].number
+        ))
+        .hint("`mastery matrix` lists the rows")),
+    }
+}
+
 /// The category of the time budget that `name` means: by id or title, or the
 /// only one that a fragment of them fits.
 pub(crate) fn category(roadmap: &Roadmap, name: &str) -> Result<BudgetId, Failure> {

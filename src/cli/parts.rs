@@ -2,10 +2,11 @@
 
 use crate::{
     domain::{
+        day::LogicalDay,
         progress::{Progress, Status},
         roadmap::{ItemIx, PhaseIx, Roadmap},
     },
-    insight::words,
+    insight::{proof::Standing, words},
 };
 
 use super::{
@@ -50,11 +51,15 @@ pub(crate) fn three_marks(roadmap: &Roadmap, progress: &Progress, phase: PhaseIx
             standing.is_built(),
             standing.deliverables.done > 0,
         ),
-        step(
-            roadmap[phase].proof.is_some(),
-            standing.is_proven(),
-            standing.evidence.is_some(),
-        ),
+        if standing.is_attested() && roadmap[phase].proof.is_some() {
+            (Role::Accent, "◇")
+        } else {
+            step(
+                roadmap[phase].proof.is_some(),
+                standing.is_proven(),
+                standing.evidence.is_some(),
+            )
+        },
     ];
     let mut line = Line::default();
     for (at, (role, shape)) in steps.into_iter().enumerate() {
@@ -64,6 +69,19 @@ pub(crate) fn three_marks(roadmap: &Roadmap, progress: &Progress, phase: PhaseIx
         line = line.and(role, shape);
     }
     line
+}
+
+/// How a row of the matrix stands, in words; nothing before there is evidence.
+pub(crate) fn standing(standing: &Standing, today: LogicalDay) -> Line {
+    let role = match standing {
+        // The mark says that already.
+        Standing::Not => return Line::default(),
+        Standing::Attested { .. } => Role::Accent,
+        Standing::Proven { .. } if standing.is_stale() => Role::Warn,
+        Standing::Proven { .. } => Role::Good,
+        Standing::WasProven { .. } | Standing::Failed { .. } => Role::Warn,
+    };
+    Line::of(role, standing.words(today))
 }
 
 /// A bar of `cells` cells.

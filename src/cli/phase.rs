@@ -8,7 +8,7 @@ use crate::{
         progress::Tally,
         roadmap::{ItemIx, ItemKind, PhaseIx},
     },
-    insight::{pull_request, words},
+    insight::{proof::Standing, pull_request, words},
 };
 
 use super::{
@@ -115,10 +115,7 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
     }
     if let Some(proof) = &phase.proof {
         out.heading(format!("Proof {}", proof.id));
-        let evidence = match progress[ix].evidence {
-            Some(evidence) => format!("{} on {}", json::verdict(evidence.verdict), evidence.day),
-            None => "not proven yet".to_owned(),
-        };
+        let evidence = Standing::of(&session.state, proof).words(session.today);
         let said = |name: &str, text: &str| {
             let text = text.trim();
             (!text.is_empty()).then(|| format!("{name}: {text}"))
@@ -132,6 +129,17 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
             out.prose(Role::Plain, 2, why);
         }
         out.prose(Role::Dim, 2, evidence);
+        if !proof.gate.is_empty() {
+            let steps = crate::text::count(proof.gate.len() as u64, "step");
+            let row = &proof.id;
+            out.prose(
+                Role::Dim,
+                2,
+                format!("a gate of {steps}: `mastery prove {row}` runs it"),
+            );
+        } else if let Some(asked) = &proof.attestation {
+            out.prose(Role::Dim, 2, format!("to be attested: {asked}"));
+        }
     }
     let thoughts = thoughts(session, ix);
     if !thoughts.is_empty() {

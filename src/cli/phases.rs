@@ -43,6 +43,7 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
         .column("", Fit::Drop(1))
         .number("read", Fit::Keep)
         .number("built", Fit::Keep)
+        .number("proven", Fit::Drop(3))
         .column("plan", Fit::Drop(2))
         .number("days", Fit::Drop(4))
         .column("apps", Fit::Drop(5))
@@ -71,6 +72,7 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
             parts::bar(standing.share(), 10),
             Line::plain(words::tally(standing.readings)),
             Line::plain(words::tally(standing.deliverables)),
+            Line::plain(words::proven_of(phase, standing)),
             Line::of(Role::Dim, quarters(session, ix)),
             Line::of(Role::Dim, words::range(phase.days)),
             Line::of(Role::Dim, apps),

@@ -3,6 +3,7 @@
 //! The space bar and `mastery tick` both come through here, so they cannot
 //! differ. Deciding reads; nothing is changed by it.
 
+mod proof;
 mod replan;
 mod review;
 mod time;
@@ -14,7 +15,7 @@ use url::Url;
 use super::{
     day::LogicalDay,
     event::{Batch, EventId, Kind, Mark, PULL_REQUEST, WHAT_CHANGED},
-    id::{BudgetId, DeviceId, ItemId, ReviewId},
+    id::{BudgetId, DeviceId, ItemId, ProofId, ReviewId},
     progress::{Progress, Status},
     review::LONGEST_ANSWER,
     roadmap::{ItemIx, ItemKind, PhaseIx, Roadmap},
@@ -23,6 +24,7 @@ use super::{
 
 pub use replan::{MOST_HOURS, NoReplan, Replan, day_at, item_hours, plan_end, working_day};
 pub use review::ReviewWish;
+pub use proof::ProofWish;
 pub use time::{Correction, TimeWish};
 
 /// What a learner asks for.
@@ -107,6 +109,8 @@ pub enum Wish {
         /// The phase.
         phase: PhaseIx,
     },
+    /// Keep evidence of a proof.
+    Proof(ProofWish),
     /// Track time.
     Time(TimeWish),
     /// Change the plan from today on.
@@ -203,6 +207,18 @@ pub enum Refusal {
     /// The money budget has no such line.
     #[error("the budget has no line `{0}`")]
     NoBudgetLine(BudgetId),
+    /// The phase has no proof.
+    #[error("phase {number} has no row in the proof matrix")]
+    NoProof {
+        /// The phase's number.
+        number: u32,
+    },
+    /// The row is shown by running its gate, not by a word.
+    #[error("{row} has a gate: running it shows whether it holds, a word does not")]
+    HasGate {
+        /// The row.
+        row: ProofId,
+    },
     /// The text is empty.
     #[error("nothing was written")]
     Empty,
@@ -386,6 +402,7 @@ impl Desk<'_> {
             Wish::Spend { amount, line, text } => {
                 vec![self.spend(*amount, line, text.as_deref())?]
             }
+            Wish::Proof(wish) => vec![self.prove(wish)?],
             Wish::WhatChanged(phase) => {
                 let phase = &self.roadmap[*phase];
                 vec![Kind::Review {

@@ -16,6 +16,7 @@ use ulid::Ulid;
 
 use super::{
     day::LogicalDay,
+    evidence::Grounds,
     id::{BudgetId, DeviceId, ItemId, ProofId, ReviewId},
     review::{Answers, Form},
 };
@@ -292,6 +293,8 @@ pub enum Kind {
         verdict: Verdict,
         /// The learner's words; for an attestation.
         text: Option<String>,
+        /// What it rests on; unknown for evidence of earlier versions.
+        grounds: Option<Box<Grounds>>,
     },
     /// `review`: a review was held.
     Review {

@@ -157,6 +157,13 @@ impl PhaseProgress {
             .is_some_and(|evidence| evidence.verdict == Verdict::Passed)
     }
 
+    /// Whether its proof's newest evidence is the learner's word, which is not
+    /// what a gate shows.
+    pub fn is_attested(&self) -> bool {
+        self.evidence
+            .is_some_and(|evidence| evidence.verdict == Verdict::Attested)
+    }
+
     /// Whether the learner signed it off.
     pub fn is_signed_off(&self) -> bool {
         self.sign_off.status == Status::Done

@@ -50,6 +50,55 @@ pub struct Evidence {
     pub day: LogicalDay,
 }
 
+/// All that evidence said of a proof, the newest of each verdict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ProofRecord {
+    /// The newest of all.
+    pub newest: Evidence,
+    /// When its gate last passed.
+    pub passed: Option<Found>,
+    /// When its gate last failed.
+    pub failed: Option<Found>,
+    /// When the learner last vouched for it.
+    pub attested: Option<Found>,
+}
+
+/// A piece of evidence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Found {
+    /// The event that tells of it.
+    pub event: EventId,
+    /// The day it counts for.
+    pub day: LogicalDay,
+}
+
+impl ProofRecord {
+    /// The same, or a new one, after one more piece of evidence.
+    fn after(before: Option<Self>, event: &Event, verdict: Verdict) -> Self {
+        let newest = Evidence {
+            verdict,
+            day: event.day,
+        };
+        let found = Some(Found {
+            event: event.id,
+            day: event.day,
+        });
+        let mut record = before.unwrap_or(Self {
+            newest,
+            passed: None,
+            failed: None,
+            attested: None,
+        });
+        record.newest = newest;
+        match verdict {
+            Verdict::Passed => record.passed = found,
+            Verdict::Failed => record.failed = found,
+            Verdict::Attested => record.attested = found,
+        }
+        record
+    }
+}
+
 /// What happened on one day, besides the items that are dated on it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DayNotes {
@@ -89,7 +138,7 @@ pub struct Folded {
     study: BTreeMap<LogicalDay, u32>,
     notes: BTreeMap<LogicalDay, DayNotes>,
     off: BTreeMap<LogicalDay, Option<String>>,
-    evidence: HashMap<ProofId, Evidence>,
+    proofs: HashMap<ProofId, ProofRecord>,
     left_at: HashMap<String, LeftAt>,
     pull_requests: HashMap<ItemId, String>,
     what_changed: BTreeSet<LogicalDay>,
@@ -312,7 +361,23 @@ impl State {
 
     /// The newest evidence of a proof.
     pub fn evidence(&self, proof: &ProofId) -> Option<Evidence> {
-        self.folded.evidence.get(proof).copied()
+        self.proof(proof).map(|record| record.newest)
+    }
+
+    /// All that evidence said of a proof.
+    pub fn proof(&self, proof: &ProofId) -> Option<ProofRecord> {
+        self.folded.proofs.get(proof).copied()
+    }
+
+    /// The event of this id.
+    pub fn event(&self, id: EventId) -> Option<&Event> {
+        let (clock, sum) = *self.known.get(&id)?;
+        let order = (clock, id, sum);
+        let place = self
+            .events
+            .binary_search_by_key(&order, Event::order)
+            .ok()?;
+        self.events.get(place)
     }
 
     /// The highest clock that counts; 0 in an empty journal.
@@ -359,14 +424,8 @@ impl State {
     /// Whether this batch took another one back; asked of its first event,
     /// where the program writes an undo.
     fn is_undo(&self, batch: EventId) -> bool {
-        let place = |(clock, sum): &(u64, u32)| {
-            let order = (*clock, batch, *sum);
-            self.events.binary_search_by_key(&order, Event::order).ok()
-        };
-        self.known
-            .get(&batch)
-            .and_then(place)
-            .is_some_and(|place| self.events[place].undoes().is_some())
+        self.event(batch)
+            .is_some_and(|event| event.undoes().is_some())
     }
 }
 
@@ -417,11 +476,9 @@ impl Folded {
             }
             Kind::Evidence { row, verdict, .. } => {
                 self.study(event.day);
-                let evidence = Evidence {
-                    verdict: *verdict,
-                    day: event.day,
-                };
-                self.evidence.insert(row.clone(), evidence);
+                let before = self.proofs.get(row).copied();
+                let after = ProofRecord::after(before, event, *verdict);
+                self.proofs.insert(row.clone(), after);
             }
             Kind::Begin { start } => {
                 self.begin = Some(*start);

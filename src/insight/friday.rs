@@ -268,7 +268,9 @@ impl Draft {
                     self.links.push(link);
                 }
             }
-            Kind::Evidence { row, verdict, text } => {
+            Kind::Evidence {
+                row, verdict, text, ..
+            } => {
                 self.proofs.retain(|(of, ..)| of != row);
                 self.proofs.push((row.clone(), *verdict, text.clone()));
             }

@@ -9,7 +9,7 @@ use crate::domain::{
     event::Verdict,
     minutes::Minutes,
     progress::{PhaseProgress, Progress, Tally},
-    roadmap::{Phase, PhaseIx, Roadmap},
+    roadmap::{Phase, PhaseIx, Proof, Roadmap},
 };
 
 use super::{
@@ -244,13 +244,64 @@ pub fn standing(phase: &Phase, standing: &PhaseProgress) -> String {
     words.join(" · ")
 }
 
-/// “proven” or “not proven”.
+/// “proven”, “attested” or “not proven”.
 pub fn proven(standing: &PhaseProgress) -> &'static str {
     if standing.is_proven() {
         "proven"
+    } else if standing.is_attested() {
+        "attested"
     } else {
         "not proven"
     }
+}
+
+/// The rung “proven” as the others are written: `0/1`, `1/1`; “attested” for the
+/// learner's word, nothing without a proof.
+pub fn proven_of(phase: &Phase, standing: &PhaseProgress) -> String {
+    match phase.proof {
+        None => String::new(),
+        Some(_) if standing.is_attested() => "attested".to_owned(),
+        Some(_) => format!("{}/1", u8::from(standing.is_proven())),
+    }
+}
+
+/// That phases that are signed off are not proven, and what would prove them; a
+/// sentence for those with a gate, and one for those that are attested.
+pub fn unproven(roadmap: &Roadmap, progress: &Progress, phases: &[PhaseIx]) -> Vec<String> {
+    let (mut gates, mut words) = (Vec::new(), Vec::new());
+    for phase in phases {
+        let standing = &progress[*phase];
+        match &roadmap[*phase].proof {
+            Some(_) if standing.is_proven() => {}
+            Some(proof) if !proof.gate.is_empty() || !proof.gate_is_whole => {
+                gates.push((*phase, proof));
+            }
+            Some(proof) if proof.attestation.is_some() && !standing.is_attested() => {
+                words.push((*phase, proof));
+            }
+            _ => {}
+        }
+    }
+    let say = |of: &[(PhaseIx, &Proof)], how: &str, what: fn(&str, bool) -> String| {
+        let phases: Vec<PhaseIx> = of.iter().map(|(phase, _)| *phase).collect();
+        let rows: Vec<&str> = of.iter().map(|(_, proof)| proof.id.as_str()).collect();
+        let are = if of.len() == 1 { "is" } else { "are" };
+        let phases = phase_numbers(roadmap, &phases);
+        let way = what(&rows.join(" "), of.len() == 1);
+        (!of.is_empty()).then(|| format!("{phases} {are} not {how}: {way}"))
+    };
+    let gates = say(&gates, "proven", |rows, one| {
+        let runs = if one { "its gate" } else { "their gates" };
+        format!("`mastery prove {rows}` runs {runs}")
+    });
+    let words = say(&words, "attested", |rows, one| {
+        if one {
+            format!("`mastery attest {rows}` does")
+        } else {
+            "`mastery attest` does".to_owned()
+        }
+    });
+    gates.into_iter().chain(words).collect()
 }
 
 /// What evidence showed: “passed”, “failed”, “attested”.

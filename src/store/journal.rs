@@ -13,6 +13,7 @@ mod damage;
 mod device;
 mod disk;
 mod follow;
+mod grounds;
 mod line;
 mod mark;
 mod parse;

@@ -12,6 +12,7 @@ mod forecast;
 mod learner;
 mod links;
 mod notes;
+mod prove;
 mod seeds;
 mod simulated_reviews;
 mod simulated_year;

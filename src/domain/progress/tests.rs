@@ -116,6 +116,7 @@ fn a_phase_carries_three_marks() {
         row: ProofId::new("M1"),
         verdict,
         text: None,
+        grounds: None,
     };
     assert_eq!(marks(&learner), [false; 4]);
     learner.marks(&["walls-book-1", "walls-book-2"], Mark::Done, None);

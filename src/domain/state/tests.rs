@@ -309,6 +309,7 @@ fn what_was_done_besides_makes_study_days_too() {
         row: ProofId::new("M0"),
         verdict: Verdict::Failed,
         text: None,
+        grounds: None,
     };
     let review = Kind::Review {
         review: crate::domain::id::ReviewId::new("weekly"),
@@ -387,6 +388,7 @@ fn the_newest_evidence_counts() {
         row: ProofId::new("M0"),
         verdict,
         text: None,
+        grounds: None,
     };
     let verdict = |state: &State| state.evidence(&ProofId::new("M0")).map(|e| e.verdict);
     let mut state = State::from_events([

@@ -98,6 +98,7 @@ fn a_week_is_told_in_groups() {
             row: ProofId::new("M0"),
             verdict,
             text: (verdict == Verdict::Passed).then(|| "all green".to_owned()),
+            grounds: None,
         };
         happened(&mut learner, 7, "2026-03-05", kind);
     }

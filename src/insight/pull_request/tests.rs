@@ -45,6 +45,7 @@ fn the_body_says_what_the_phase_came_to() {
         row: ProofId::new("M0"),
         verdict: Verdict::Passed,
         text: Some("12 tests".to_owned()),
+        grounds: None,
     };
     learner
         .state

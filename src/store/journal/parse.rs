@@ -9,6 +9,7 @@ use chrono::{DateTime, FixedOffset};
 use rust_decimal::Decimal;
 
 use super::{
+    grounds,
     shared::Shared,
     sum::{self, SUM},
     value::{Fields, Stamp, Value},
@@ -271,6 +272,7 @@ impl<'f, 'a> Keys<'f, 'a> {
                     _ => return Err(Bad::Key("verdict", "passed, failed or attested")),
                 },
                 text: text(self)?,
+                grounds: grounds::read(self.fields).map(Box::new),
             }),
             "review" => Ok(Kind::Review {
                 review: self.id("review")?,

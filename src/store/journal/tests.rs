@@ -23,6 +23,7 @@ use super::{Damage, Journal, Pending, Place, What, read_journal, write};
 use crate::domain::{
     day::LogicalDay,
     event::{Batch, Event, EventId, Kind, Mark, TimerAction, Verdict},
+    evidence::{Decided, Ended, FileShown, Grounds, Kept, Printed, Ran, StepRan},
     id::{BudgetId, DeviceId, ItemId, ProofId, ReviewId, RoadmapId},
     review::{Decision, Form},
 };
@@ -179,6 +180,63 @@ fn form() -> impl Strategy<Value = Form> {
     })
 }
 
+fn any_grounds() -> impl Strategy<Value = Grounds> {
+    let number = || 0..=i64::MAX as u64;
+    let maybe = || proptest::option::of(any_text());
+    let ended = prop_oneof![
+        any::<u8>().prop_map(Ended::Exit),
+        any::<u8>().prop_map(Ended::Signal),
+        Just(Ended::Late)
+    ];
+    let step = (ended, number(), maybe()).prop_map(|(ended, millis, value)| StepRan {
+        ended,
+        millis,
+        value,
+    });
+    let decided = (any::<u32>(), any_text(), any_text(), maybe()).prop_map(
+        |(step, condition, found, line)| Decided {
+            step,
+            condition,
+            found,
+            line,
+        },
+    );
+    let kept = (any_text(), number()).prop_map(|(sha256, bytes)| Kept { sha256, bytes });
+    let output =
+        (any_text(), number(), proptest::option::of(kept)).prop_map(|(sha256, bytes, kept)| {
+            Printed {
+                sha256,
+                bytes,
+                kept,
+            }
+        });
+    let ran = (
+        any_text(),
+        prop::collection::vec(step, 0..4),
+        decided,
+        maybe(),
+        any::<Option<bool>>(),
+        output,
+    )
+        .prop_map(|(gate, steps, decided, commit, clean, output)| {
+            Grounds::Ran(Ran {
+                gate,
+                steps,
+                decided,
+                commit,
+                clean,
+                output,
+            })
+        });
+    let file = (any_text(), any_text()).prop_map(|(path, sha256)| FileShown { path, sha256 });
+    let shown = (
+        prop::collection::vec(any_text(), 1..3),
+        prop::collection::vec(file, 0..3),
+    )
+        .prop_map(|(links, files)| Grounds::Shown { links, files });
+    prop_oneof![ran, shown]
+}
+
 fn any_kind() -> impl Strategy<Value = Kind> {
     let text = || any_text();
     let maybe = || proptest::option::of(any_text());
@@ -237,11 +295,18 @@ fn any_kind() -> impl Strategy<Value = Kind> {
         }),
         (text(), about()).prop_map(|(text, about)| Kind::Note { text, about }),
         (text(), maybe(), about()).prop_map(|(url, text, about)| Kind::Link { url, text, about }),
-        (text(), verdict, maybe()).prop_map(|(row, verdict, text)| Kind::Evidence {
-            row: ProofId::new(row),
+        (
+            text(),
             verdict,
-            text
-        }),
+            maybe(),
+            proptest::option::of(any_grounds())
+        )
+            .prop_map(|(row, verdict, text, grounds)| Kind::Evidence {
+                row: ProofId::new(row),
+                verdict,
+                text,
+                grounds: grounds.map(Box::new),
+            }),
         (text(), text(), proptest::option::of(form())).prop_map(|(review, text, form)| {
             Kind::Review {
                 review: ReviewId::new(review),

@@ -61,15 +61,40 @@ pub(super) fn block(event: &mut Event, out: &mut Vec<u8>) -> Result<(), Unwritab
 fn line(key: &str, value: &Value<'_>, out: &mut Vec<u8>) {
     out.extend_from_slice(key.as_bytes());
     out.extend_from_slice(b" = ");
+    spell(value, out);
+    out.push(b'\n');
+}
+
+/// A value on one line.
+fn spell(value: &Value<'_>, out: &mut Vec<u8>) {
     match value {
         Value::Text(text) => quote(text, out),
         Value::Integer(number) => out.extend_from_slice(number.to_string().as_bytes()),
         Value::Boolean(flag) => out.extend_from_slice(flag.to_string().as_bytes()),
         Value::Stamp(stamp) => stamp.spell(out),
-        // No kind of ours holds these.
-        Value::Float(_) | Value::Array(_) | Value::Table(_) => {}
+        Value::Array(values) => {
+            out.push(b'[');
+            for (place, value) in values.iter().enumerate() {
+                if place > 0 {
+                    out.extend_from_slice(b", ");
+                }
+                spell(value, out);
+            }
+            out.push(b']');
+        }
+        Value::Table(fields) => {
+            out.push(b'{');
+            for (place, (key, value)) in fields.iter().enumerate() {
+                out.extend_from_slice(if place > 0 { b", " } else { b" " });
+                out.extend_from_slice(key.as_bytes());
+                out.extend_from_slice(b" = ");
+                spell(value, out);
+            }
+            out.extend_from_slice(b" }");
+        }
+        // No kind of ours holds one.
+        Value::Float(_) => {}
     }
-    out.push(b'\n');
 }
 
 /// A basic string in which whatever is not plainly visible is escaped.
@@ -204,7 +229,12 @@ impl<'a> Writer<'a> {
                 self.maybe("text", text.as_deref());
                 self.maybe("about", about.as_ref().map(ItemId::as_str));
             }
-            Kind::Evidence { row, verdict, text } => {
+            Kind::Evidence {
+                row,
+                verdict,
+                text,
+                grounds,
+            } => {
                 self.text("row", row.as_str());
                 let verdict = match verdict {
                     Verdict::Passed => "passed",
@@ -213,6 +243,9 @@ impl<'a> Writer<'a> {
                 };
                 self.text("verdict", verdict);
                 self.maybe("text", text.as_deref());
+                if let Some(grounds) = grounds {
+                    self.0.extend(super::grounds::fields(grounds)?);
+                }
             }
             Kind::Review { review, text, form } => {
                 self.text("review", review.as_str());

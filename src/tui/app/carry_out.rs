@@ -317,7 +317,8 @@ impl App {
         let name = format!("phase {}", self.world.roadmap[phase].number);
         let needs = &self.world.progress[phase].blocked_by;
         let needs = (!needs.is_empty()).then(|| phase_numbers(&self.world.roadmap, needs));
-        let confirm = Confirm::sign_off(phase, &name, open, needs.as_deref(), on);
+        let unproven = super::say::unproven_words(&self.world, phase);
+        let confirm = Confirm::sign_off(phase, &name, open, needs.as_deref(), unproven, on);
         self.overlays.push(Overlay::Confirm(confirm));
         Vec::new()
     }

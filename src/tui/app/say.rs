@@ -125,12 +125,28 @@ fn sign_off_of(world: &World, item: &ItemId) -> Option<PhaseIx> {
 /// A phase is behind the learner: the one moment that deserves two sentences.
 fn signed_off_words(world: &World, phase: PhaseIx) -> String {
     let done = phase_name(&world.roadmap[phase]);
+    let unproven = unproven_words(world, phase).unwrap_or_default();
     match world.today.phase {
         Some(next) => {
             let next = phase_name(&world.roadmap[next]);
-            format!("{done} is signed off. Next: {next}.")
+            format!("{done} is signed off.{unproven} Next: {next}.")
         }
-        None => format!("{done} is signed off, and with it the last of them."),
+        None => format!("{done} is signed off, and with it the last of them.{unproven}"),
+    }
+}
+
+/// That a phase that is signed off is not proven, as one more sentence.
+pub(super) fn unproven_words(world: &World, phase: PhaseIx) -> Option<&'static str> {
+    let proof = world.roadmap[phase].proof.as_ref()?;
+    let standing = &world.progress[phase];
+    if standing.is_proven() || standing.is_attested() {
+        None
+    } else if proof.gate.is_empty() && proof.attestation.is_some() {
+        Some(" It is not attested yet.")
+    } else if proof.gate.is_empty() {
+        None
+    } else {
+        Some(" It is not proven yet.")
     }
 }
 

@@ -56,6 +56,7 @@ impl Confirm {
         name: &str,
         open: usize,
         needs: Option<&str>,
+        unproven: Option<&'static str>,
         on: Option<LogicalDay>,
     ) -> Self {
         let wish = |open| vec![Response::Wish(Wish::SignOff { phase, open }, on)];
@@ -69,9 +70,13 @@ impl Confirm {
             title: format!("Sign off {name}"),
             text: match needs {
                 Some(needs) => format!(
-                    "There {is} still {items} open, and it waits for the sign-off of {needs}."
+                    "There {is} still {items} open, and it waits for the sign-off of {needs}.{}",
+                    unproven.unwrap_or_default()
                 ),
-                None => format!("There {is} still {items} open."),
+                None => format!(
+                    "There {is} still {items} open.{}",
+                    unproven.unwrap_or_default()
+                ),
             },
             exact: None,
             answers: vec![

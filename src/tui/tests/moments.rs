@@ -192,6 +192,7 @@ impl Diary {
                     row: proof.id,
                     verdict: Verdict::Passed,
                     text: None,
+                    grounds: None,
                 }]);
             }
             self.mark(sign_off, Mark::Done);

@@ -50,7 +50,7 @@ pub fn day(mark: DayMark, today: bool) -> (&'static str, Role) {
 }
 
 /// The three rungs as three shapes: read, built, proven; a dash where a phase
-/// has nothing to reach.
+/// has nothing to reach, a diamond where it is attested.
 pub fn ladder(standing: &PhaseProgress, has_proof: bool) -> [(&'static str, Role); 3] {
     let rung = |there: bool, reached: bool, begun: bool| match (there, reached, begun) {
         (false, ..) => ("–", Role::Dim),
@@ -69,6 +69,11 @@ pub fn ladder(standing: &PhaseProgress, has_proof: bool) -> [(&'static str, Role
             standing.is_built(),
             standing.deliverables.done > 0,
         ),
-        rung(has_proof, standing.is_proven(), standing.evidence.is_some()),
+        // The learner's word is not what a gate shows.
+        if has_proof && standing.is_attested() {
+            ("◇", Role::Accent)
+        } else {
+            rung(has_proof, standing.is_proven(), standing.evidence.is_some())
+        },
     ]
 }

@@ -153,7 +153,10 @@ fn a_whole_phase_is_one_command_and_one_undo() {
     );
     let said = desk.ok("tick 0 --all");
     assert!(
-        said.starts_with("ticked 26 items and signed off phase 0 (Tooling foundation)\nnext: "),
+        said.starts_with(
+            "ticked 26 items and signed off phase 0 (Tooling foundation)\n\
+             phase 0 is not proven: `mastery prove M0` runs its gate\nnext: "
+        ),
         "{said}"
     );
     assert!(desk.ok("status").starts_with("Phase 1 0/30 ·"));
@@ -277,7 +280,10 @@ fn many_sign_offs_are_one_sentence() {
     let desk = Desk::new();
     assert!(
         desk.ok("tick 0 1 2 --all")
-            .starts_with("ticked 84 items and signed off phases 0, 1 and 2\nnext: ")
+            .starts_with(
+                "ticked 84 items and signed off phases 0, 1 and 2\n\
+                 phases 0, 1 and 2 are not proven: `mastery prove M0 M1 M2` runs their gates\nnext: "
+            )
     );
 }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::desk::Desk;
+use crate::prove::Yard;
 
 /// The views, as they are asked for.
 const VIEWS: [&str; 21] = [
@@ -157,6 +158,20 @@ fn every_member_is_documented_and_every_documented_member_appears() {
         .unwrap();
     let value: Value = serde_json::from_slice(&output.stdout).unwrap();
     compare(&value["check"], "check", "check", &shapes, &mut seen);
+    let yard = Yard::shell("echo p99: 7");
+    yard.trust("M0");
+    yard.write("work/game-day.md", "all well");
+    let _ = yard.run("attest M1 cress --link https://example.org/ --file game-day.md");
+    for (line, name) in [
+        ("prove M0", "prove"),
+        ("prove M0 --dry-run", "gates"),
+        ("trust --list", "trust"),
+        ("evidence --verify", "evidence"),
+        ("matrix", "matrix"),
+    ] {
+        let value: Value = serde_json::from_str(&yard.run(&format!("{line} --json"))).unwrap();
+        compare(&value[name], name, name, &shapes, &mut seen);
+    }
     for (shape, members) in &shapes {
         for member in members.keys() {
             assert!(

@@ -30,8 +30,7 @@ fn kinds() -> impl Strategy<Value = Kind> {
         1 => prop::sample::select(verdicts).prop_map(|verdict| Kind::Evidence {
             row: ProofId::new("M0"),
             verdict,
-            text: None,
-        }),
+            text: None, grounds: None }),
         1 => Just(Kind::Unknown { name: "mood".to_owned() }),
     ]
 }
