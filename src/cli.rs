@@ -12,9 +12,11 @@ mod config;
 mod dates;
 mod describe;
 mod editor;
+mod export;
 mod failure;
 mod friday;
 mod history;
+mod import;
 mod init;
 mod json;
 mod link;
@@ -171,6 +173,8 @@ enum Command {
     Begin(begin::Args),
     Off(off::Args),
     Init(init::Args),
+    Export(export::Args),
+    Import(import::Args),
     Config(config::Args),
 }
 
@@ -300,6 +304,8 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         }
         Command::Config(args) => config::run(&args, folder, &problems, &mut out)?,
         Command::Init(args) => change(init::run(&args, folder, &config, &mut out))?,
+        Command::Export(args) => export::run(&args, aloud()?, &mut out)?,
+        Command::Import(args) => change(import::run(&args, aloud()?, &mut out))?,
         Command::Note(args) => change(note::run(&args, aloud()?, &mut out))?,
         Command::Time(args) => time::run(&args, aloud()?, &mut out)?,
         Command::Log(args) if log::changes(&args) => {

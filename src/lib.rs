@@ -63,6 +63,7 @@
 pub mod cli;
 pub mod clock;
 pub mod domain;
+pub mod export;
 pub mod git;
 pub mod insight;
 pub mod reader;
