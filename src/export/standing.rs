@@ -1,9 +1,6 @@
 //! How a proof stands, in the words of a report.
 
-use crate::{
-    domain::{event::Verdict, id::ProofId, state::State},
-    domain::day::LogicalDay,
-};
+use crate::domain::{day::LogicalDay, event::Verdict, id::ProofId, state::State};
 
 /// How a proof stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +21,7 @@ impl Standing {
             Some(Verdict::Passed) => ("gate passed", true),
             Some(Verdict::Attested) => ("attested", true),
             // Nobody shows what did not hold.
-            Some(Verdict::Failed) | None => ("not shown yet", false),
+            Some(Verdict::Failed) | None => ("not yet", false),
         };
         Self {
             words,

@@ -64,6 +64,9 @@ impl Destination {
                 "is there already; it is left as it is",
             )
             .hint("`--force` replaces it")),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                Err(refused(file, "cannot be written: its folder is not there"))
+            }
             Err(error) => Err(refused(file, &format!("cannot be written: {error}"))
                 .hint("what was there is as it was")),
         }

@@ -121,7 +121,7 @@ fn list(document: &Document, items: &[Item<'_>], level: u8) -> Markup {
     };
     let entries = html! {
         @for item in items {
-            li value=[number(item)] {
+            li.box[matches!(item.marker, Marker::Box(_))] value=[number(item)] {
                 @if let Marker::Box(task) = item.marker { (tick(document, task)) }
                 (nodes(document, &item.inner, level))
             }

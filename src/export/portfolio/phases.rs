@@ -55,7 +55,7 @@ fn article(portfolio: &Portfolio<'_>, ix: PhaseIx, standing: &PhaseProgress) -> 
                 @if standing.has_deliverables { li { (tally("built", standing.deliverables)) } }
                 @if let Some(proof) = &phase.proof {
                     @let shown = Standing::of(source.state, &proof.id);
-                    li { (clean::line(proof.id.as_str())) " " (shown.words) }
+                    @if shown.shown { li { (clean::line(proof.id.as_str())) ": " (shown.words) } }
                 }
                 @for app in &phase.apps {
                     @let app = &source.roadmap[*app];

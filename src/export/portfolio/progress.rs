@@ -77,7 +77,7 @@ pub(super) fn section(portfolio: &Portfolio<'_>) -> Markup {
         section aria-labelledby="progress" {
             h2 #progress { "Progress" }
             figure {
-                svg viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } role="img" aria-labelledby="chart-title chart-text" {
+                svg.chart viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } role="img" aria-labelledby="chart-title chart-text" {
                     title #chart-title { "What is done, over the days" }
                     desc #chart-text { (summary) }
                     (grid(&frame))
