@@ -14,8 +14,8 @@ mod address;
 mod clean;
 mod standing;
 
-// TESTCFG
-// TESTS
+#[cfg(test)]
+mod tests;
 
 use crate::domain::{
     day::LogicalDay, progress::Progress, roadmap::Roadmap, state::State,
