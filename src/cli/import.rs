@@ -89,12 +89,12 @@ pub(crate) fn run(args: &Args, session: &mut Session, out: &mut Paper) -> Result
         );
     }
     if edited > 0 {
-        let was = form(edited, "was", "were");
-        out.prose(
-            Role::Warn,
-            0,
-            format!("{edited} of them {was} changed after {} written: they count as they stand", form(edited, "it was", "they were")),
+        let words = form(
+            edited,
+            "was changed after it was written: it counts as it stands",
+            "were changed after they were written: they count as they stand",
         );
+        out.prose(Role::Warn, 0, format!("{edited} of them {words}"));
     }
     Ok(())
 }
