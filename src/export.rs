@@ -17,9 +17,7 @@ mod standing;
 #[cfg(test)]
 mod tests;
 
-use crate::domain::{
-    day::LogicalDay, progress::Progress, roadmap::Roadmap, state::State,
-};
+use crate::domain::{day::LogicalDay, progress::Progress, roadmap::Roadmap, state::State};
 
 /// What a report is about.
 #[derive(Debug, Clone, Copy)]

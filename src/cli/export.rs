@@ -16,11 +16,7 @@ use crate::{
     text,
 };
 
-use super::{
-    failure::Failure,
-    paper::Paper,
-    session::Session,
-};
+use super::{failure::Failure, paper::Paper, session::Session};
 use destination::Destination;
 
 /// Write the curriculum and your progress in another format

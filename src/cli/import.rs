@@ -109,9 +109,8 @@ fn foreign(session: &Session, events: &[Foreign]) -> usize {
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, Failure> {
-    let failed = |error: io::Error| {
-        Failure::new(format!("`{}` cannot be read: {error}", file.display()))
-    };
+    let failed =
+        |error: io::Error| Failure::new(format!("`{}` cannot be read: {error}", file.display()));
     let mut bytes = Vec::new();
     if file == Path::new("-") {
         io::stdin().lock().take(MOST + 1).read_to_end(&mut bytes)
@@ -122,7 +121,8 @@ fn read(file: &Path) -> Result<Vec<u8>, Failure> {
     .map_err(failed)?;
     if bytes.len() as u64 > MOST {
         return Err(
-            Failure::new("this is more than a journal may hold: 256 MiB").hint("nothing was changed"),
+            Failure::new("this is more than a journal may hold: 256 MiB")
+                .hint("nothing was changed"),
         );
     }
     Ok(bytes)
@@ -130,7 +130,10 @@ fn read(file: &Path) -> Result<Vec<u8>, Failure> {
 
 /// The lines that cannot be taken in, and that nothing was.
 fn refused(name: &str, bad: &[BadLine]) -> Failure {
-    let lines = bad.iter().take(TOLD).map(|bad| Shown::line(&bad.to_string()));
+    let lines = bad
+        .iter()
+        .take(TOLD)
+        .map(|bad| Shown::line(&bad.to_string()));
     let mut lines: Vec<Shown> = lines.collect();
     if bad.len() > TOLD {
         let more = bad.len() - TOLD;

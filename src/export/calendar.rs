@@ -22,8 +22,8 @@ use crate::{
     insight::{
         money::months,
         plan_line::{Quarter, quarters},
-        words,
     },
+    text::count,
 };
 use lines::Lines;
 
@@ -81,7 +81,10 @@ impl Year<'_> {
         let title = clean::line(&self.source.roadmap.title);
         self.out.raw("BEGIN", "VCALENDAR");
         self.out.raw("VERSION", "2.0");
-        self.out.text_of("PRODID", concat!("-//mastery//", env!("CARGO_PKG_VERSION"), "//EN"));
+        self.out.text_of(
+            "PRODID",
+            concat!("-//mastery//", env!("CARGO_PKG_VERSION"), "//EN"),
+        );
         self.out.raw("CALSCALE", "GREGORIAN");
         self.out.text_of("NAME", &title);
         self.out.text_of("X-WR-CALNAME", &title);
@@ -192,7 +195,7 @@ impl Year<'_> {
                 first: *first,
                 last: *last,
                 summary: why.map_or_else(|| "Off".to_owned(), |why| format!("Off: {why}")),
-                description: words::days(run.len() as i64),
+                description: count(run.len(), "day"),
                 rule: None,
             });
         }
@@ -225,7 +228,11 @@ impl Year<'_> {
 /// The weekdays that are this slot's and not an earlier one's, Monday first.
 fn own_days(cadence: &Cadence, slot: &Slot) -> Vec<Weekday> {
     let mut days: Vec<Weekday> = slot.days.clone();
-    days.retain(|day| cadence.slot(*day).is_some_and(|first| std::ptr::eq(first, slot)));
+    days.retain(|day| {
+        cadence
+            .slot(*day)
+            .is_some_and(|first| std::ptr::eq(first, slot))
+    });
     days.sort_by_key(Weekday::num_days_from_monday);
     days.dedup();
     days

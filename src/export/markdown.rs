@@ -134,7 +134,12 @@ impl Page<'_> {
     }
 
     fn matrix(&mut self) {
-        let Source { roadmap, state, today, .. } = self.source;
+        let Source {
+            roadmap,
+            state,
+            today,
+            ..
+        } = self.source;
         let proofs: Vec<_> = roadmap
             .phases
             .iter()
@@ -170,7 +175,11 @@ impl Page<'_> {
         }
         self.heading(2, "Weekly Cadence");
         for slot in &cadence.slots {
-            self.line(&format!("- **{}**: {}", weekdays(slot), escaped(&slot.title)));
+            self.line(&format!(
+                "- **{}**: {}",
+                weekdays(slot),
+                escaped(&slot.title)
+            ));
         }
         if let Some(rule) = &cadence.rule {
             self.paragraph(rule);
@@ -190,7 +199,11 @@ impl Page<'_> {
     /// What each phase asks to be read and built.
     fn items(&mut self) {
         let roadmap = self.source.roadmap;
-        if roadmap.phases.iter().all(|phase| phase.items().next().is_none()) {
+        if roadmap
+            .phases
+            .iter()
+            .all(|phase| phase.items().next().is_none())
+        {
             return;
         }
         self.heading(2, "Readings and Deliverables");
@@ -203,7 +216,10 @@ impl Page<'_> {
     fn phase(&mut self, ix: PhaseIx) {
         let roadmap = self.source.roadmap;
         let phase = &roadmap[ix];
-        self.heading(3, &format!("Phase {}: {}", phase.number, escaped(&phase.title)));
+        self.heading(
+            3,
+            &format!("Phase {}: {}", phase.number, escaped(&phase.title)),
+        );
         self.paragraph(&phase.summary);
         if !phase.readings.is_empty() {
             self.line("**Reading**");

@@ -20,13 +20,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::{Source, address, clean, standing::Standing};
 use crate::{
-    domain::{
-        day::LogicalDay,
-        id::ItemId,
-        progress::Tally,
-        roadmap::PhaseIx,
-        state::KeptLink,
-    },
+    domain::{day::LogicalDay, id::ItemId, progress::Tally, roadmap::PhaseIx, state::KeptLink},
     insight::pull_request,
     reader::Document,
 };
@@ -123,8 +117,16 @@ fn masthead(portfolio: &Portfolio<'_>, title: &str, name: Option<&str>) -> Marku
 
 /// The figures on top, as terms and what they come to.
 fn figures(portfolio: &Portfolio<'_>) -> Markup {
-    let Source { roadmap, progress, state, today } = portfolio.source;
-    let proofs = roadmap.phases.iter().filter_map(|phase| phase.proof.as_ref());
+    let Source {
+        roadmap,
+        progress,
+        state,
+        today,
+    } = portfolio.source;
+    let proofs = roadmap
+        .phases
+        .iter()
+        .filter_map(|phase| phase.proof.as_ref());
     let (mut shown, mut all) = (0, 0);
     for proof in proofs {
         all += 1;
@@ -168,9 +170,10 @@ fn time(day: LogicalDay) -> Markup {
 /// A link out; the words alone where the address is none that may be opened.
 fn anchor(address: &str, words: &str) -> Markup {
     let words = clean::line(words);
-    match address::safe(address) {
-        Some(url) => html! { a href=(url) rel="noopener noreferrer" { (words) } },
-        None => html! { (words) },
+    let url = address::safe(address);
+    html! {
+        @if let Some(url) = url { a href=(url) rel="noopener noreferrer" { (words) } }
+        @else { (words) }
     }
 }
 

@@ -21,8 +21,17 @@ pub fn items(source: &Source<'_>) -> String {
         roadmap, progress, ..
     } = source;
     let mut table = Table::new(&[
-        "id", "title", "kind", "phase", "phase_title", "status", "day", "optional", "author",
-        "chapters", "url",
+        "id",
+        "title",
+        "kind",
+        "phase",
+        "phase_title",
+        "status",
+        "day",
+        "optional",
+        "author",
+        "chapters",
+        "url",
     ]);
     for ix in roadmap.item_places() {
         let (item, standing) = (&roadmap[ix], progress[ix]);

@@ -189,7 +189,9 @@ fn made() -> DateTime<Utc> {
 
 /// What Markdown makes of a text: its elements, links and emphasis left out.
 fn elements(text: &str) -> Vec<String> {
-    let options = Options::all() - Options::ENABLE_SMART_PUNCTUATION - Options::ENABLE_MATH
+    let options = Options::all()
+        - Options::ENABLE_SMART_PUNCTUATION
+        - Options::ENABLE_MATH
         - Options::ENABLE_WIKILINKS;
     Parser::new_ext(text, options)
         .filter_map(|event| match event {
@@ -219,7 +221,10 @@ fn tags(page: &str) -> Vec<String> {
                 for (key, value) in &tag.attributes {
                     let key = String::from_utf8_lossy(key).into_owned();
                     let value = String::from_utf8_lossy(value).into_owned();
-                    assert!(!key.starts_with("on") && key != "src" && key != "style", "{key}");
+                    assert!(
+                        !key.starts_with("on") && key != "src" && key != "style",
+                        "{key}"
+                    );
                     if key == "href" {
                         let good = ["https://", "http://", "mailto:", "#"];
                         assert!(good.iter().any(|it| value.starts_with(it)), "{value}");
@@ -251,7 +256,9 @@ fn rows(text: &str) -> Vec<Vec<String>> {
 
 /// Nothing in it drives a terminal or turns the direction of its text.
 fn harmless(name: &str, text: &str) {
-    let allowed = |c: char| c == '\n' || (c == '\r' && ["ics", "items", "sessions", "spending"].contains(&name));
+    let allowed = |c: char| {
+        c == '\n' || (c == '\r' && ["ics", "items", "sessions", "spending"].contains(&name))
+    };
     let bad = text.chars().find(|c| {
         (c.is_control() && !allowed(*c))
             || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
@@ -263,7 +270,10 @@ fn harmless(name: &str, text: &str) {
 fn same(good: &[String], bad: &[String], text: &str) {
     let pairs = good.iter().zip(bad);
     let equal = pairs.take_while(|(good, bad)| good == bad).count();
-    let at = |list: &[String]| list.get(equal.saturating_sub(2)..list.len().min(equal + 3)).map(<[_]>::to_vec);
+    let at = |list: &[String]| {
+        list.get(equal.saturating_sub(2)..list.len().min(equal + 3))
+            .map(<[_]>::to_vec)
+    };
     assert!(good == bad, "{text:?}: {:?}, {:?}", at(good), at(bad));
 }
 
@@ -355,7 +365,9 @@ fn a_cell_that_a_spreadsheet_takes_for_a_formula_becomes_text() {
             for row in rows(&table).iter().skip(1) {
                 for (place, cell) in row.iter().enumerate() {
                     let figure = name == "spending" && place == 1;
-                    let formula = cell.trim_start().starts_with(['=', '+', '-', '@', '＝', '\t', '\r']);
+                    let formula = cell
+                        .trim_start()
+                        .starts_with(['=', '+', '-', '@', '＝', '\t', '\r']);
                     assert!(figure || !formula, "{name}: {cell:?}");
                 }
             }
@@ -371,7 +383,9 @@ fn a_page_stands_alone() {
     let page = all("word").pop().unwrap().1;
     assert!(page.starts_with("<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">"));
     assert!(page.contains("http-equiv=\"Content-Security-Policy\" content=\"default-src 'none';"));
-    for never in ["<script", "<link", "src=", "@import", "url(", "<iframe", "<object", "<form"] {
+    for never in [
+        "<script", "<link", "src=", "@import", "url(", "<iframe", "<object", "<form",
+    ] {
         assert!(!page.contains(never), "{never}");
     }
     // Every address on it is a link that is followed by hand.
@@ -385,7 +399,12 @@ fn a_page_stands_alone() {
 #[test]
 fn a_page_can_be_read_without_seeing_it() {
     let page = all("word").pop().unwrap().1;
-    for part in ["<header>", "<main id=\"main\">", "<footer>", "href=\"#main\""] {
+    for part in [
+        "<header>",
+        "<main id=\"main\">",
+        "<footer>",
+        "href=\"#main\"",
+    ] {
         assert_eq!(page.matches(part).count(), 1, "{part}");
     }
     assert_eq!(page.matches("<h1").count(), 1);
@@ -423,11 +442,20 @@ fn what_is_private_is_left_out_unless_asked_for() {
     for word in ["Money", "Hours", "Thoughts", "39.99", "1 h 30"] {
         assert!(!bare.contains(word), "{word}");
     }
-    let money = look(Private { money: true, ..Private::default() });
+    let money = look(Private {
+        money: true,
+        ..Private::default()
+    });
     assert!(money.contains("-39.99 USD") && !money.contains("Thoughts"));
-    let hours = look(Private { hours: true, ..Private::default() });
+    let hours = look(Private {
+        hours: true,
+        ..Private::default()
+    });
     assert!(hours.contains("1 h 30 in all") && !hours.contains("Money"));
-    let thoughts = look(Private { thoughts: true, ..Private::default() });
+    let thoughts = look(Private {
+        thoughts: true,
+        ..Private::default()
+    });
     assert_eq!(thoughts.matches("a secret").count(), 4);
 }
 

@@ -33,7 +33,11 @@ impl Destination {
         session: &Session,
         out: &mut Paper,
     ) -> Result<(), Failure> {
-        let Some(file) = self.output.as_deref().filter(|file| *file != Path::new("-")) else {
+        let Some(file) = self
+            .output
+            .as_deref()
+            .filter(|file| *file != Path::new("-"))
+        else {
             return paper::print(text);
         };
         if let Some(what) = mine(file, session) {
@@ -56,14 +60,11 @@ impl Destination {
                 out.line(format!("{} is written", file.display()));
                 Ok(())
             }
-            Err(_) if file.is_dir() => {
-                Err(refused(file, "is a folder").hint("name a file in it"))
+            Err(_) if file.is_dir() => Err(refused(file, "is a folder").hint("name a file in it")),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                Err(refused(file, "is there already; it is left as it is")
+                    .hint("`--force` replaces it"))
             }
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(refused(
-                file,
-                "is there already; it is left as it is",
-            )
-            .hint("`--force` replaces it")),
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 Err(refused(file, "cannot be written: its folder is not there"))
             }

@@ -14,13 +14,7 @@ use crate::{
         spent::SessionShape,
         stats, status,
     },
-    domain::{
-        day::LogicalDay,
-        event::Kind,
-        id::ItemId,
-        money,
-        progress::Status,
-    },
+    domain::{day::LogicalDay, event::Kind, id::ItemId, money, progress::Status},
 };
 
 /// The parts that no view has.
@@ -182,7 +176,8 @@ fn rest(session: &Session) -> Rest<'_> {
         day: marked.day,
     }));
     let off = state.days_off();
-    rest.days_off.extend(off.map(|(day, text)| Off { day, text }));
+    rest.days_off
+        .extend(off.map(|(day, text)| Off { day, text }));
     for (event, _) in state.history().filter(|(_, live)| *live) {
         let day = event.day;
         match &event.kind {
@@ -203,7 +198,9 @@ fn rest(session: &Session) -> Rest<'_> {
                 url,
                 text: text.as_deref(),
             }),
-            Kind::Evidence { row, verdict, text, .. } => rest.evidence.push(Shown {
+            Kind::Evidence {
+                row, verdict, text, ..
+            } => rest.evidence.push(Shown {
                 day,
                 row: row.as_str(),
                 verdict: json::verdict(*verdict),

@@ -23,7 +23,7 @@ pub(super) fn what_changed(document: &Document) -> Option<Markup> {
     let next = headings[place + 1..]
         .iter()
         .find(|heading| heading.level <= own.level);
-    let end = next.map_or(document.blocks().len(), |heading| heading.block);
+    let end = next.map_or_else(|| document.blocks().len(), |heading| heading.block);
     let blocks = document.blocks().get(own.block + 1..end)?;
     let says = |block: &Block| {
         !matches!(block.shape, Shape::Rule | Shape::Heading(..)) && !block.text.trim().is_empty()
@@ -47,10 +47,10 @@ pub(super) fn what_changed(document: &Document) -> Option<Markup> {
 /// What the page is made of.
 enum Node<'d> {
     Block(&'d Block),
-    Quote(Vec<Node<'d>>),
+    Quote(Vec<Self>),
     List(Vec<Item<'d>>),
     /// Something that is only set off.
-    Room(Vec<Node<'d>>),
+    Room(Vec<Self>),
 }
 
 struct Item<'d> {
@@ -121,7 +121,7 @@ fn list(document: &Document, items: &[Item<'_>], level: u8) -> Markup {
     };
     let entries = html! {
         @for item in items {
-            li.box[matches!(item.marker, Marker::Box(_))] value=[number(item)] {
+            li class=[matches!(item.marker, Marker::Box(_)).then_some("box")] value=[number(item)] {
                 @if let Marker::Box(task) = item.marker { (tick(document, task)) }
                 (nodes(document, &item.inner, level))
             }

@@ -19,9 +19,18 @@ pub(super) fn sections(portfolio: &Portfolio<'_>) -> Markup {
 }
 
 fn hours(portfolio: &Portfolio<'_>) -> Markup {
-    let Source { roadmap, state, progress, .. } = portfolio.source;
+    let Source {
+        roadmap,
+        state,
+        progress,
+        ..
+    } = portfolio.source;
     let spending = Spending::new(roadmap, state, progress);
-    let phases: Vec<_> = spending.phases.iter().filter(|phase| phase.spent.0 > 0).collect();
+    let phases: Vec<_> = spending
+        .phases
+        .iter()
+        .filter(|phase| phase.spent.0 > 0)
+        .collect();
     html! {
         section aria-labelledby="hours" {
             h2 #hours { "Hours" }
@@ -49,7 +58,12 @@ fn hours(portfolio: &Portfolio<'_>) -> Markup {
 }
 
 fn spent(portfolio: &Portfolio<'_>) -> Markup {
-    let Source { roadmap, state, today, .. } = portfolio.source;
+    let Source {
+        roadmap,
+        state,
+        today,
+        ..
+    } = portfolio.source;
     let figures = Money::new(roadmap, state, today);
     let show = |amount| clean::line(&money::show(amount, &roadmap.currency));
     html! {

@@ -69,7 +69,10 @@ pub(super) fn section(portfolio: &Portfolio<'_>) -> Markup {
     let summary = match &line {
         Some(line) => {
             let planned = percent(line.at(today) / all);
-            format!("{share} % is done on {}; the plan has {planned} %.", long(today))
+            format!(
+                "{share} % is done on {}; the plan has {planned} %.",
+                long(today)
+            )
         }
         None => format!("{share} % is done on {}.", long(today)),
     };
@@ -124,7 +127,7 @@ fn grid(frame: &Frame) -> Markup {
     let mut months = Vec::new();
     let mut day = frame.first;
     while day <= frame.last && months.len() < 40 {
-        if day.date().day() == 1 && day.date().month0() % every == 0 {
+        if day.date().day() == 1 && day.date().month0().is_multiple_of(every) {
             months.push(day);
         }
         day = day.next();

@@ -148,8 +148,7 @@ impl<D: Disk> Journal<D> {
         first: EventId,
     ) -> Result<Appended, AppendError> {
         let _lock = self.begin_append()?;
-        let again =
-            self.failed.contains(&first) || pending.ids.iter().any(|id| self.knows(*id));
+        let again = self.failed.contains(&first) || pending.ids.iter().any(|id| self.knows(*id));
         let own = self.append_load(&Load::Batch(pending), again)?;
         let others = std::mem::take(&mut self.backlog);
         Ok(Appended { own, others })

@@ -116,7 +116,7 @@ impl<D: Disk> Journal<D> {
 /// Where a key stands on a line; those of the kind keep their order.
 fn place(key: &str) -> usize {
     let head = HEAD.iter().position(|name| *name == key);
-    head.unwrap_or(HEAD.len() + usize::from(key == SUM))
+    head.unwrap_or_else(|| HEAD.len() + usize::from(key == SUM))
 }
 
 /// Reads JSON Lines: every event, or every line that holds none. Empty lines
@@ -144,7 +144,10 @@ pub fn read_lines(bytes: &[u8]) -> Result<Vec<Foreign>, Vec<BadLine>> {
 
 fn event(line: &[u8], number: usize, parser: &mut Parser) -> Result<Foreign, String> {
     if line.len() > MAX_LINE {
-        return Err(format!("it is {} bytes long, too long for an event", line.len()));
+        return Err(format!(
+            "it is {} bytes long, too long for an event",
+            line.len()
+        ));
     }
     let text = str::from_utf8(line).map_err(|_no_text| "it is not UTF-8".to_owned())?;
     let value: Value<'static> = serde_json::from_str(text).map_err(|error| reason(&error))?;
@@ -158,7 +161,10 @@ fn event(line: &[u8], number: usize, parser: &mut Parser) -> Result<Foreign, Str
     })?;
     let block = spell::block(parsed.event.id, &fields);
     if block.len() > MAX_BLOCK {
-        return Err(format!("its event is {} bytes long, too long for a journal", block.len()));
+        return Err(format!(
+            "its event is {} bytes long, too long for a journal",
+            block.len()
+        ));
     }
     // The block must tell a journal's reader the same.
     let back = read::raw(&block);
@@ -316,7 +322,9 @@ fn tagged<'de, A: MapAccess<'de>>(tag: &str, map: &mut A) -> Result<Value<'stati
             "-inf" => Ok(Value::Float(f64::NEG_INFINITY)),
             other => Err(A::Error::custom(format!("`{other}` is no number"))),
         },
-        TABLE => map.next_value::<Plain>().map(|Plain(fields)| Value::Table(fields)),
+        TABLE => map
+            .next_value::<Plain>()
+            .map(|Plain(fields)| Value::Table(fields)),
         other => Err(A::Error::custom(format!("`{other}` means nothing"))),
     }
 }

@@ -126,15 +126,12 @@ pub(super) fn raw(bytes: &[u8]) -> Vec<(Event, Fields<'static>)> {
         let events = reader.done.events.into_iter().zip(raw).collect();
         (events, reader.marked)
     };
-    match collect(bytes) {
-        (events, None) => events,
-        (_, Some(_)) => {
-            let sides = conflict::sides(bytes);
-            let sides = sides.iter().flat_map(|side| collect(side).0);
-            let all: Vec<(Event, Fields<'static>)> = sides.collect();
-            all
-        }
+    let (events, marked): (Vec<_>, _) = collect(bytes);
+    if marked.is_none() {
+        return events;
     }
+    let sides = conflict::sides(bytes);
+    sides.iter().flat_map(|side| collect(side).0).collect()
 }
 
 /// Reads each side of an unfinished merge.

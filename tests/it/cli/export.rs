@@ -74,10 +74,29 @@ fn every_format_of_a_learner() {
         .map(|table| lines(&desk.ok(&format!("export csv {table}"))))
         .collect();
     assert_snapshot!("csv", tables.join("\n"));
-    let json: Value = serde_json::from_str(&desk.ok("export json")).unwrap();
+    let mut json: Value = serde_json::from_str(&desk.ok("export json")).unwrap();
+    let parts = json["export"].as_object_mut().unwrap();
+    for view in ["status", "matrix", "apps", "plan", "money", "pace", "stats"] {
+        let own: Value = serde_json::from_str(&desk.ok(&format!("{view} --json"))).unwrap();
+        assert_eq!(parts.remove(view).as_ref(), own.get(view), "{view}");
+    }
+    for (number, phase) in parts
+        .remove("phases")
+        .unwrap()
+        .as_array()
+        .unwrap()
+        .iter()
+        .enumerate()
+    {
+        let own: Value = serde_json::from_str(&desk.ok(&format!("phase {number} --json"))).unwrap();
+        assert_eq!(*phase, own["phase"], "{number}");
+    }
     let json = serde_json::to_string_pretty(&json).unwrap();
     // The events are called by the moment and by chance.
-    let json: Vec<&str> = json.lines().filter(|line| !line.contains("\"id\": \"01")).collect();
+    let json: Vec<&str> = json
+        .lines()
+        .filter(|line| !line.contains("\"id\": \"01"))
+        .collect();
     assert_snapshot!("json", json.join("\n"));
     let html = desk.ok("export html");
     let (head, rest) = html.split_once("<style>").unwrap();
@@ -94,7 +113,14 @@ fn every_format_of_a_learner() {
 #[test]
 fn the_page_of_private_parts_is_asked_for() {
     let desk = learner();
-    let words = ["export", "html", "--name", "Ada <b>", "--with", "money,hours,thoughts"];
+    let words = [
+        "export",
+        "html",
+        "--name",
+        "Ada <b>",
+        "--with",
+        "money,hours,thoughts",
+    ];
     let page = desk.run_words(&words);
     for part in [
         "Ada &lt;b&gt;",
@@ -106,7 +132,10 @@ fn the_page_of_private_parts_is_asked_for() {
         assert!(page.contains(part), "{part}");
     }
     assert!(!page.contains("<script"));
-    assert!(desk.run("export html --with everything").contains("[status 2]"));
+    assert!(
+        desk.run("export html --with everything")
+            .contains("[status 2]")
+    );
 }
 
 #[test]
@@ -114,25 +143,48 @@ fn a_file_is_written_as_a_whole_and_never_over_another() {
     let desk = learner();
     assert_eq!(desk.ok("export markdown -o a.md"), "a.md is written\n");
     let file = desk.path("work/a.md");
-    assert_eq!(fs::read_to_string(&file).unwrap(), desk.ok("export markdown"));
+    assert_eq!(
+        fs::read_to_string(&file).unwrap(),
+        desk.ok("export markdown")
+    );
     let refused = desk.run("export csv items -o a.md");
-    assert!(refused.contains("error: `a.md` is there already; it is left as it is\nhint: `--force` replaces it\n"));
-    assert_eq!(fs::read_to_string(&file).unwrap(), desk.ok("export markdown"));
+    assert!(refused.contains(
+        "error: `a.md` is there already; it is left as it is\nhint: `--force` replaces it\n"
+    ));
+    assert_eq!(
+        fs::read_to_string(&file).unwrap(),
+        desk.ok("export markdown")
+    );
     desk.ok("export csv items -o a.md --force");
-    assert_eq!(fs::read_to_string(&file).unwrap(), desk.ok("export csv items"));
-    assert_eq!(desk.ok("export csv items -o -"), desk.ok("export csv items"));
+    assert_eq!(
+        fs::read_to_string(&file).unwrap(),
+        desk.ok("export csv items")
+    );
+    assert_eq!(
+        desk.ok("export csv items -o -"),
+        desk.ok("export csv items")
+    );
     for (place, why) in [
         ("reading", "`reading` is a folder"),
         ("no/where.md", "its folder is not there"),
         ("roadmap.toml", "is the roadmap"),
         ("./reading/../roadmap.toml", "is the roadmap"),
         ("/dev/null", "is no regular file"),
-        ("../.local/share/mastery/tea/x.toml", "lies in the journal’s folder"),
+        (
+            "../.local/share/mastery/tea/x.toml",
+            "lies in the journal’s folder",
+        ),
     ] {
         let said = desk.run(&format!("export markdown -o {place} --force"));
-        assert!(said.contains(why) && said.contains("[status 1]"), "{place}: {said}");
+        assert!(
+            said.contains(why) && said.contains("[status 1]"),
+            "{place}: {said}"
+        );
     }
-    assert_eq!(fs::read_to_string(desk.path("work/roadmap.toml")).unwrap(), ROADMAP);
+    assert_eq!(
+        fs::read_to_string(desk.path("work/roadmap.toml")).unwrap(),
+        ROADMAP
+    );
     let names = fs::read_dir(desk.path("work")).unwrap();
     assert_eq!(names.count(), 3, "nothing half-written is left");
 }
@@ -150,7 +202,10 @@ fn a_link_is_followed_and_a_file_that_is_locked_stays() {
     assert!(real.starts_with("# Roadmap: Tea"));
     let locked = desk.file("work/locked.md", "mine");
     fs::set_permissions(&locked, fs::Permissions::from_mode(0o400)).unwrap();
-    assert!(desk.run("export markdown -o locked.md --force").contains("[status 1]"));
+    assert!(
+        desk.run("export markdown -o locked.md --force")
+            .contains("[status 1]")
+    );
     assert_eq!(fs::read_to_string(&locked).unwrap(), "mine");
 }
 
@@ -163,7 +218,14 @@ fn a_calendar_needs_a_year() {
         "error: the calendar needs to know when your year begins\nhint: `mastery begin today` says so; any day is possible\n[status 1]\n"
     );
     // The others do without.
-    for format in ["markdown", "csv items", "csv sessions", "csv spending", "json", "html"] {
+    for format in [
+        "markdown",
+        "csv items",
+        "csv sessions",
+        "csv spending",
+        "json",
+        "html",
+    ] {
         assert!(!desk.ok(&format!("export {format}")).is_empty());
     }
     assert_eq!(desk.ok("export events"), "");
@@ -190,6 +252,7 @@ fn a_calendar_keeps_its_names_when_it_is_made_again() {
 /// An independent reader that is strict: the `icalendar` package of Python,
 /// with `dateutil` for the rules. Where it is not installed, nothing is asked.
 #[test]
+#[expect(clippy::print_stdout, reason = "a test says why it asks nothing")]
 fn a_strict_parser_takes_the_calendar() {
     let script = "
 import sys, datetime
@@ -240,7 +303,11 @@ for event in cal.walk('VEVENT'):
         println!("skipped: Python has no `icalendar` and `dateutil`");
         return;
     }
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     let said = String::from_utf8(output.stdout).unwrap();
     for line in [
         "Chapters | 103 2026-01-05 2027-01-04 | 1 day, 0:00:00",
@@ -279,7 +346,10 @@ fn events_come_back_on_another_computer() {
     assert_eq!(other.ok("export events"), journal);
     let bytes = fs::read(tea(&other)).unwrap();
     let again = other.ok("import events journal.jsonl");
-    assert!(again.starts_with(&format!("0 events taken in, {events} were here already\n")), "{again}");
+    assert!(
+        again.starts_with(&format!("0 events taken in, {events} were here already\n")),
+        "{again}"
+    );
     assert_eq!(fs::read(tea(&other)).unwrap(), bytes);
 }
 
@@ -287,7 +357,9 @@ fn events_come_back_on_another_computer() {
 fn tea(desk: &Desk) -> std::path::PathBuf {
     let files = fs::read_dir(desk.path(".local/share/mastery/tea")).unwrap();
     let mut files = files.map(|entry| entry.unwrap().path());
-    files.find(|path| path.extension().is_some_and(|it| it == "toml")).unwrap()
+    files
+        .find(|path| path.extension().is_some_and(|it| it == "toml"))
+        .unwrap()
 }
 
 #[test]
@@ -303,10 +375,21 @@ fn what_is_no_event_is_told_by_its_line_and_nothing_is_taken_in() {
     );
     other.file("work/bad.jsonl", &bad);
     assert_snapshot!(other.run("import events bad.jsonl"), @r"
+    notice: `roadmap.toml` has 1 problem: run `mastery check`
+    error: nothing of `bad.jsonl` was taken in
+      line 3: it has no `sum`, so it was never a whole event
+      line 4: expected value (at character 1)
+      line 5: it has no `sum`, so it was never a whole event
+      line 6: it is 800002 bytes long, too long for an event
+    hint: every line is one event, as `mastery export events` writes it
+    [status 1]
     ");
     assert!(!other.path(".local/share/mastery/tea").exists());
     let said = other.run("import events nowhere.jsonl");
-    assert!(said.starts_with("error: `nowhere.jsonl` cannot be read"), "{said}");
+    assert!(
+        said.starts_with("error: `nowhere.jsonl` cannot be read"),
+        "{said}"
+    );
     assert_eq!(
         other.run("import events -"),
         "error: there is no event in the standard input\n[status 1]\n"
@@ -317,7 +400,10 @@ fn what_is_no_event_is_told_by_its_line_and_nothing_is_taken_in() {
     let changed = first.replace("2026-01-05", "2026-01-06");
     other.file("work/changed.jsonl", &changed);
     let said = other.run("import events changed.jsonl");
-    assert!(said.contains("line 1: event 01") && said.contains("is here with other contents"), "{said}");
+    assert!(
+        said.contains("line 1: event 01") && said.contains("is here with other contents"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -327,6 +413,13 @@ fn events_of_another_roadmap_are_kept_and_said() {
     let other = Desk::new();
     other.file("work/journal.jsonl", &journal);
     let said = other.ok("import events journal.jsonl");
-    assert!(said.contains("name items that this roadmap does not have"), "{said}");
-    assert!(other.ok("export csv items").contains("kettle-holds,,archived,,,done,2026-02-10"));
+    assert!(
+        said.contains("name items that this roadmap does not have"),
+        "{said}"
+    );
+    assert!(
+        other
+            .ok("export csv items")
+            .contains("kettle-holds,,archived,,,done,2026-02-10")
+    );
 }

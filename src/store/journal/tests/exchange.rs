@@ -64,7 +64,10 @@ fn every_block_of_the_page_comes_back_as_it_was() {
     assert!(lines.lines().any(|line| line == LINE), "{lines}");
     assert!(PAGE.contains(LINE), "the page shows the line");
     // A kind and keys of a later version, with every type there is.
-    let mood = lines.lines().find(|line| line.contains("\"mood\"")).unwrap();
+    let mood = lines
+        .lines()
+        .find(|line| line.contains("\"mood\""))
+        .unwrap();
     for part in [
         r#""level":-2"#,
         r#""factor":0.5"#,
@@ -108,7 +111,10 @@ fn events_of_other_devices_stay_theirs_and_go_to_this_devices_file() {
     assert_eq!(names, [".gitattributes", "desk.toml"]);
     let (back, _) = read(memory.bytes(&other.place().own()));
     assert_eq!(back.len(), events.len());
-    assert!(back.iter().all(|event| event.device.as_str() == "laptop-3f9a"));
+    assert!(
+        back.iter()
+            .all(|event| event.device.as_str() == "laptop-3f9a")
+    );
     // What is written next comes after all of it, and is this device's.
     let own = other.append(&pending(vec![done("new")])).unwrap().own;
     let highest = events.iter().map(|event| event.clock).max().unwrap();
@@ -150,7 +156,10 @@ fn a_changed_event_keeps_its_flag_and_a_torn_one_stays_behind() {
     other.import(&foreign).unwrap();
     let (back, damages) = read(memory.bytes(&other.place().own()));
     assert_eq!(back, events);
-    assert!(matches!(damages.as_slice(), [What::Edited { .. }]), "{damages:?}");
+    assert!(
+        matches!(damages.as_slice(), [What::Edited { .. }]),
+        "{damages:?}"
+    );
 }
 
 #[test]
@@ -167,18 +176,36 @@ fn both_sides_of_an_unfinished_merge_are_told_once() {
 fn a_line_that_is_no_event_is_refused_by_its_number() {
     let with = |from: &str, to: &str| LINE.replacen(from, to, 1);
     let cases = [
-        (with(r#""id":"01JD8QZ7V6K3M9X2R5T8W0Y4AB","#, ""), "`id` is not"),
-        (with("01JD8QZ7V6K3M9X2R5T8W0Y4AB", "7"), "`id` is not the 26"),
+        (
+            with(r#""id":"01JD8QZ7V6K3M9X2R5T8W0Y4AB","#, ""),
+            "`id` is not",
+        ),
+        (
+            with("01JD8QZ7V6K3M9X2R5T8W0Y4AB", "7"),
+            "`id` is not the 26",
+        ),
         (with(r#","sum":"d6438468""#, ""), "it has no `sum`"),
         (with("1287", "\"1287\""), "`clock` is not a whole number"),
         (with("1287", "1287.5"), "`clock` is not a whole number"),
         (with("1287", "99999999999999999999"), "clock"),
         (with("1287", "null"), "invalid type: null"),
-        (with("\"2026-11-22\"", "\"2026-13-45\""), "`day` is not a date"),
-        (with("\"dynamic-supervisor\"", "[1,2]"), "`item` is not a text"),
+        (
+            with("\"2026-11-22\"", "\"2026-13-45\""),
+            "`day` is not a date",
+        ),
+        (
+            with("\"dynamic-supervisor\"", "[1,2]"),
+            "`item` is not a text",
+        ),
         (with("\"item\"", "\"id\""), "`id` stands there twice"),
-        (with("\"dynamic-supervisor\"", "{\"$what\":1}"), "`$what` means nothing"),
-        (with("\"dynamic-supervisor\"", "{\"$text\":\"a\",\"b\":1}"), "does not stand alone"),
+        (
+            with("\"dynamic-supervisor\"", "{\"$what\":1}"),
+            "`$what` means nothing",
+        ),
+        (
+            with("\"dynamic-supervisor\"", "{\"$text\":\"a\",\"b\":1}"),
+            "does not stand alone",
+        ),
         ("[]".to_owned(), "it is no JSON object"),
         ("true".to_owned(), "it is no JSON object"),
         ("{".to_owned(), "EOF while parsing"),
@@ -186,7 +213,10 @@ fn a_line_that_is_no_event_is_refused_by_its_number() {
         (with("dynamic", "dyna\u{1}mic"), "control character"),
         ("[".repeat(5000), "recursion limit"),
         (
-            with("\"dynamic-supervisor\"", &format!("\"x\",\"deep\":{}{}", "[".repeat(100), "]".repeat(100))),
+            with(
+                "\"dynamic-supervisor\"",
+                &format!("\"x\",\"deep\":{}{}", "[".repeat(100), "]".repeat(100)),
+            ),
             "a journal cannot hold it",
         ),
     ];
