@@ -37,6 +37,9 @@ pub(super) fn section(portfolio: &Portfolio<'_>) -> Markup {
     let heat = stats.heat.get(first..).unwrap_or_default();
     let days: Vec<&HeatDay> = heat.iter().flatten().filter(|day| !day.ahead).collect();
     let studied = days.iter().filter(|day| day.heat() > 0).count();
+    if studied == 0 {
+        return html! {};
+    }
     let items: u32 = days.iter().map(|day| day.items).sum();
     let weeks = heat.len();
     let summary = format!(
