@@ -81,10 +81,7 @@ impl Year<'_> {
         let title = clean::line(&self.source.roadmap.title);
         self.out.raw("BEGIN", "VCALENDAR");
         self.out.raw("VERSION", "2.0");
-        self.out.text_of(
-            "PRODID",
-            concat!("-//mastery//", env!("CARGO_PKG_VERSION"), "//EN"),
-        );
+        self.out.raw("PRODID", "-//mastery//mastery//EN");
         self.out.raw("CALSCALE", "GREGORIAN");
         self.out.text_of("NAME", &title);
         self.out.text_of("X-WR-CALNAME", &title);

@@ -5,7 +5,7 @@
 //! file. Only then is the batch said to be saved.
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap, HashSet},
     io::{self, ErrorKind},
     path::{Path, PathBuf},
 };
@@ -409,20 +409,19 @@ fn not_saved(path: &Path) -> impl Fn(io::Error) -> AppendError + use<> {
 
 /// The events of these ids that stand whole in the file.
 fn present(bytes: &[u8], ids: &[EventId]) -> HashMap<EventId, Event> {
+    let wanted: HashSet<EventId> = ids.iter().copied().collect();
     let mut there = HashMap::new();
-    let mut edited = Vec::new();
     let read = read::read(bytes);
     for event in read.events {
-        if ids.contains(&event.id) {
+        if wanted.contains(&event.id) {
             there.insert(event.id, event);
         }
     }
     for (_, what) in read.damages {
         if let What::Edited { id } = what {
-            edited.push(id);
+            there.remove(&id);
         }
     }
-    there.retain(|id, _| !edited.contains(id));
     there
 }
 
