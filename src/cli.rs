@@ -15,10 +15,12 @@ mod dates;
 mod describe;
 mod editor;
 mod evidence;
+mod export;
 mod failure;
 mod friday;
 mod gates;
 mod history;
+mod import;
 mod init;
 mod json;
 mod link;
@@ -188,6 +190,8 @@ enum Command {
     Begin(begin::Args),
     Off(off::Args),
     Init(init::Args),
+    Export(export::Args),
+    Import(import::Args),
     Config(config::Args),
 }
 
@@ -321,6 +325,8 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         }
         Command::Config(args) => config::run(&args, folder, &problems, &mut out)?,
         Command::Init(args) => change(init::run(&args, folder, &config, &mut out))?,
+        Command::Export(args) => export::run(&args, aloud()?, &mut out)?,
+        Command::Import(args) => change(import::run(&args, aloud()?, &mut out))?,
         Command::Note(args) => change(note::run(&args, aloud()?, &mut out))?,
         Command::Time(args) => time::run(&args, aloud()?, &mut out)?,
         Command::Log(args) if log::changes(&args) => {

@@ -25,7 +25,8 @@
 //! [`decide`](domain::decide) turns a wish into a batch of new events.
 //! [`insight`] works out figures. [`store`] reads and writes files, [`tui`] draws
 //! and listens, [`git`] reads the learner's commits, [`proof`] runs gates, [`cli`] opens them all and
-//! introduces them to each other.
+//! introduces them to each other. [`export`] makes reports: pure, like [`insight`],
+//! which it asks for the figures.
 //!
 //! # The screen, and the names of its parts
 //!
@@ -63,6 +64,7 @@
 pub mod cli;
 pub mod clock;
 pub mod domain;
+pub mod export;
 pub mod git;
 pub mod insight;
 pub mod proof;

@@ -8,6 +8,7 @@
 //! Machine-readable output (`--json`, exports) carries the raw text instead.
 
 mod ascii;
+mod json;
 mod lines;
 mod markdown;
 mod plain;
@@ -22,6 +23,7 @@ mod wrap;
 pub(crate) mod nasty;
 
 pub use ascii::ascii;
+pub use json::json;
 pub use lines::lines;
 pub use markdown::markdown;
 pub use portable::portable;

@@ -1,16 +1,13 @@
 //! Plain output: lines of sanitised text in roles, fit to a width, written at once.
 
-use std::{
-    fmt::Write as _,
-    io::{self, IsTerminal, Write},
-};
+use std::io::{self, IsTerminal, Write};
 
 use clap::builder::styling::{AnsiColor, Style};
 use serde::Serialize;
 
 use crate::{
     reader::{Face, Tint},
-    text::{Shown, ascii},
+    text::{self, Shown, ascii},
 };
 
 use super::{failure::Failure, pager, table::Table};
@@ -314,20 +311,12 @@ impl Paper {
 
     /// Prints `{"schema":1,"<view>":…}`. What could act on a terminal is escaped.
     pub(crate) fn json<T: Serialize>(&mut self, view: &str, value: &T) -> Result<(), Failure> {
-        let text = serde_json::to_string(value)
+        let written = serde_json::to_string(value)
             .map_err(|error| Failure::new(format!("cannot write JSON: {error}")))?;
         self.text.push_str("{\"schema\":1,\"");
         self.text.push_str(view);
         self.text.push_str("\":");
-        for c in text.chars() {
-            // Outside of strings there are none of these.
-            if matches!(c, '\u{7f}'..='\u{9f}' | '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-            {
-                let _ = write!(self.text, "\\u{:04x}", u32::from(c));
-            } else {
-                self.text.push(c);
-            }
-        }
+        self.text.push_str(&text::json(&written));
         self.text.push_str("}\n");
         Ok(())
     }
@@ -337,6 +326,11 @@ impl Paper {
         for line in lines {
             self.line(line);
         }
+    }
+
+    /// The text there is so far.
+    pub(crate) fn text(self) -> String {
+        self.text
     }
 
     /// Writes what there is so far to the standard output.

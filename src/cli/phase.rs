@@ -34,8 +34,9 @@ pub(crate) struct Args {
     json: bool,
 }
 
+/// A phase with all that belongs to it.
 #[derive(Debug, Serialize)]
-struct View<'a> {
+pub(super) struct View<'a> {
     #[serde(flatten)]
     phase: json::Phase<'a>,
     summary: &'a str,
@@ -227,7 +228,8 @@ fn head(session: &Session, ix: PhaseIx, out: &mut Paper) {
     }
 }
 
-fn view(session: &Session, ix: PhaseIx) -> View<'_> {
+/// The phase, for `--json`.
+pub(super) fn view(session: &Session, ix: PhaseIx) -> View<'_> {
     let (roadmap, progress) = (&session.roadmap, &session.progress);
     let phase = &roadmap[ix];
     View {

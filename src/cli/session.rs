@@ -22,8 +22,8 @@ use crate::{
         builtin,
         config::Config,
         journal::{
-            AppendError, Device, DeviceError, Journal, Machine, Origin, Pending, Place, PollError,
-            device_id,
+            AppendError, Device, DeviceError, Foreign, ImportError, Journal, Machine, Origin,
+            Pending, Place, PollError, device_id,
         },
         paths::{self, RoadmapPlace},
         roadmap_file::{self, Loaded, Notes},
@@ -88,6 +88,17 @@ pub enum RecordError {
     /// The journal did not take it.
     #[error(transparent)]
     Append(#[from] AppendError),
+}
+
+/// Why events from elsewhere were not taken in.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ImportFailure {
+    /// The device has no name, so no journal of its own.
+    #[error("not saved: this device has no name")]
+    Nameless,
+    /// The journal did not take them.
+    #[error(transparent)]
+    Import(#[from] ImportError),
 }
 
 impl Session {
@@ -197,6 +208,18 @@ impl Session {
         let own = appended.own.clone();
         self.take_in(appended.others.into_iter().chain(appended.own));
         Ok(own)
+    }
+
+    /// Takes in events from elsewhere; gives how many are new here, and how many
+    /// were here already.
+    pub(crate) fn import(&mut self, events: &[Foreign]) -> Result<(usize, usize), ImportFailure> {
+        if self.nameless.is_some() {
+            return Err(ImportFailure::Nameless);
+        }
+        let taken = self.journal.import(events)?;
+        let new = taken.own.len();
+        self.take_in(taken.others.into_iter().chain(taken.own));
+        Ok((new, taken.known))
     }
 
     /// Picks up what other processes and devices wrote; whether there was any.

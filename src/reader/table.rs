@@ -54,6 +54,12 @@ struct Row {
 }
 
 impl Table {
+    /// Its rows, each with whether it is the head, as parts of the block's text.
+    pub fn rows(&self) -> impl Iterator<Item = (bool, &[Prose])> {
+        let rows = self.rows.iter().enumerate();
+        rows.map(|(number, row)| (self.first && number == 0, row.cells.as_slice()))
+    }
+
     /// Its lines, at most `room` cells wide.
     pub(super) fn lines(&self, text: &str, room: usize, source: usize) -> Vec<Line> {
         let mut lines = match self.frame.columns(room) {

@@ -6,6 +6,7 @@ mod change;
 mod check;
 mod desk;
 mod edges;
+mod export;
 mod friday;
 mod init;
 mod json;

@@ -5,7 +5,7 @@
 //! file. Only then is the batch said to be saved.
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap, HashSet},
     io::{self, ErrorKind},
     path::{Path, PathBuf},
 };
@@ -13,6 +13,7 @@ use std::{
 use super::{
     damage::What,
     disk::{Disk, Kind, LockError, make_folders},
+    exchange::Foreign,
     follow::{Journal, MAX_FILE, PollError},
     mark::Mark,
     pending::Pending,
@@ -74,12 +75,36 @@ pub enum AppendError {
         /// What the system said.
         source: io::Error,
     },
+    /// The file would be longer than any that is read.
+    #[error("not saved: {path} would be longer than a journal may be")]
+    TooMuch {
+        /// The file.
+        path: PathBuf,
+    },
     /// The file was replaced again and again while it was written.
     #[error("this may or may not be saved: {path} is being replaced by another program")]
     Replaced {
         /// The file.
         path: PathBuf,
     },
+}
+
+/// What is to be written.
+#[derive(Debug)]
+pub(super) enum Load<'a> {
+    /// The events of a wish.
+    Batch(&'a Pending),
+    /// Events from elsewhere, as they are.
+    Blocks(&'a [&'a Foreign]),
+}
+
+impl Load<'_> {
+    fn ids(&self) -> Vec<EventId> {
+        match self {
+            Self::Batch(pending) => pending.ids.clone(),
+            Self::Blocks(blocks) => blocks.iter().map(|block| block.event.id).collect(),
+        }
+    }
 }
 
 /// What one try to write came to.
@@ -122,9 +147,19 @@ impl<D: Disk> Journal<D> {
         pending: &Pending,
         first: EventId,
     ) -> Result<Appended, AppendError> {
+        let _lock = self.begin_append()?;
+        let again = self.failed.contains(&first) || pending.ids.iter().any(|id| self.knows(*id));
+        let own = self.append_load(&Load::Batch(pending), again)?;
+        let others = std::mem::take(&mut self.backlog);
+        Ok(Appended { own, others })
+    }
+
+    /// Takes the lock, reads what others appended, and sees that this device's
+    /// file can be used. The lock is held as long as what is returned.
+    pub(super) fn begin_append(&mut self) -> Result<D::Guard, AppendError> {
         let state = self.place.state.clone();
         make_folders(&self.disk, &state, &mut self.made).map_err(not_saved(&state))?;
-        let _lock =
+        let lock =
             self.disk
                 .lock(&self.place.lock(), self.patience)
                 .map_err(|error| match error {
@@ -142,17 +177,23 @@ impl<D: Disk> Journal<D> {
         }
         let folder = self.place.folder.clone();
         make_folders(&self.disk, &folder, &mut self.made).map_err(not_saved(&folder))?;
-        let mut again =
-            self.failed.contains(&first) || pending.ids.iter().any(|id| self.knows(*id));
+        Ok(lock)
+    }
+
+    /// Writes under the lock; `again` if some of it may be in the file already.
+    pub(super) fn append_load(
+        &mut self,
+        load: &Load<'_>,
+        mut again: bool,
+    ) -> Result<Vec<Event>, AppendError> {
         for _ in 0..TRIES {
-            match self.write_once(pending, again)? {
+            match self.write_once(load, again)? {
                 Tried::Written(own) => {
                     for event in &own {
                         self.admit(event);
                         self.doubtful.remove(&event.id);
                     }
-                    let others = std::mem::take(&mut self.backlog);
-                    return Ok(Appended { own, others });
+                    return Ok(own);
                 }
                 // What replaced the file may hold the events already.
                 Tried::Replaced => again = true,
@@ -163,8 +204,9 @@ impl<D: Disk> Journal<D> {
         })
     }
 
-    fn write_once(&mut self, pending: &Pending, again: bool) -> Result<Tried, AppendError> {
+    fn write_once(&mut self, load: &Load<'_>, again: bool) -> Result<Tried, AppendError> {
         let path = self.place.own();
+        let ids = load.ids();
         let failed = not_saved(&path);
         let mut file = self.disk.open_append(&path).map_err(&failed)?;
         let stat = self.disk.stat(&file).map_err(&failed)?;
@@ -180,10 +222,16 @@ impl<D: Disk> Journal<D> {
         let mut there = HashMap::new();
         if again {
             let bytes = self.disk.read(&mut file, 0, MAX_FILE).map_err(&failed)?;
-            there = present(&bytes, &pending.ids);
+            there = present(&bytes, &ids);
         }
-        let (own, mut bytes) = self.compose(pending, &there)?;
+        let (own, mut bytes) = match load {
+            Load::Batch(pending) => self.compose(pending, &there)?,
+            Load::Blocks(blocks) => self.collect(blocks, &there),
+        };
         let old = stat.length;
+        if matches!(load, Load::Blocks(_)) && old + bytes.len() as u64 > MAX_FILE {
+            return Err(AppendError::TooMuch { path });
+        }
         if old == 0 {
             self.write_attributes();
         }
@@ -214,13 +262,13 @@ impl<D: Disk> Journal<D> {
                 .map_err(|(path, source)| doubt(&path)(source))
         });
         if let Err(error) = synced {
-            self.doubtful.extend(&pending.ids);
+            self.doubtful.extend(&ids);
             return Err(error);
         }
         if !self.names(&path, stat.inode) {
             return Ok(Tried::Replaced);
         }
-        if let Some(last) = pending.ids.last() {
+        if let Some(last) = ids.last() {
             let mark = Mark {
                 length: old + bytes.len() as u64,
                 last: *last,
@@ -284,6 +332,25 @@ impl<D: Disk> Journal<D> {
         }
     }
 
+    /// The events from elsewhere and the text of those that are not `there`.
+    fn collect(
+        &self,
+        blocks: &[&Foreign],
+        there: &HashMap<EventId, Event>,
+    ) -> (Vec<Event>, Vec<u8>) {
+        let mut text = Vec::new();
+        for block in blocks {
+            let event = &block.event;
+            let same = there.get(&event.id).is_some_and(|it| it.sum == event.sum);
+            // What was written before its sync failed is written again.
+            if !same || self.doubtful.contains(&event.id) {
+                text.extend_from_slice(&block.block);
+            }
+        }
+        let events = blocks.iter().map(|block| block.event.clone());
+        (events.collect(), text)
+    }
+
     /// The events of the batch and the text of those that are not `there`.
     fn compose(
         &self,
@@ -342,20 +409,19 @@ fn not_saved(path: &Path) -> impl Fn(io::Error) -> AppendError + use<> {
 
 /// The events of these ids that stand whole in the file.
 fn present(bytes: &[u8], ids: &[EventId]) -> HashMap<EventId, Event> {
+    let wanted: HashSet<EventId> = ids.iter().copied().collect();
     let mut there = HashMap::new();
-    let mut edited = Vec::new();
     let read = read::read(bytes);
     for event in read.events {
-        if ids.contains(&event.id) {
+        if wanted.contains(&event.id) {
             there.insert(event.id, event);
         }
     }
     for (_, what) in read.damages {
         if let What::Edited { id } = what {
-            edited.push(id);
+            there.remove(&id);
         }
     }
-    there.retain(|id, _| !edited.contains(id));
     there
 }
 

@@ -232,6 +232,27 @@ impl<D: Disk> Journal<D> {
         }
     }
 
+    /// What this journal knows of an event of this id.
+    pub(super) fn known(&self, id: EventId, sum: u32) -> Known {
+        match self.seen.get(&id) {
+            None => Known::Not,
+            Some(first) if *first == sum || self.twins.contains(&(id, sum)) => Known::Same,
+            Some(_) => Known::Other,
+        }
+    }
+
+    /// The files that could be read.
+    pub(super) fn readable(&self) -> impl Iterator<Item = &Path> {
+        let readable = |followed: &Followed| {
+            let stat = followed.stat;
+            stat.is_some_and(|stat| stat.kind == Kind::File && stat.length <= MAX_FILE)
+        };
+        let files = self.files.iter();
+        files
+            .filter(move |(_, followed)| readable(followed))
+            .map(|(path, _)| path.as_path())
+    }
+
     /// Whether an event of this id was seen in any file.
     pub(super) fn knows(&self, id: EventId) -> bool {
         self.seen.contains_key(&id)
@@ -432,6 +453,17 @@ pub(super) enum Admitted {
     NewTwin,
     /// Known with other contents and with these.
     KnownTwin,
+}
+
+/// What a journal knows of an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Known {
+    /// Nothing.
+    Not,
+    /// It is here.
+    Same,
+    /// One of this id is here, and it is another.
+    Other,
 }
 
 impl Followed {

@@ -34,13 +34,16 @@ pub(super) struct Parsed {
 }
 
 /// Why a block held no event.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub(super) enum Bad {
     /// It has no checksum: it was never finished.
+    #[error("it has no `sum`")]
     NoSum,
     /// A key is missing or does not hold what it should.
+    #[error("`{0}` is not {1}")]
     Key(&'static str, &'static str),
     /// A key stands there twice.
+    #[error("a key stands in it twice")]
     Twice,
 }
 

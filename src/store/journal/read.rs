@@ -115,6 +115,25 @@ pub(super) fn read(bytes: &[u8]) -> Read {
     done
 }
 
+/// Reads the events of a whole journal with all their keys, also those that
+/// this version does not know.
+pub(super) fn raw(bytes: &[u8]) -> Vec<(Event, Fields<'static>)> {
+    let collect = |bytes: &[u8]| {
+        let mut reader = Reader::new(bytes);
+        reader.raw = Some(Vec::new());
+        reader.run();
+        let raw = reader.raw.unwrap_or_default();
+        let events = reader.done.events.into_iter().zip(raw).collect();
+        (events, reader.marked)
+    };
+    let (events, marked): (Vec<_>, _) = collect(bytes);
+    if marked.is_none() {
+        return events;
+    }
+    let sides = conflict::sides(bytes);
+    sides.iter().flat_map(|side| collect(side).0).collect()
+}
+
 /// Reads each side of an unfinished merge.
 fn sides(bytes: &[u8], line: usize) -> Read {
     let mut damages = BTreeSet::from([(line, What::Conflict)]);
@@ -157,6 +176,8 @@ struct Reader<'a> {
     /// The line of the first conflict mark.
     marked: Option<usize>,
     skipped: usize,
+    /// The keys of each event, where they are asked for.
+    raw: Option<Vec<Fields<'static>>>,
 }
 
 impl<'a> Reader<'a> {
@@ -172,6 +193,7 @@ impl<'a> Reader<'a> {
             certain: bytes.len(),
             marked: None,
             skipped: 0,
+            raw: None,
         }
     }
 
@@ -220,6 +242,14 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Keeps the keys of the event that is about to be kept, where they are
+    /// asked for.
+    fn keep_raw(&mut self, fields: Option<Fields<'static>>) {
+        if let Some(raw) = &mut self.raw {
+            raw.push(fields.unwrap_or_else(|| value::owned(&self.fields)));
+        }
+    }
+
     fn keep(&mut self, line: usize, parsed: Parsed) {
         let id = parsed.event.id;
         if parsed.edited {
@@ -255,6 +285,7 @@ impl<'a> Reader<'a> {
         next += blank;
         self.at = next;
         self.line += lines + usize::from(blank > 0);
+        self.keep_raw(None);
         self.keep(first, parsed);
         if blank > 0 {
             self.settle();
@@ -272,8 +303,9 @@ impl<'a> Reader<'a> {
         }
         let end = extent.end;
         match self.parse(bracket, end) {
-            Ok(parsed) => {
+            Ok((parsed, fields)) => {
                 self.go(end);
+                self.keep_raw(Some(fields));
                 self.keep(first, parsed);
             }
             Err(what) => {
@@ -291,7 +323,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn parse(&mut self, from: usize, to: usize) -> Result<Parsed, What> {
+    fn parse(&mut self, from: usize, to: usize) -> Result<(Parsed, Fields<'static>), What> {
         let block = self.bytes.get(from..to).unwrap_or_default();
         if block.len() > MAX_BLOCK {
             let bytes = block.len();
@@ -313,13 +345,12 @@ impl<'a> Reader<'a> {
         if let Some(name) = table.keys().next() {
             return Err(bad(format!("there is a table “{name}” in it")));
         }
-        self.parser
-            .event(&value::fields(event))
-            .map_err(|error| match error {
-                Bad::NoSum => What::Torn,
-                Bad::Twice => bad("a key stands in it twice".to_owned()),
-                Bad::Key(key, is) => bad(format!("`{key}` is not {is}")),
-            })
+        let fields = value::fields(event);
+        match self.parser.event(&fields) {
+            Ok(parsed) => Ok((parsed, fields)),
+            Err(Bad::NoSum) => Err(What::Torn),
+            Err(error) => Err(bad(error.to_string())),
+        }
     }
 
     /// Reads lines that no header leads, up to the next one.
@@ -360,6 +391,7 @@ impl<'a> Reader<'a> {
                 && let Ok(parsed) = self.parser.event(&self.fields)
                 && !parsed.edited
             {
+                self.keep_raw(None);
                 self.keep(line, parsed);
                 saved += 1;
                 line += newlines(bytes, at, at + length);

@@ -6,6 +6,7 @@
 mod append;
 mod damage;
 mod device;
+mod exchange;
 mod faults;
 mod follow;
 mod format;

@@ -156,6 +156,30 @@ impl From<toml::Value> for Value<'_> {
     }
 }
 
+/// The same keys and values, borrowed from nothing.
+pub(super) fn owned(fields: &Fields<'_>) -> Fields<'static> {
+    let own = |(key, value): &(Cow<'_, str>, Value<'_>)| {
+        let key = Cow::Owned(key.clone().into_owned());
+        (key, value.to_static())
+    };
+    fields.iter().map(own).collect()
+}
+
+impl Value<'_> {
+    /// The same value, borrowed from nothing.
+    fn to_static(&self) -> Value<'static> {
+        match self {
+            Self::Text(text) => Value::Text(Cow::Owned(text.clone().into_owned())),
+            Self::Integer(number) => Value::Integer(*number),
+            Self::Float(number) => Value::Float(*number),
+            Self::Boolean(flag) => Value::Boolean(*flag),
+            Self::Stamp(stamp) => Value::Stamp(*stamp),
+            Self::Array(values) => Value::Array(values.iter().map(Value::to_static).collect()),
+            Self::Table(fields) => Value::Table(owned(fields)),
+        }
+    }
+}
+
 /// The keys and values of a parsed table.
 pub(super) fn fields<'a>(table: toml::Table) -> Fields<'a> {
     table

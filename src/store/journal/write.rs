@@ -98,7 +98,7 @@ fn spell(value: &Value<'_>, out: &mut Vec<u8>) {
 }
 
 /// A basic string in which whatever is not plainly visible is escaped.
-fn quote(text: &str, out: &mut Vec<u8>) {
+pub(super) fn quote(text: &str, out: &mut Vec<u8>) {
     out.push(b'"');
     let mut room = [0_u8; 4];
     for c in text.chars() {

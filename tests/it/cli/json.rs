@@ -117,6 +117,9 @@ fn every_member_is_documented_and_every_documented_member_appears() {
             assert_eq!(value.as_object().unwrap().len(), 2, "{view}");
             compare(&value[name], name, name, &shapes, &mut seen);
         }
+        let whole: Value = serde_json::from_str(&desk.ok("export json")).unwrap();
+        assert_eq!(whole["schema"], 1);
+        compare(&whole["export"], "export", "export", &shapes, &mut seen);
     };
     look(&desk);
     desk.ok("begin today");
@@ -129,6 +132,10 @@ fn every_member_is_documented_and_every_documented_member_appears() {
     desk.happened("note", "text = \"Let it crash.\"\nabout = \"tooling\"");
     desk.happened("evidence", "row = \"M0\"\nverdict = \"passed\"");
     desk.happened("link", "url = \"https://example.org/crash\"");
+    desk.happened("review", "review = \"weekly\"\ntext = \"A good week.\"");
+    desk.happened("done", "item = \"gone\"");
+    desk.ok("spend 39.99 books");
+    desk.ok("off 2026-01-12");
     for item in ["gates-credo", "gates-sobelow", "gates-dialyxir"] {
         desk.ok(&format!("log 30m --item {item}"));
     }
