@@ -64,6 +64,7 @@ pub mod cli;
 pub mod clock;
 pub mod domain;
 pub mod git;
+pub mod import;
 pub mod insight;
 pub mod reader;
 pub mod store;
