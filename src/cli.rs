@@ -243,7 +243,7 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
     config.ascii |= global.ascii;
     let mut out = Paper::new(global.color, config.ascii);
     let notices: Vec<String> = problems.iter().map(ToString::to_string).collect();
-    let session = || {
+    let session_of = |roadmap: Option<PathBuf>| {
         let clock = match (&global.now, std::env::var("MASTERY_NOW")) {
             (Some(now), _) => Clock::fixed(now.clone()),
             (None, Ok(now)) if !now.is_empty() => {
@@ -254,7 +254,7 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
             _ => Clock::system(),
         };
         let session = Session::open(Options {
-            roadmap: global.roadmap.clone(),
+            roadmap,
             data_dir: global.data_dir.clone(),
             clock,
             config: config.clone(),
@@ -262,6 +262,7 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         })?;
         Ok::<_, Failure>(session)
     };
+    let session = || session_of(global.roadmap.clone());
     // The program shows notices itself; a command says them first.
     let aloud = || {
         let session = session()?;
@@ -299,7 +300,7 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
             status = check::run(&args, place, &mut out)?;
         }
         Command::Config(args) => config::run(&args, folder, &problems, &mut out)?,
-        Command::Init(args) => change(init::run(&args, folder, &config, &mut out))?,
+        Command::Init(args) => change(init::run(&args, folder, &config, &session_of, &mut out))?,
         Command::Note(args) => change(note::run(&args, aloud()?, &mut out))?,
         Command::Time(args) => time::run(&args, aloud()?, &mut out)?,
         Command::Log(args) if log::changes(&args) => {

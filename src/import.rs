@@ -201,7 +201,7 @@ pub fn import(ask: &Ask<'_>) -> Result<Import, ImportError> {
         match &phase.notes {
             PhaseNotes::Linked { file, path } => linked.push((*file, path.clone())),
             PhaseNotes::Missing(path) => missing.push(path.clone()),
-            PhaseNotes::None | PhaseNotes::Own(_) => {}
+            PhaseNotes::None | PhaseNotes::Own(_) | PhaseNotes::Kept(_) => {}
         }
     }
     let signed_off = draft.phases.iter().filter(|it| it.sign_off == Some(true));

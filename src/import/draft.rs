@@ -87,6 +87,8 @@ pub(super) enum Notes {
     Missing(String),
     /// Made of the phase's own sections.
     Own(String),
+    /// A file that the roadmap before has; it is left as it is.
+    Kept(String),
 }
 
 /// Something to tick.

@@ -116,18 +116,19 @@ pub(super) fn name(draft: &mut Draft, ids: &mut Ids) {
 }
 
 /// Makes notes of the parts of the files that phases have, with each box bound
-/// to its item. `kept` are the notes that phases have already.
+/// to its item.
 pub(super) fn notes(draft: &mut Draft, files: &[File<'_>]) -> Vec<Files> {
     let mut made = Vec::new();
     let mut taken: HashSet<String> = HashSet::new();
     for phase in &draft.phases {
-        if let Notes::Linked { path, .. } = &phase.notes {
+        if let Notes::Linked { path, .. } | Notes::Kept(path) = &phase.notes {
             taken.insert(path.clone());
         }
     }
     for place in 0..draft.phases.len() {
         let phase = &mut draft.phases[place];
-        if phase.spans.is_empty() || matches!(phase.notes, Notes::Linked { .. }) {
+        let has_notes = matches!(phase.notes, Notes::Linked { .. } | Notes::Kept(_));
+        if phase.spans.is_empty() || has_notes {
             continue;
         }
         let boxes: Vec<((usize, usize), String)> = phase
@@ -138,23 +139,13 @@ pub(super) fn notes(draft: &mut Draft, files: &[File<'_>]) -> Vec<Files> {
         if text.trim().is_empty() {
             continue;
         }
-        let path = match &phase.notes {
-            Notes::Own(path) => path.clone(),
-            _ => format!("reading/{:02}-{}.md", phase.number.unwrap_or(place as u32 + 1), phase.id),
-        };
+        let number = phase.number.unwrap_or(place as u32 + 1);
+        let path = format!("reading/{number:02}-{}.md", phase.id);
         if !taken.insert(path.clone()) {
             continue;
         }
         phase.notes = Notes::Own(path.clone());
         made.push(Files { path, text });
-    }
-    for phase in &mut draft.phases {
-        // A file that an older roadmap had, and that nothing is made for now.
-        if let Notes::Own(path) = &phase.notes
-            && !taken.contains(path)
-        {
-            phase.notes = Notes::None;
-        }
     }
     made
 }

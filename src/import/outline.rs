@@ -103,7 +103,6 @@ impl Outline {
                 starts,
             },
             source,
-            offset,
             sink: Sink::Nowhere,
             items: Vec::new(),
             lists: Vec::new(),
@@ -136,11 +135,6 @@ impl Outline {
         self.starts.get(line.checked_sub(1)?).copied()
     }
 
-    /// How many lines there are.
-    pub(super) fn lines(&self) -> usize {
-        self.starts.len()
-    }
-
     /// Boxes that Markdown does not know as such: in the middle of a paragraph,
     /// in headings, with nothing behind them.
     fn split_boxes(&mut self) {
@@ -150,20 +144,16 @@ impl Outline {
             if let Some(it) = places.get_mut(place) {
                 *it = pieces.len();
             }
-            split(piece, &places, &mut self.list_count(&pieces), &mut pieces);
+            // Lists of their own, beyond the numbers that the parser gave.
+            let list = usize::MAX / 2 + pieces.len();
+            split(piece, &places, list, &mut pieces);
         }
         self.pieces = pieces;
-    }
-
-    #[expect(clippy::unused_self, reason = "reads like the sentence it is")]
-    fn list_count(&self, pieces: &[Piece]) -> usize {
-        // Lists of their own, beyond the numbers that the parser gave.
-        usize::MAX / 2 + pieces.len()
     }
 }
 
 /// Puts a piece on the list, its boxes as pieces of their own.
-fn split(piece: Piece, places: &[usize], list: &mut usize, pieces: &mut Vec<Piece>) {
+fn split(piece: Piece, places: &[usize], list: usize, pieces: &mut Vec<Piece>) {
     let Piece {
         what,
         line,
@@ -176,13 +166,13 @@ fn split(piece: Piece, places: &[usize], list: &mut usize, pieces: &mut Vec<Piec
         last,
         start,
     };
-    let mut rest = |parts: Vec<(Option<bool>, usize, Words)>, parent, pieces: &mut Vec<Piece>| {
+    let rest = |parts: Vec<(Option<bool>, usize, Words)>, parent, pieces: &mut Vec<Piece>| {
         for (ticked, down, words) in parts {
             let item = Item {
                 words,
                 ticked,
                 parent,
-                list: *list,
+                list,
                 ..Item::default()
             };
             pieces.push(at(What::Item(item), line + down, line + down));
@@ -235,7 +225,6 @@ enum Sink {
 struct Builder<'s> {
     outline: Outline,
     source: &'s str,
-    offset: usize,
     sink: Sink,
     items: Vec<usize>,
     lists: Vec<usize>,
@@ -564,7 +553,6 @@ impl Outline {
                 ..Self::default()
             },
             source: &text,
-            offset: 0,
             sink: Sink::Nowhere,
             items: Vec::new(),
             lists: Vec::new(),

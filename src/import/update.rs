@@ -292,8 +292,8 @@ fn carry(draft: &mut Draft, before: &Roadmap, phases: &[Option<usize>], changes:
         phase.needs = needs.filter(|it| names.contains(it)).collect();
         phase.split = (old.split != Split::default())
             .then_some([old.split.reading, old.split.labs, old.split.pulse]);
-        if let (Some(path), Notes::None | Notes::Missing(_)) = (&old.notes, &phase.notes) {
-            phase.notes = Notes::Own(path.clone());
+        if let Some(path) = &old.notes {
+            phase.notes = Notes::Kept(path.clone());
         }
         if let Some(proof) = &old.proof {
             let what = match (proof.gate.is_empty(), &proof.attestation) {

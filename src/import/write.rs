@@ -271,7 +271,9 @@ fn write_phase(out: &mut String, phase: &Phase) {
     some(out, "summary", &phase.summary);
     match &phase.notes {
         Notes::None => {}
-        Notes::Linked { path, .. } | Notes::Own(path) => pair(out, "notes", path),
+        Notes::Linked { path, .. } | Notes::Own(path) | Notes::Kept(path) => {
+            pair(out, "notes", path);
+        }
         Notes::Missing(path) => {
             line(out, &format!("# notes = {}  # the file was not there", quote(path)));
         }
