@@ -32,7 +32,7 @@ pub use report::Note;
 pub use update::Changes;
 
 /// The most that is read, all files together.
-pub const MOST_BYTES: usize = 4 << 20;
+pub const MOST_BYTES: usize = 2 << 20;
 /// The most items that a roadmap is made of.
 pub const MOST_ITEMS: usize = 20_000;
 

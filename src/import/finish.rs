@@ -131,10 +131,11 @@ pub(super) fn notes(draft: &mut Draft, files: &[File<'_>]) -> Vec<Files> {
         if phase.spans.is_empty() || has_notes {
             continue;
         }
-        let boxes: Vec<((usize, usize), String)> = phase
+        let mut boxes: Vec<((usize, usize), String)> = phase
             .entries_mut()
             .filter_map(|it| Some((it.place?, it.id.clone())))
             .collect();
+        boxes.sort();
         let text = note(phase, files, &boxes);
         if text.trim().is_empty() {
             continue;

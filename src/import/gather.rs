@@ -6,6 +6,8 @@ mod phases;
 mod plan;
 mod tables;
 
+use std::collections::HashSet;
+
 use super::{
     Source,
     draft::Draft,
@@ -20,9 +22,11 @@ pub(super) struct File<'s> {
     pub(super) name: &'s str,
     pub(super) text: &'s str,
     pub(super) outline: Outline,
-    /// The headings that each piece stands under, itself included; outermost
+    /// The headings that pieces stand under, themselves included; outermost
     /// first.
-    path: Vec<Vec<usize>>,
+    paths: Vec<Vec<usize>>,
+    /// Which of the paths each piece has.
+    path: Vec<usize>,
     /// The label that each piece stands under.
     label: Vec<Option<usize>>,
     /// What is taken or left already.
@@ -32,6 +36,7 @@ pub(super) struct File<'s> {
 impl<'s> File<'s> {
     fn new(source: &Source<'s>) -> Self {
         let outline = Outline::new(source.text);
+        let mut paths = vec![Vec::new()];
         let mut path = Vec::with_capacity(outline.pieces.len());
         let mut label = Vec::with_capacity(outline.pieces.len());
         let mut open: Vec<(u8, usize)> = Vec::new();
@@ -41,6 +46,7 @@ impl<'s> File<'s> {
                 What::Heading { level, words, .. } if !words.line().is_empty() => {
                     open.retain(|(higher, _)| higher < level);
                     open.push((*level, place));
+                    paths.push(open.iter().map(|(_, place)| *place).collect());
                     named = None;
                 }
                 What::Label(_) => named = Some(place),
@@ -52,7 +58,7 @@ impl<'s> File<'s> {
                 }
                 _ => {}
             }
-            path.push(open.iter().map(|(_, place)| *place).collect());
+            path.push(paths.len() - 1);
             label.push(named);
         }
         let settled = vec![false; outline.pieces.len()];
@@ -60,6 +66,7 @@ impl<'s> File<'s> {
             name: source.name,
             text: source.text,
             outline,
+            paths,
             path,
             label,
             settled,
@@ -70,6 +77,11 @@ impl<'s> File<'s> {
         &self.outline.pieces[place]
     }
 
+    /// The headings that a piece stands under.
+    fn path(&self, place: usize) -> &[usize] {
+        &self.paths[self.path[place]]
+    }
+
     /// The words of a heading or label.
     fn name_of(&self, place: usize) -> String {
         match &self.piece(place).what {
@@ -77,7 +89,10 @@ impl<'s> File<'s> {
                 let line = words.line();
                 line.trim_end_matches([':', '：']).trim_end().to_owned()
             }
-            What::Item(item) => item.words.line(),
+            What::Item(item) => {
+                let line = item.words.line();
+                line.trim_end_matches([':', '：']).trim_end().to_owned()
+            }
             What::Table(_) | What::Other(_) => String::new(),
         }
     }
@@ -98,7 +113,7 @@ impl<'s> File<'s> {
 
     /// The nearest heading above a piece.
     fn heading(&self, place: usize) -> Option<usize> {
-        self.path[place].last().copied()
+        self.path(place).last().copied()
     }
 
     /// The name of the file without its ending, for what has no better name.
@@ -113,18 +128,37 @@ impl<'s> File<'s> {
         }
     }
 
-    /// Its title: the first heading of the first level, or what its front
-    /// matter says.
+    /// Its title: what its front matter says, or the first heading of the
+    /// first level.
     pub(super) fn title(&self) -> Option<String> {
         let places = 0..self.outline.pieces.len();
         let mut first = places.filter(|place| self.level(*place) == 1);
-        let heading = first.find_map(|it| Some(self.name_of(it)).filter(|it| !it.is_empty()));
-        heading.or_else(|| {
-            let front = self.text.get(..self.outline.body)?;
-            let line = front.lines().find_map(|it| it.strip_prefix("title"))?;
-            let title = line.trim_start().strip_prefix([':', '='])?;
-            Some(clean(title.trim().trim_matches(['"', '\'']))).filter(|it| !it.is_empty())
+        self.front_title().or_else(|| {
+            first.find_map(|it| Some(self.name_of(it)).filter(|it| !it.is_empty()))
         })
+    }
+
+    fn front_title(&self) -> Option<String> {
+        let front = self.text.get(..self.outline.body)?;
+        let line = front.lines().find_map(|it| it.strip_prefix("title"))?;
+        let title = line.trim_start().strip_prefix([':', '='])?;
+        Some(clean(title.trim().trim_matches(['"', '\'']))).filter(|it| !it.is_empty())
+    }
+
+    /// What its items are called that stand under no heading.
+    fn own_name(&self) -> String {
+        self.front_title().unwrap_or_else(|| self.stem())
+    }
+
+    /// How many items lie in an item.
+    fn held(&self, place: usize) -> usize {
+        let after = self.outline.pieces.iter().skip(place + 1);
+        let inside = after.take_while(|it| match &it.what {
+            What::Item(item) => item.parent.is_some_and(|parent| parent >= place),
+            What::Heading { .. } | What::Table(_) => false,
+            _ => true,
+        });
+        inside.filter(|it| matches!(it.what, What::Item(_))).take(3).count()
     }
 }
 
@@ -217,7 +251,7 @@ impl<'s> Gather<'s> {
             if line.chars().count() < 20 || linked * 2 > line.len() {
                 continue;
             }
-            let early = self.files[file].path[place].len() <= 1;
+            let early = self.files[file].path(place).len() <= 1;
             let has_plan = self.files[file].settled_quarter();
             if file == 0 && self.draft.summary.is_empty() && early && !has_plan {
                 self.draft.summary = super::words::title(&line);
@@ -236,10 +270,28 @@ impl<'s> Gather<'s> {
         }
     }
 
+    /// Whether a heading is the roadmap's title.
+    fn title_at(&self, file: usize, place: usize) -> bool {
+        let it = &self.files[file];
+        file == 0 && it.level(place) == 1 && without_prefix(&it.name_of(place)) == self.draft.title
+    }
+
     /// Says of everything else that it was left.
     fn rest(&mut self) {
+        let mut holding: HashSet<(usize, usize)> = HashSet::new();
+        for (number, file) in self.files.iter().enumerate() {
+            for (place, _) in file.settled.iter().enumerate().filter(|it| *it.1) {
+                holding.extend(file.path(place).iter().map(|it| (number, *it)));
+            }
+        }
         for (file, place) in self.open() {
-            let what = match &self.files[file].piece(place).what {
+            let it = &self.files[file];
+            let what = match &it.piece(place).what {
+                What::Heading { .. } if self.title_at(file, place) => {
+                    self.take(file, place, "the title".to_owned());
+                    continue;
+                }
+                What::Heading { .. } if holding.contains(&(file, place)) => "a heading",
                 What::Heading { .. } => "a heading with nothing to tick below",
                 What::Label(_) | What::Paragraph(_) => "prose",
                 What::Item(item) if item.words.links.iter().any(|it| it.url.starts_with('#')) => {

@@ -70,7 +70,7 @@ impl Report {
             for (place, line) in text.split('\n').enumerate() {
                 let blank = line.trim_matches(['\u{FEFF}', ' ', '\t', '\r']).is_empty();
                 if !blank && !seen[place + 1] {
-                    self.left(file, (place + 1, place + 1), "signs without words");
+                    self.left(file, (place + 1, place + 1), "signs, or a row of a table");
                 }
             }
         }

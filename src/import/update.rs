@@ -148,6 +148,35 @@ fn match_entries(
             by_url.entry(url).or_default().push(ix);
         }
     }
+    // The same words between the same: so are texts told apart that are there
+    // more than once.
+    let old: Vec<(ItemIx, Option<usize>)> = before
+        .item_places()
+        .filter(|ix| before[*ix].kind != ItemKind::SignOff)
+        .map(|ix| (ix, shelf(&before[ix])))
+        .collect();
+    let old_words: Vec<String> = old.iter().map(|it| key(&before[it.0].title)).collect();
+    let now_words: Vec<String> = entries.iter().map(|it| key(&it.title)).collect();
+    for (above, below) in [(true, true), (true, false), (false, true)] {
+        let mut between: HashMap<Between<'_>, Vec<ItemIx>> = HashMap::new();
+        for (place, (ix, shelf)) in old.iter().enumerate().rev() {
+            if !used.contains(ix) {
+                let name = neighbours(&old_words, place, above, below);
+                between.entry((*shelf, name)).or_default().push(*ix);
+            }
+        }
+        for (place, shelf) in shelves.iter().enumerate() {
+            let name = neighbours(&now_words, place, above, below);
+            let list = between.get_mut(&(*shelf, name));
+            if entries[place].id.is_empty()
+                && let Some(ix) = list.and_then(Vec::pop)
+            {
+                used.insert(ix);
+                changes.kept += 1;
+                same(entries[place], &before[ix]);
+            }
+        }
+    }
     // The same words: first in the same phase, then anywhere; then the same
     // words without what they lay in.
     for round in 0..3 {
@@ -184,6 +213,10 @@ fn match_entries(
             *urls.entry(url.clone()).or_default() += 1;
         }
     }
+    let mut crowd: HashMap<Option<usize>, usize> = HashMap::new();
+    for place in &open {
+        *crowd.entry(shelves[*place]).or_default() += 1;
+    }
     for place in open {
         // The same page, once before and once now.
         let url = entries[place].url.clone();
@@ -192,7 +225,8 @@ fn match_entries(
             Some([one]) if !used.contains(one) => Some(*one),
             _ => None,
         });
-        if old.is_none() {
+        let few = crowd.get(&shelves[place]).is_some_and(|it| *it <= MOST_COMPARED);
+        if old.is_none() && few {
             old = alike(&entries, place, &shelves, before, &free(used, shelves[place]));
         }
         let Some(ix) = old else { continue };
@@ -213,6 +247,21 @@ fn match_entries(
             changes.added.push((entry.id.clone(), entry.title.clone()));
         }
     }
+}
+
+/// A shelf, and the words of an item with those beside it.
+type Between<'w> = (Option<usize>, [&'w str; 3]);
+
+fn neighbours(words: &[String], place: usize, above: bool, below: bool) -> [&str; 3] {
+    let at = |place: Option<usize>| {
+        let words = place.and_then(|it| words.get(it));
+        words.map_or("", String::as_str)
+    };
+    [
+        if above { at(place.checked_sub(1)) } else { "" },
+        at(Some(place)),
+        if below { at(place.checked_add(1)) } else { "" },
+    ]
 }
 
 fn same(entry: &mut Entry, item: &Item) {

@@ -170,6 +170,9 @@ pub(super) fn run(
             out.prose(crate::cli::paper::Role::Plain, 0, line);
         }
         tick(args, &import, &file, open, out)?;
+        if !args.update {
+            tell::journal(&open(Some(file))?, out);
+        }
     }
     Ok(written)
 }

@@ -4,10 +4,13 @@ use serde::Serialize;
 
 use super::import::Reading;
 use crate::{
-    cli::paper::{Line, Paper, Role},
+    cli::{
+        paper::{Line, Paper, Role},
+        session::Session,
+    },
     import::{Changes, Counts},
     insight::findings,
-    text::count,
+    text::{count, form},
 };
 
 /// How many of a sort are shown; the rest is a number.
@@ -60,6 +63,21 @@ pub(super) fn summary(reading: &Reading<'_>, out: &mut Paper) {
         let line = format!("{}, which `mastery check` explains", count(open, "finding"));
         out.prose(Role::Dim, 0, line);
     }
+}
+
+/// That the roadmap's id has a history already, which is another's maybe.
+pub(super) fn journal(session: &Session, out: &mut Paper) {
+    let archived = session.progress.archived().len();
+    if archived == 0 {
+        return;
+    }
+    let id = &session.roadmap.id;
+    let line = format!(
+        "the journal of `{id}` is older than this roadmap: {} of it {} not in it, and shown as archived. --id names another journal",
+        count(archived, "item"),
+        form(archived, "is", "are"),
+    );
+    out.prose(Role::Dim, 0, line);
 }
 
 /// The sorts of things that were found, with their numbers.

@@ -154,7 +154,7 @@ impl Gather<'_> {
         for (file, place) in self.open() {
             let it = &self.files[file];
             let Some(item) = it.item(place) else { continue };
-            let path = &it.path[place];
+            let path = it.path(place);
             let Some(nearest) = path.last() else { continue };
             let named = says(
                 &it.name_of(*nearest),

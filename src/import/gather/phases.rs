@@ -8,7 +8,7 @@ use super::super::{
     outline::What,
     words::{Words, key, shorten, title},
 };
-use super::{File, Gather};
+use super::Gather;
 
 /// Something to tick, before it has a phase.
 struct Found {
@@ -27,6 +27,10 @@ type Home = (usize, Option<usize>);
 
 /// The names that lie around an item longer than this are shortened.
 const MOST_PREFIX: usize = 60;
+/// The report says so much of a title.
+const MOST_SAID: usize = 100;
+/// An item that holds so many others is the name of their group.
+const GROUP: usize = 3;
 
 impl Gather<'_> {
     /// Puts everything that can be ticked into phases.
@@ -59,7 +63,7 @@ impl Gather<'_> {
             homes.insert(home, phase);
         }
         for it in found {
-            self.settle(&homes, it, level);
+            self.settle(&homes, it);
         }
         for (number, it) in signed {
             let free = self.draft.phases.iter_mut().find(|phase| {
@@ -76,7 +80,7 @@ impl Gather<'_> {
                 let phase = self.phase_at(home);
                 homes.insert(home, phase);
             }
-            self.settle(&homes, it, level);
+            self.settle(&homes, it);
         }
         self.spans(&homes);
         self.tell_readings_apart();
@@ -172,7 +176,7 @@ impl Gather<'_> {
         // Level by level: the headings with items below, and how many.
         let mut under: BTreeMap<u8, BTreeMap<Home, usize>> = BTreeMap::new();
         for it in found {
-            for heading in &self.files[it.file].path[it.place] {
+            for heading in self.files[it.file].path(it.place) {
                 let level = self.files[it.file].level(*heading);
                 let headings = under.entry(level).or_default();
                 *headings.entry((it.file, Some(*heading))).or_default() += 1;
@@ -209,28 +213,30 @@ impl Gather<'_> {
 
     /// The headings that name a phase of a table.
     fn homes_of_tables(&self, homes: &mut HashMap<Home, usize>) {
+        let mut numbers: HashMap<u32, usize> = HashMap::new();
+        let mut titles: HashMap<String, usize> = HashMap::new();
+        for (place, phase) in self.draft.phases.iter().enumerate() {
+            if let Some(number) = phase.number {
+                numbers.entry(number).or_insert(place);
+            }
+            titles.entry(key(&phase.title)).or_insert(place);
+        }
         for (number, file) in self.files.iter().enumerate() {
             for place in 0..file.outline.pieces.len() {
-                if !matches!(file.piece(place).what, What::Heading { .. }) {
+                if titles.is_empty() || !matches!(file.piece(place).what, What::Heading { .. }) {
                     continue;
                 }
                 let name = file.name_of(place);
-                let numbered = marks::numbered(&name);
-                let same = self.draft.phases.iter().position(|it| {
-                    let counted = numbered.as_ref().is_some_and(|numbered| {
-                        it.number == Some(numbered.number)
-                    });
-                    counted || key(&it.title) == key(&name)
-                });
-                if let Some(phase) = same {
-                    homes.insert((number, Some(place)), phase);
+                let counted = marks::numbered(&name).and_then(|it| numbers.get(&it.number));
+                if let Some(phase) = counted.or_else(|| titles.get(&key(&name))) {
+                    homes.insert((number, Some(place)), *phase);
                 }
             }
         }
     }
 
     fn known_home(&self, homes: &HashMap<Home, usize>, file: usize, place: usize) -> Option<(usize, Option<usize>)> {
-        let mut path = self.files[file].path[place].iter().rev();
+        let mut path = self.files[file].path(place).iter().rev();
         let inner = path.find_map(|it| Some((*homes.get(&(file, Some(*it)))?, Some(*it))));
         inner.or_else(|| Some((*homes.get(&(file, None))?, None)))
     }
@@ -239,7 +245,7 @@ impl Gather<'_> {
     /// phases, or above.
     fn new_home(&self, file: usize, place: usize, level: u8) -> Home {
         let it = &self.files[file];
-        let mut path = it.path[place].iter().rev();
+        let mut path = it.path(place).iter().rev();
         (file, path.find(|place| it.level(**place) <= level).copied())
     }
 
@@ -248,7 +254,7 @@ impl Gather<'_> {
         let it = &self.files[file];
         let whole = match heading {
             Some(place) => it.name_of(place),
-            None => it.title().unwrap_or_else(|| it.stem()),
+            None => it.own_name(),
         };
         let mut phase = Phase {
             whole_title: title(&whole),
@@ -282,7 +288,7 @@ impl Gather<'_> {
     }
 
     /// Puts an item into its phase.
-    fn settle(&mut self, homes: &HashMap<Home, usize>, it: Found, level: u8) {
+    fn settle(&mut self, homes: &HashMap<Home, usize>, it: Found) {
         let file = &self.files[it.file];
         let is_heading = matches!(file.piece(it.place).what, What::Heading { .. });
         // The box of a phase's own heading signs it off.
@@ -293,42 +299,49 @@ impl Gather<'_> {
                 let text = format!("the box that signs “{}” off", self.draft.phases[phase].title);
                 self.take(it.file, it.place, text);
             }
-            if file_level_taken(&self.files[it.file], it.place) {
+            if self.files[it.file].settled[it.place] {
                 return;
             }
         }
         let Some((phase, heading)) = self.known_home(homes, it.file, it.place) else {
             return;
         };
-        let _ = level;
         let file = &self.files[it.file];
-        let mut groups: Vec<String> = file.path[it.place]
+        let mut groups: Vec<String> = file.path(it.place)
             .iter()
             .skip_while(|place| heading.is_some_and(|heading| **place <= heading))
             .filter(|place| **place != it.place)
             .map(|place| file.name_of(*place))
             .collect();
         groups.extend(file.label[it.place].map(|place| file.name_of(place)));
-        // What it lies in: up to the next that is an item itself.
-        let mut around: Vec<String> = Vec::new();
+        // What it lies in, from the inside outwards.
+        let mut around: Vec<usize> = Vec::new();
         let mut parent = file.item(it.place).and_then(|item| item.parent);
-        let mut in_item = false;
-        let mut holders = Vec::new();
         while let Some(place) = parent {
-            let Some(item) = file.item(place) else { break };
-            around.insert(0, shorten(&item.words.line(), MOST_PREFIX));
-            if item.ticked.is_some() || item.words.urls().next().is_some() {
-                in_item = true;
+            around.push(place);
+            parent = file.item(place).and_then(|item| item.parent);
+        }
+        let outermost = around.last().copied().unwrap_or(it.place);
+        let is_item = |place: usize| {
+            file.item(place).is_some_and(|item| item.ticked.is_some() || item.words.urls().next().is_some())
+        };
+        // The outermost names a group, if it is no item or holds several.
+        let grouped = (!around.is_empty() && !is_item(outermost)) || file.held(outermost) >= GROUP;
+        if grouped {
+            groups.push(shorten(&file.name_of(outermost), MOST_PREFIX));
+        }
+        // The title says what lies between, up to the next that is an item.
+        let mut prefix: Vec<String> = Vec::new();
+        let mut holders = Vec::new();
+        for place in around {
+            let named = grouped && place == outermost;
+            if !named {
+                prefix.insert(0, shorten(&file.name_of(place), MOST_PREFIX));
+            }
+            if is_item(place) {
                 break;
             }
             holders.push(place);
-            parent = item.parent;
-        }
-        let mut prefix = Vec::new();
-        if in_item {
-            prefix = around;
-        } else {
-            groups.extend(around);
         }
         prefix.retain(|it| !it.is_empty());
         groups.retain(|it| !it.is_empty());
@@ -355,9 +368,10 @@ impl Gather<'_> {
             None => "",
         };
         let ticked = it.ticked == Some(true);
+        let name = shorten(&shown, MOST_SAID);
         let mut said = match kind {
-            "" => format!("item “{shown}”"),
-            kind => format!("{kind} “{shown}”"),
+            "" => format!("item “{name}”"),
+            kind => format!("{kind} “{name}”"),
         };
         if ticked {
             said.push_str(", ticked");
@@ -398,7 +412,7 @@ impl Gather<'_> {
     /// Says of headings and labels that they name a group.
     fn name_groups(&mut self, file: usize, place: usize, home: Option<usize>) {
         let it = &self.files[file];
-        let inner = it.path[place].iter().filter(|at| home.is_none_or(|home| **at > home));
+        let inner = it.path(place).iter().filter(|at| home.is_none_or(|home| **at > home));
         let names: Vec<usize> = inner.copied().chain(it.label[place]).collect();
         for place in names {
             if !self.files[file].settled[place] {
@@ -413,12 +427,12 @@ impl Gather<'_> {
         for number in 0..self.files.len() {
             let file = &self.files[number];
             let headings = (0..file.outline.pieces.len())
-                .filter(|place| file.path[*place].last() == Some(place));
+                .filter(|place| file.path(*place).last() == Some(place));
             let mut cuts: Vec<(usize, Option<usize>)> = vec![(file.outline.body, homes.get(&(number, None)).copied())];
             for place in headings {
                 let owner = self.known_home(homes, number, place).filter(|it| it.1.is_some());
                 let owner = owner.map(|it| it.0).or_else(|| {
-                    let top = file.path[place].len() == 1;
+                    let top = file.path(place).len() == 1;
                     homes.get(&(number, None)).copied().filter(|_| top && homes.len() == 1)
                 });
                 cuts.push((file.piece(place).start, owner));
@@ -455,11 +469,6 @@ impl Gather<'_> {
             }
         }
     }
-}
-
-/// Whether the box of a phase's heading has been taken for its sign-off.
-fn file_level_taken(file: &File<'_>, place: usize) -> bool {
-    file.settled[place]
 }
 
 /// What can be ticked in a row of a table: its boxes, or the row itself if a

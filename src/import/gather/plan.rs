@@ -16,7 +16,7 @@ impl File<'_> {
     fn quarter(&self, place: usize) -> Option<((u8, u8), usize)> {
         let of = |place: usize| marks::quarter(&self.name_of(place)).map(|it| (it, place));
         let labelled = self.label[place].and_then(of);
-        labelled.or_else(|| self.path[place].iter().rev().find_map(|it| of(*it)))
+        labelled.or_else(|| self.path(place).iter().rev().find_map(|it| of(*it)))
     }
 
     /// Whether anything in it lies in a quarter.
@@ -35,7 +35,7 @@ impl File<'_> {
     /// The heading of the lane that a piece lies in: the nearest that names no
     /// quarter.
     fn lane(&self, place: usize) -> Option<usize> {
-        let mut path = self.path[place].iter().rev();
+        let mut path = self.path(place).iter().rev();
         path.find(|it| marks::quarter(&self.name_of(**it)).is_none())
             .copied()
     }
@@ -55,7 +55,7 @@ impl Gather<'_> {
                         return false;
                     };
                     let label = it.label[*place] == Some(named_by);
-                    let mut above = it.path[*place].iter().map(|above| it.name_of(*above));
+                    let mut above = it.path(*place).iter().map(|above| it.name_of(*above));
                     let open = it.item(*place).is_some() && !it.settled[*place];
                     open && (other_phases || label || above.any(|it| says(&it, PLAN)))
                 })
