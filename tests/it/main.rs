@@ -7,6 +7,7 @@ mod cli;
 mod docs;
 mod figures;
 mod forecast;
+mod import;
 mod learner;
 mod links;
 mod notes;
