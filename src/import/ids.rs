@@ -1,6 +1,6 @@
 //! Ids made of titles: short, readable, and the same for the same text.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::domain::id;
 
@@ -13,6 +13,8 @@ const MOST: usize = 32;
 #[derive(Debug, Default)]
 pub(super) struct Ids {
     taken: HashSet<String>,
+    /// The number that was last put behind an id.
+    numbers: HashMap<String, u32>,
 }
 
 impl Ids {
@@ -32,6 +34,10 @@ impl Ids {
             let Some(name) = words(name, 12).map(|it| it.0) else {
                 continue;
             };
+            // What it is itself tells nothing apart.
+            if name == plain {
+                continue;
+            }
             let longer = format!("{name}-{plain}");
             if id::well_formed(&longer).is_ok() && self.free(&longer) {
                 return longer;
@@ -42,13 +48,14 @@ impl Ids {
         if !plain.ends_with(&sum(&key(text))) && self.free(&summed) {
             return summed;
         }
-        let mut number = 2_u32;
+        let mut number = self.numbers.get(&plain).copied().unwrap_or(1);
         loop {
+            number += 1;
             let numbered = format!("{plain}-{number}");
             if self.free(&numbered) {
+                self.numbers.insert(plain, number);
                 return numbered;
             }
-            number += 1;
         }
     }
 

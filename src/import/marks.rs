@@ -50,6 +50,17 @@ pub(super) fn leading_box(line: &str) -> Option<(bool, usize)> {
     Some((ticked, found.get(0)?.end()))
 }
 
+/// The box that a line of text begins with, behind the sign of a list maybe:
+/// Markdown takes such a line for more of the words above where it is indented
+/// in a way that makes no list.
+pub(super) fn inner_box(line: &str) -> Option<(bool, usize)> {
+    leading_box(line).or_else(|| {
+        let bullet = BULLET.find(line)?.end();
+        let (ticked, skip) = leading_box(line.get(bullet..)?)?;
+        Some((ticked, bullet + skip))
+    })
+}
+
 /// A line of a list with a box: whether it is ticked, and its words.
 pub(super) fn boxed_line(line: &str) -> Option<(bool, &str)> {
     let bullet = BULLET.find(line)?.end();

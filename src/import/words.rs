@@ -100,7 +100,7 @@ impl Words {
     pub(super) fn has_box(&self) -> bool {
         self.text
             .split('\n')
-            .any(|line| marks::leading_box(line).is_some())
+            .any(|line| marks::inner_box(line).is_some())
     }
 
     /// Cut at the lines that begin with a box: whether each is ticked, how many
@@ -112,7 +112,7 @@ impl Words {
         for (down, line) in self.text.split('\n').enumerate() {
             // In code, brackets are brackets.
             let coded = self.codes.iter().any(|it| it.start <= at && at < it.end);
-            if let Some((ticked, skip)) = marks::leading_box(line).filter(|_| !coded) {
+            if let Some((ticked, skip)) = marks::inner_box(line).filter(|_| !coded) {
                 if self.text.get(..at).is_some_and(|it| it.trim().is_empty()) {
                     cuts.clear();
                 }

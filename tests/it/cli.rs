@@ -6,6 +6,7 @@ mod check;
 mod desk;
 mod edges;
 mod friday;
+mod import;
 mod init;
 mod json;
 mod money;

@@ -167,3 +167,32 @@ fn the_report_of_the_two_documents_names_every_line() {
         .collect();
     insta::assert_snapshot!(lines.join("\n"));
 }
+
+/// The fenced blocks of the page's example: Markdown, then TOML.
+fn example() -> (String, toml::Table) {
+    let page = fs::read_to_string(top().join("docs/import.md")).unwrap();
+    let block = |language: &str| -> String {
+        let (_, rest) = page.split_once(&format!("```{language}\n")).unwrap();
+        rest.split("\n```").next().unwrap().to_owned()
+    };
+    (block("markdown"), block("toml").parse().unwrap())
+}
+
+#[test]
+fn the_example_of_the_page_is_what_comes_out() {
+    let (markdown, expected) = example();
+    let import = import::import(&Ask {
+        sources: &[Source {
+            name: "tea.md",
+            text: &markdown,
+        }],
+        level: None,
+        id: None,
+        there: &|_, _| false,
+        before: None,
+    })
+    .unwrap();
+    let found: toml::Table = import.roadmap.parse().unwrap();
+    assert_eq!(found, expected, "{}", import.roadmap);
+    assert_eq!(import.ticked, ["smell-ten-sorts"]);
+}

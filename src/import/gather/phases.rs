@@ -362,9 +362,10 @@ impl Gather<'_> {
         if !prefix.is_empty() {
             shown = format!("{} › {shown}", prefix.join(" › "));
         }
+        let above = format!("{} · {group}", self.draft.phases[phase].title);
         let kind = match &url {
-            Some(url) => kind_of(&text, url, &group),
-            None if says(&group, &["book", "reading list"]) => "book",
+            Some(url) => kind_of(&text, url, &above),
+            None if says(&above, &["book", "reading list"]) => "book",
             None => "",
         };
         let ticked = it.ticked == Some(true);

@@ -110,7 +110,7 @@ fn what_the_author_wrote_into_the_file_stays() {
     edited.roadmap = first
         .roadmap
         .replace("title = \"Go\"", "title = \"Go\"\nhours_per_day = 2.5")
-        .replace("title = \"Deeper\"", "title = \"Deeper\"\nshort = \"Deep\"\nneeds = [\"basics\"]")
+        .replacen("title = \"Deeper\"", "title = \"Deeper\"\nshort = \"Deep\"\nneeds = [\"basics\"]", 1)
         .replacen("days = 2", "days = [4, 6]", 1);
     let second = again(&edited, FIRST);
     for kept in ["hours_per_day = 2.5", "short = \"Deep\"", "needs = [\"basics\"]", "days = [4, 6]"] {
