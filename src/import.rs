@@ -175,7 +175,11 @@ pub fn import(ask: &Ask<'_>) -> Result<Import, ImportError> {
         phases: draft.phases.len(),
         proofs: draft.phases.iter().filter(|it| it.proof.is_some()).count(),
         apps: draft.apps.len(),
-        sign_offs: draft.phases.iter().filter(|it| it.sign_off.is_some()).count(),
+        sign_offs: draft
+            .phases
+            .iter()
+            .filter(|it| it.sign_off.is_some())
+            .count(),
         metrics: draft.metrics.len(),
         ..Counts::default()
     };
@@ -208,7 +212,11 @@ pub fn import(ask: &Ask<'_>) -> Result<Import, ImportError> {
     let signed_off = signed_off.map(|it| it.id.clone()).collect();
     let roadmap = write::roadmap(&draft, &names);
     let ticked = |it: &&mut Entry| it.ticked;
-    let ticked = draft.entries_mut().filter(ticked).map(|it| it.id.clone()).collect();
+    let ticked = draft
+        .entries_mut()
+        .filter(ticked)
+        .map(|it| it.id.clone())
+        .collect();
     Ok(Import {
         id: draft.id,
         title: draft.title,

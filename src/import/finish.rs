@@ -5,10 +5,10 @@ use std::collections::HashSet;
 use super::{
     Notes as Files,
     draft::{Build, Draft, Entry, Notes, Phase},
+    gather::File,
     ids::Ids,
     marks,
     outline::What,
-    gather::File,
 };
 use crate::reader;
 
@@ -158,7 +158,11 @@ fn note(phase: &Phase, files: &[File<'_>], boxes: &[((usize, usize), String)]) -
         let text = note_with(phase, files, &bound);
         // What a comment could not be bound to keeps none.
         let document = reader::Document::parse(text.as_str().into());
-        let heard: HashSet<&str> = document.tasks().iter().filter_map(|it| it.item.as_deref()).collect();
+        let heard: HashSet<&str> = document
+            .tasks()
+            .iter()
+            .filter_map(|it| it.item.as_deref())
+            .collect();
         let before = bound.len();
         bound.retain(|it| heard.contains(it.1.as_str()));
         let shown = heard.len() == before && document.tasks().len() >= before;
@@ -174,7 +178,9 @@ fn note(phase: &Phase, files: &[File<'_>], boxes: &[((usize, usize), String)]) -
 fn note_with(phase: &Phase, files: &[File<'_>], boxes: &[&((usize, usize), String)]) -> String {
     let mut text = String::new();
     for (number, span) in &phase.spans {
-        let Some(file) = files.get(*number) else { continue };
+        let Some(file) = files.get(*number) else {
+            continue;
+        };
         let mut at = span.start;
         let own = boxes.iter().filter(|((file, _), _)| file == number);
         for ((_, line), id) in own {
@@ -197,21 +203,40 @@ fn note_with(phase: &Phase, files: &[File<'_>], boxes: &[&((usize, usize), Strin
             text.push('\n');
         }
     }
-    let text: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+    let text: String = text
+        .chars()
+        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
+        .collect();
     format!("{}\n", text.trim_matches('\n'))
 }
 
 /// The addresses that a part of a file needs and that are defined elsewhere.
 fn definitions<'f>(file: &'f File<'_>, span: &std::ops::Range<usize>) -> Vec<&'f str> {
-    if !file.outline.pieces.iter().any(|it| matches!(it.what, What::Other("an address for links"))) {
+    if !file
+        .outline
+        .pieces
+        .iter()
+        .any(|it| matches!(it.what, What::Other("an address for links")))
+    {
         return Vec::new();
     }
-    let part = file.text.get(span.clone()).unwrap_or_default().to_lowercase();
-    let outside = file.outline.definitions.iter().filter(|it| !span.contains(&it.start));
+    let part = file
+        .text
+        .get(span.clone())
+        .unwrap_or_default()
+        .to_lowercase();
+    let outside = file
+        .outline
+        .definitions
+        .iter()
+        .filter(|it| !span.contains(&it.start));
     outside
         .filter_map(|it| file.text.get(it.clone()))
         .filter(|text| {
-            let label = text.trim_start().split_once("]:").map(|it| it.0.to_lowercase());
+            let label = text
+                .trim_start()
+                .split_once("]:")
+                .map(|it| it.0.to_lowercase());
             label.is_some_and(|it| part.contains(&format!("{it}]")))
         })
         .collect()

@@ -133,9 +133,8 @@ impl<'s> File<'s> {
     pub(super) fn title(&self) -> Option<String> {
         let places = 0..self.outline.pieces.len();
         let mut first = places.filter(|place| self.level(*place) == 1);
-        self.front_title().or_else(|| {
-            first.find_map(|it| Some(self.name_of(it)).filter(|it| !it.is_empty()))
-        })
+        self.front_title()
+            .or_else(|| first.find_map(|it| Some(self.name_of(it)).filter(|it| !it.is_empty())))
     }
 
     fn front_title(&self) -> Option<String> {
@@ -158,7 +157,10 @@ impl<'s> File<'s> {
             What::Heading { .. } | What::Table(_) => false,
             _ => true,
         });
-        inside.filter(|it| matches!(it.what, What::Item(_))).take(3).count()
+        inside
+            .filter(|it| matches!(it.what, What::Item(_)))
+            .take(3)
+            .count()
     }
 }
 

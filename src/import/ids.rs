@@ -152,7 +152,8 @@ mod tests {
         ] {
             assert_eq!(slug(text), id, "{text}");
         }
-        for text in ["हिन्दी सीखें", "تعلم المتغيرات", "🎉", "", "—", "x"] {
+        for text in ["हिन्दी सीखें", "تعلم المتغيرات", "🎉", "", "—", "x"]
+        {
             let id = slug(text);
             assert_eq!(id::well_formed(&id), Ok(()), "{text}: {id}");
         }

@@ -95,7 +95,13 @@ pub(super) fn address(text: &str) -> Option<String> {
     };
     // What nobody sees is spelled out.
     let plain = clean(text) == text;
-    open.then(|| if plain { text.to_owned() } else { url.to_string() })
+    open.then(|| {
+        if plain {
+            text.to_owned()
+        } else {
+            url.to_string()
+        }
+    })
 }
 
 /// A file that a link leads to, below the folder of the one it is in.
@@ -103,11 +109,13 @@ pub(super) fn note_file(url: &str) -> Option<String> {
     let path = url.split(['#', '?']).next()?;
     let path = path.strip_prefix("./").unwrap_or(path);
     let lower = path.to_lowercase();
-    let markdown = lower.ends_with(".md") || lower.ends_with(".markdown");
+    let markdown = [".md", ".markdown"].iter().any(|it| lower.ends_with(it));
     let below = !path.contains(':')
         && !path.contains('\\')
         && clean(path) == path
-        && path.split('/').all(|it| !it.is_empty() && !it.starts_with('.'));
+        && path
+            .split('/')
+            .all(|it| !it.is_empty() && !it.starts_with('.'));
     (markdown && below).then(|| path.to_owned())
 }
 
@@ -122,9 +130,14 @@ fn weekday(word: &str) -> Option<Weekday> {
         ("saturday", Weekday::Sat),
         ("sunday", Weekday::Sun),
     ];
-    let one = word.strip_suffix('s').filter(|_| word.len() > 5).unwrap_or(&word);
+    let one = word
+        .strip_suffix('s')
+        .filter(|_| word.len() > 5)
+        .unwrap_or(&word);
     days.iter()
-        .find(|(name, _)| one.len() >= 3 && name.starts_with(one) && (one.len() <= 5 || *name == one))
+        .find(|(name, _)| {
+            one.len() >= 3 && name.starts_with(one) && (one.len() <= 5 || *name == one)
+        })
         .map(|(_, day)| *day)
 }
 
@@ -137,7 +150,15 @@ pub(super) fn weekdays(text: &str) -> Option<(Vec<Weekday>, String)> {
         return None;
     }
     let week = || {
-        let days = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
+        let days = [
+            Weekday::Mon,
+            Weekday::Tue,
+            Weekday::Wed,
+            Weekday::Thu,
+            Weekday::Fri,
+            Weekday::Sat,
+            Weekday::Sun,
+        ];
         days.into_iter()
     };
     match head.as_str() {
@@ -187,7 +208,7 @@ pub(super) fn hours(text: &str) -> Option<(String, (f64, f64))> {
 pub(super) struct Amount {
     pub(super) title: String,
     pub(super) currency: String,
-    pub(super) amount: Decimal,
+    pub(super) sum: Decimal,
     pub(super) monthly: bool,
 }
 
@@ -204,18 +225,24 @@ pub(super) fn money(text: &str) -> Option<Amount> {
         code if code.chars().all(|c| c.is_ascii_uppercase()) => code,
         _ => return None,
     };
-    let every = found.get(5).or_else(|| found.get(6)).map(|it| it.as_str().to_lowercase());
+    let every = found
+        .get(5)
+        .or_else(|| found.get(6))
+        .map(|it| it.as_str().to_lowercase());
     Some(Amount {
         title: clean(&found[1]),
         currency: currency.to_owned(),
-        amount: decimal(&found[3])?,
+        sum: decimal(&found[3])?,
         monthly: every.is_some_and(|it| it.starts_with("mo")),
     })
 }
 
 /// A number with marks between its thousands, and one before its cents.
 fn decimal(text: &str) -> Option<Decimal> {
-    let digits: String = text.chars().filter(|c| !matches!(c, ' ' | '’' | '\'')).collect();
+    let digits: String = text
+        .chars()
+        .filter(|c| !matches!(c, ' ' | '’' | '\''))
+        .collect();
     let last = digits.rfind([',', '.']);
     let cents = last.filter(|at| {
         let after = digits.len() - at - 1;
@@ -249,7 +276,9 @@ pub(super) fn review(text: &str) -> Option<(&'static str, String)> {
 pub(super) fn quarter(text: &str) -> Option<(u8, u8)> {
     let found = QUARTER.captures(text)?;
     let first = found[1].parse().ok()?;
-    let last = found.get(2).map_or(Some(first), |it| it.as_str().parse().ok())?;
+    let last = found
+        .get(2)
+        .map_or(Some(first), |it| it.as_str().parse().ok())?;
     (first <= last).then_some((first, last))
 }
 
@@ -268,7 +297,10 @@ pub(super) fn numbered(text: &str) -> Option<Numbered> {
     if let Some(found) = NUMBERED.captures(text) {
         let word = found[1].to_lowercase();
         return Some(Numbered {
-            is_phase: matches!(word.as_str(), "phase" | "fase" | "阶段" | "этап" | "المرحلة" | "चरण" | "फेज"),
+            is_phase: matches!(
+                word.as_str(),
+                "phase" | "fase" | "阶段" | "этап" | "المرحلة" | "चरण" | "फेज"
+            ),
             number: found[2].parse().ok()?,
             rest: clean(&found[3]),
         });
@@ -292,11 +324,19 @@ pub(super) fn phases_named(text: &str) -> Vec<u32> {
     let mut named = Vec::new();
     for found in PHASES.captures_iter(text) {
         let list = found[1].to_lowercase();
-        let list = list.replace("through", "-").replace("to", "-").replace("and", ",");
+        let list = list
+            .replace("through", "-")
+            .replace("to", "-")
+            .replace("and", ",");
         for part in list.split([',', '&']) {
-            let mut ends = part.split(['-', '–', '—']).filter_map(|it| it.trim().parse::<u32>().ok());
+            let mut ends = part
+                .split(['-', '–', '—'])
+                .filter_map(|it| it.trim().parse::<u32>().ok());
             let Some(first) = ends.next() else { continue };
-            let last = ends.last().unwrap_or(first).min(first.saturating_add(1_000));
+            let last = ends
+                .next_back()
+                .unwrap_or(first)
+                .min(first.saturating_add(1_000));
             named.extend(first..=last.max(first));
         }
     }

@@ -111,7 +111,13 @@ impl Outline {
             strong: Vec::new(),
             links: Vec::new(),
         };
-        if offset > 0 && !source.get(..offset).unwrap_or_default().trim_matches('\u{FEFF}').is_empty() {
+        if offset > 0
+            && !source
+                .get(..offset)
+                .unwrap_or_default()
+                .trim_matches('\u{FEFF}')
+                .is_empty()
+        {
             builder.add(What::Other("front matter"), &(0..offset - 1));
         }
         for (event, range) in parser.into_offset_iter() {
@@ -299,11 +305,12 @@ impl Builder<'_> {
             Tag::Paragraph | Tag::DefinitionListTitle | Tag::DefinitionListDefinition => {
                 let first = self.items.last().copied().filter(|place| {
                     let piece = &self.outline.pieces[*place];
-                    let empty = matches!(&piece.what, What::Item(item) if item.words.text.is_empty());
+                    let empty =
+                        matches!(&piece.what, What::Item(item) if item.words.text.is_empty());
                     empty && self.outline.pieces.len() == place + 1
                 });
-                let place = first
-                    .unwrap_or_else(|| self.add(What::Paragraph(Words::default()), range));
+                let place =
+                    first.unwrap_or_else(|| self.add(What::Paragraph(Words::default()), range));
                 self.sink = Sink::Piece(place);
             }
             Tag::List(_) => {
@@ -473,7 +480,9 @@ impl Builder<'_> {
             words.text.push_str(text);
         }
         if let Sink::Piece(place) = self.sink {
-            let last = self.outline.line(range.end.saturating_sub(1).max(range.start));
+            let last = self
+                .outline
+                .line(range.end.saturating_sub(1).max(range.start));
             if let Some(piece) = self.outline.pieces.get_mut(place) {
                 piece.last = piece.last.max(last);
             }
@@ -539,7 +548,9 @@ fn inline(line: &str) -> Words {
         What::Item(item) => Some(item.words),
         _ => None,
     });
-    words.filter(|it| !it.text.trim().is_empty()).unwrap_or_else(|| Words::plain(line))
+    words
+        .filter(|it| !it.text.trim().is_empty())
+        .unwrap_or_else(|| Words::plain(line))
 }
 
 impl Outline {

@@ -63,9 +63,8 @@ impl Report {
             let count = text.split('\n').count();
             let mut seen = vec![false; count + 2];
             for note in self.notes.iter().filter(|it| it.file == file) {
-                for line in note.line..=note.last.min(count) {
-                    seen[line] = true;
-                }
+                let lines = seen.get_mut(note.line..=note.last.min(count));
+                lines.into_iter().flatten().for_each(|it| *it = true);
             }
             for (place, line) in text.split('\n').enumerate() {
                 let blank = line.trim_matches(['\u{FEFF}', ' ', '\t', '\r']).is_empty();

@@ -45,12 +45,23 @@ fn collect(value: &toml::Value, name: &str, found: &mut Vec<(String, String)>) {
     match value {
         toml::Value::Array(values) => values.iter().for_each(|it| collect(it, name, found)),
         toml::Value::Table(table) => {
-            let text = |key: &str| table.get(key).and_then(|it| it.as_str()).unwrap_or_default().to_owned();
-            if matches!(name, "phase" | "reading" | "deliverables" | "milestones" | "metric") {
+            let text = |key: &str| {
+                table
+                    .get(key)
+                    .and_then(|it| it.as_str())
+                    .unwrap_or_default()
+                    .to_owned()
+            };
+            if matches!(
+                name,
+                "phase" | "reading" | "deliverables" | "milestones" | "metric"
+            ) {
                 assert_ne!(text("title"), "", "{name} {}", text("id"));
                 found.push((text("id"), text("title")));
             }
-            table.iter().for_each(|(key, value)| collect(value, key, found));
+            table
+                .iter()
+                .for_each(|(key, value)| collect(value, key, found));
         }
         _ => {}
     }

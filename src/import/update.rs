@@ -43,7 +43,7 @@ pub(super) fn keep(draft: &mut Draft, before: &Roadmap, ids: &mut Ids) -> Change
         ids.take(item.id.as_str());
         item.formerly.iter().for_each(|it| ids.take(it.as_str()));
     }
-    draft.id = before.id.as_str().to_owned();
+    before.id.as_str().clone_into(&mut draft.id);
     let mut used: HashSet<ItemIx> = HashSet::new();
     let phases = match_phases(draft, before);
     for (place, old) in phases.iter().enumerate() {
@@ -53,20 +53,28 @@ pub(super) fn keep(draft: &mut Draft, before: &Roadmap, ids: &mut Ids) -> Change
         let phase = &mut draft.phases[place];
         let was = &before[sign_off];
         // A phase's id is its sign-off's: it stays, whatever the phase is called.
-        phase.id = was.id.as_str().to_owned();
-        phase.formerly = was.formerly.iter().map(|it| it.as_str().to_owned()).collect();
+        was.id.as_str().clone_into(&mut phase.id);
+        phase.formerly = was
+            .formerly
+            .iter()
+            .map(|it| it.as_str().to_owned())
+            .collect();
         if key(&before.phases[*old].title) == key(&phase.title) {
             changes.kept += 1;
         } else {
             let title = phase.title.clone();
-            changes.renamed.push((before.phases[*old].title.clone(), phase.id.clone(), title));
+            changes
+                .renamed
+                .push((before.phases[*old].title.clone(), phase.id.clone(), title));
         }
     }
     match_entries(draft, before, &phases, &mut used, &mut changes, ids);
     carry(draft, before, &phases, &mut changes);
     for ix in before.item_places().filter(|ix| !used.contains(ix)) {
         let item = &before[ix];
-        changes.archived.push((item.id.as_str().to_owned(), item.title.clone()));
+        changes
+            .archived
+            .push((item.id.as_str().to_owned(), item.title.clone()));
     }
     changes
 }
@@ -100,7 +108,9 @@ fn match_phases(draft: &Draft, before: &Roadmap) -> Vec<Option<usize>> {
                 *counts.entry(*home).or_default() += 1;
             }
         }
-        let most = counts.into_iter().max_by_key(|it| (it.1, usize::MAX - it.0));
+        let most = counts
+            .into_iter()
+            .max_by_key(|it| (it.1, usize::MAX - it.0));
         if let Some((home, count)) = most
             && count >= 2
             && count * 2 > before.phases[home].items().count()
@@ -206,7 +216,9 @@ fn match_entries(
         });
         all.take(MOST_COMPARED + 1).collect()
     };
-    let open: Vec<usize> = (0..entries.len()).filter(|it| entries[*it].id.is_empty()).collect();
+    let open: Vec<usize> = (0..entries.len())
+        .filter(|it| entries[*it].id.is_empty())
+        .collect();
     let mut urls: HashMap<String, usize> = HashMap::new();
     for place in &open {
         if let Some(url) = &entries[*place].url {
@@ -225,20 +237,34 @@ fn match_entries(
             Some([one]) if !used.contains(one) => Some(*one),
             _ => None,
         });
-        let few = crowd.get(&shelves[place]).is_some_and(|it| *it <= MOST_COMPARED);
+        let few = crowd
+            .get(&shelves[place])
+            .is_some_and(|it| *it <= MOST_COMPARED);
         if old.is_none() && few {
-            old = alike(&entries, place, &shelves, before, &free(used, shelves[place]));
+            old = alike(
+                &entries,
+                place,
+                &shelves,
+                before,
+                &free(used, shelves[place]),
+            );
         }
         let Some(ix) = old else { continue };
         used.insert(ix);
         let item = &before[ix];
-        let entry = &mut entries[place];
+        let entry = &mut *entries[place];
         let context: Vec<&str> = entry.context.iter().map(String::as_str).collect();
         entry.id = ids.give(&entry.text, &context);
-        entry.formerly = item.formerly.iter().map(|it| it.as_str().to_owned()).collect();
+        entry.formerly = item
+            .formerly
+            .iter()
+            .map(|it| it.as_str().to_owned())
+            .collect();
         entry.formerly.push(item.id.as_str().to_owned());
         entry.optional = item.optional;
-        changes.renamed.push((item.title.clone(), entry.id.clone(), entry.title.clone()));
+        changes
+            .renamed
+            .push((item.title.clone(), entry.id.clone(), entry.title.clone()));
     }
     for entry in &mut entries {
         if entry.id.is_empty() {
@@ -265,8 +291,12 @@ fn neighbours(words: &[String], place: usize, above: bool, below: bool) -> [&str
 }
 
 fn same(entry: &mut Entry, item: &Item) {
-    entry.id = item.id.as_str().to_owned();
-    entry.formerly = item.formerly.iter().map(|it| it.as_str().to_owned()).collect();
+    item.id.as_str().clone_into(&mut entry.id);
+    entry.formerly = item
+        .formerly
+        .iter()
+        .map(|it| it.as_str().to_owned())
+        .collect();
     entry.optional = item.optional;
 }
 
@@ -298,9 +328,13 @@ fn alike(
     }
     let (score, ix) = best?;
     let old = before[ix].title.to_lowercase();
-    let rivals = entries.iter().zip(shelves).enumerate().filter(|(other, (it, shelf))| {
-        *other != place && it.id.is_empty() && **shelf == shelves[place]
-    });
+    let rivals = entries
+        .iter()
+        .zip(shelves)
+        .enumerate()
+        .filter(|(other, (it, shelf))| {
+            *other != place && it.id.is_empty() && **shelf == shelves[place]
+        });
     let clear = rivals
         .map(|(_, (it, _))| like(&it.title.to_lowercase(), &old))
         .all(|it| it < score);
@@ -326,7 +360,9 @@ fn carry(draft: &mut Draft, before: &Roadmap, phases: &[Option<usize>], changes:
         let Some(old) = old.map(|it| &before.phases[it]) else {
             continue;
         };
-        let half = (old.items().count() as f64 / 2.0).ceil().clamp(1.0, 1_000.0);
+        let half = (old.items().count() as f64 / 2.0)
+            .ceil()
+            .clamp(1.0, 1_000.0);
         let made_up = old.days == (half, half);
         if phase.days_are_made_up && !made_up {
             phase.days = Some(old.days);
@@ -337,10 +373,16 @@ fn carry(draft: &mut Draft, before: &Roadmap, phases: &[Option<usize>], changes:
         if phase.summary.is_empty() {
             phase.summary.clone_from(&old.summary);
         }
-        let needs = old.needs.iter().map(|ix| before[*ix].id.as_str().to_owned());
+        let needs = old
+            .needs
+            .iter()
+            .map(|ix| before[*ix].id.as_str().to_owned());
         phase.needs = needs.filter(|it| names.contains(it)).collect();
-        phase.split = (old.split != Split::default())
-            .then_some([old.split.reading, old.split.labs, old.split.pulse]);
+        phase.split = (old.split != Split::default()).then_some([
+            old.split.reading,
+            old.split.labs,
+            old.split.pulse,
+        ]);
         if let Some(path) = &old.notes {
             phase.notes = Notes::Kept(path.clone());
         }

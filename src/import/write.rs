@@ -14,7 +14,10 @@ pub(super) fn roadmap(draft: &Draft, sources: &[&str]) -> String {
     let mut out = String::new();
     let from: Vec<String> = sources.iter().map(|it| super::words::clean(it)).collect();
     line(&mut out, &format!("# Imported from {}.", from.join(", ")));
-    line(&mut out, "# Progress hangs on the ids: titles may be reworded and items moved, but an id");
+    line(
+        &mut out,
+        "# Progress hangs on the ids: titles may be reworded and items moved, but an id",
+    );
     line(&mut out, "# that changes needs `formerly = [\"old-id\"]`.");
     out.push('\n');
     line(&mut out, "format = 1");
@@ -27,7 +30,14 @@ pub(super) fn roadmap(draft: &Draft, sources: &[&str]) -> String {
     if !draft.accept.is_empty() {
         line(&mut out, "accept = [");
         for (finding, why) in &draft.accept {
-            line(&mut out, &format!("  {{ finding = {}, why = {} }},", quote(finding), quote(why)));
+            line(
+                &mut out,
+                &format!(
+                    "  {{ finding = {}, why = {} }},",
+                    quote(finding),
+                    quote(why)
+                ),
+            );
         }
         line(&mut out, "]");
     }
@@ -43,7 +53,10 @@ pub(super) fn roadmap(draft: &Draft, sources: &[&str]) -> String {
     if !draft.phases.is_empty() {
         section(&mut out, "Phases");
         if draft.phases.iter().any(|it| it.days_are_made_up) {
-            line(&mut out, "# Where nothing said how long a phase takes, `days` counts half a day for each");
+            line(
+                &mut out,
+                "# Where nothing said how long a phase takes, `days` counts half a day for each",
+            );
             line(&mut out, "# item. Put your own estimate there.");
         }
         for phase in &draft.phases {
@@ -60,7 +73,13 @@ fn line(out: &mut String, text: &str) {
 
 fn section(out: &mut String, name: &str) {
     out.push('\n');
-    line(out, &format!("# ── {name} {}", "─".repeat(74_usize.saturating_sub(name.len()))));
+    line(
+        out,
+        &format!(
+            "# ── {name} {}",
+            "─".repeat(74_usize.saturating_sub(name.len()))
+        ),
+    );
 }
 
 fn table(out: &mut String, name: &str) {
@@ -116,7 +135,11 @@ fn cadence(out: &mut String, draft: &Draft) {
     section(out, "Weekly cadence");
     if draft.rule.is_some() || draft.pull_request.is_some() {
         table(out, "[cadence]");
-        some(out, "pull_request", draft.pull_request.as_deref().unwrap_or_default());
+        some(
+            out,
+            "pull_request",
+            draft.pull_request.as_deref().unwrap_or_default(),
+        );
         some(out, "rule", draft.rule.as_deref().unwrap_or_default());
     }
     for slot in &draft.slots {
@@ -170,7 +193,11 @@ fn plan(out: &mut String, draft: &Draft) {
         for block in &lane.blocks {
             table(out, "[[plan.lane.block]]");
             let (first, last) = block.quarters;
-            let quarters = if first == last { format!("[{first}]") } else { format!("[{first}, {last}]") };
+            let quarters = if first == last {
+                format!("[{first}]")
+            } else {
+                format!("[{first}, {last}]")
+            };
             line(out, &format!("quarters = {quarters}"));
             entries(out, "milestones", &block.milestones);
         }
@@ -234,7 +261,7 @@ fn budget(out: &mut String, draft: &Draft) {
         table(out, "[[budget.money]]");
         pair(out, "id", &ids.give(first_name(&it.title), &[]));
         pair(out, "title", &it.title);
-        pair(out, "amount", &it.amount.to_string());
+        pair(out, "amount", &it.sum.to_string());
         pair(out, "every", if it.monthly { "month" } else { "once" });
     }
     if !draft.reviews.is_empty() {
@@ -275,22 +302,35 @@ fn write_phase(out: &mut String, phase: &Phase) {
             pair(out, "notes", path);
         }
         Notes::Missing(path) => {
-            line(out, &format!("# notes = {}  # the file was not there", quote(path)));
+            line(
+                out,
+                &format!("# notes = {}  # the file was not there", quote(path)),
+            );
         }
     }
     if !phase.apps.is_empty() {
         line(out, &format!("apps = {}", list(&phase.apps)));
     }
-    some(out, "apps_note", phase.apps_note.as_deref().unwrap_or_default());
+    some(
+        out,
+        "apps_note",
+        phase.apps_note.as_deref().unwrap_or_default(),
+    );
     if !phase.needs.is_empty() {
         line(out, &format!("needs = {}", list(&phase.needs)));
     }
-    line(out, &format!("days = {}", range(phase.days.unwrap_or((1.0, 1.0)))));
+    line(
+        out,
+        &format!("days = {}", range(phase.days.unwrap_or((1.0, 1.0)))),
+    );
     if let Some(days) = phase.days_detail {
         line(out, &format!("days_detail = {}", range(days)));
     }
     if let Some([reading, labs, pulse]) = phase.split {
-        line(out, &format!("split = {{ reading = {reading}, labs = {labs}, pulse = {pulse} }}"));
+        line(
+            out,
+            &format!("split = {{ reading = {reading}, labs = {labs}, pulse = {pulse} }}"),
+        );
     }
     let mut group = "";
     for it in &phase.readings {
@@ -330,12 +370,11 @@ fn write_phase(out: &mut String, phase: &Phase) {
 
 fn write_build(out: &mut String, build: &Build) {
     table(out, "[[phase.build]]");
-    match &build.app {
-        Some(app) => pair(out, "app", app),
-        None => {
-            pair(out, "title", &build.title);
-            pair(out, "work", "labs");
-        }
+    if let Some(app) = &build.app {
+        pair(out, "app", app);
+    } else {
+        pair(out, "title", &build.title);
+        pair(out, "work", "labs");
     }
     entries(out, "deliverables", &build.deliverables);
 }

@@ -92,7 +92,10 @@ mod tests {
     fn what_is_there_stops_it_before_anything_is_written() {
         let folder = tempfile::tempdir().unwrap();
         let files = |names: &[&str]| -> Vec<(PathBuf, Vec<u8>)> {
-            names.iter().map(|it| (PathBuf::from(it), b"new".to_vec())).collect()
+            names
+                .iter()
+                .map(|it| (PathBuf::from(it), b"new".to_vec()))
+                .collect()
         };
         write(folder.path(), &files(&["a/b.md", "c.toml"])).unwrap();
         let refused = write(folder.path(), &files(&["d.md", "c.toml"])).unwrap_err();
@@ -111,6 +114,9 @@ mod tests {
             assert_eq!(copy, folder.path().join(format!("roadmap.toml.{number}")));
         }
         assert_eq!(fs::read(&file).unwrap(), b"three");
-        assert_eq!(fs::read(folder.path().join("roadmap.toml.2")).unwrap(), b"two");
+        assert_eq!(
+            fs::read(folder.path().join("roadmap.toml.2")).unwrap(),
+            b"two"
+        );
     }
 }

@@ -16,15 +16,24 @@ fn top() -> &'static Path {
 }
 
 fn shipped() -> Roadmap {
-    roadmap_file::load(&top().join("roadmap.toml")).roadmap.unwrap()
+    roadmap_file::load(&top().join("roadmap.toml"))
+        .roadmap
+        .unwrap()
 }
 
 fn imported() -> (Import, Roadmap) {
-    let read = |name: &str| fs::read_to_string(top().join("tests/fixtures/import").join(name)).unwrap();
+    let read =
+        |name: &str| fs::read_to_string(top().join("tests/fixtures/import").join(name)).unwrap();
     let (roadmap, plan) = (read("roadmap.md"), read("plan.md"));
     let sources = [
-        Source { name: "roadmap.md", text: &roadmap },
-        Source { name: "plan.md", text: &plan },
+        Source {
+            name: "roadmap.md",
+            text: &roadmap,
+        },
+        Source {
+            name: "plan.md",
+            text: &plan,
+        },
     ];
     let import = import::import(&Ask {
         sources: &sources,
@@ -58,18 +67,35 @@ type Facts = Vec<String>;
 fn phases(roadmap: &Roadmap) -> Facts {
     let phases = roadmap.phases.iter();
     let lines = phases.map(|it| {
-        let apps: Vec<&str> = it.apps.iter().map(|app| roadmap[*app].id.as_str()).collect();
-        format!("{} {} {:?} {apps:?} {:?}", it.number, it.title, it.notes, it.apps_note)
+        let apps: Vec<&str> = it
+            .apps
+            .iter()
+            .map(|app| roadmap[*app].id.as_str())
+            .collect();
+        format!(
+            "{} {} {:?} {apps:?} {:?}",
+            it.number, it.title, it.notes, it.apps_note
+        )
     });
     lines.collect()
 }
 
 fn matrix(roadmap: &Roadmap) -> Facts {
-    let proofs = roadmap.phases.iter().filter_map(|it| Some((it.number, it.proof.as_ref()?)));
+    let proofs = roadmap
+        .phases
+        .iter()
+        .filter_map(|it| Some((it.number, it.proof.as_ref()?)));
     let lines = proofs.map(|(number, it)| {
-        let mut apps: Vec<&str> = it.apps.iter().map(|app| roadmap[*app].id.as_str()).collect();
+        let mut apps: Vec<&str> = it
+            .apps
+            .iter()
+            .map(|app| roadmap[*app].id.as_str())
+            .collect();
         apps.sort_unstable();
-        format!("{number} {} | {} | {} | {} | {apps:?}", it.id, it.labs, it.pulse, it.why)
+        format!(
+            "{number} {} | {} | {} | {} | {apps:?}",
+            it.id, it.labs, it.pulse, it.why
+        )
     });
     lines.collect()
 }
@@ -85,7 +111,11 @@ fn cadence(roadmap: &Roadmap) -> Facts {
 fn plan(roadmap: &Roadmap) -> Facts {
     let mut lines: Facts = roadmap.plan.aims.clone();
     for (lane, block, milestone) in roadmap.plan.milestones() {
-        let numbers: Vec<u32> = milestone.phases.iter().map(|it| roadmap[*it].number).collect();
+        let numbers: Vec<u32> = milestone
+            .phases
+            .iter()
+            .map(|it| roadmap[*it].number)
+            .collect();
         let title = title(roadmap, milestone.item);
         lines.push(format!(
             "{} ({}) Q{}–{} {title} {numbers:?}",
@@ -96,24 +126,36 @@ fn plan(roadmap: &Roadmap) -> Facts {
 }
 
 fn budgets(roadmap: &Roadmap) -> Facts {
-    let time = roadmap.time.iter().map(|it| format!("{} {} {:?}", it.id, it.title, it.hours));
+    let time = roadmap
+        .time
+        .iter()
+        .map(|it| format!("{} {} {:?}", it.id, it.title, it.hours));
     let money = roadmap.money.iter();
     let money = money.map(|it| format!("{} {} {:?} {:?}", it.id, it.title, it.amount, it.every));
-    time.chain(money).chain([roadmap.currency.clone()]).collect()
+    time.chain(money)
+        .chain([roadmap.currency.clone()])
+        .collect()
 }
 
 fn metrics(roadmap: &Roadmap) -> Facts {
     let metrics = roadmap.metrics.iter();
-    metrics.map(|it| format!("{} {}", title(roadmap, it.item), it.all_phases)).collect()
+    metrics
+        .map(|it| format!("{} {}", title(roadmap, it.item), it.all_phases))
+        .collect()
 }
 
 fn reviews(roadmap: &Roadmap) -> Facts {
     let reviews = roadmap.reviews.iter();
-    reviews.map(|it| format!("{} {:?} {}", it.id, it.rhythm, it.subject)).collect()
+    reviews
+        .map(|it| format!("{} {:?} {}", it.id, it.rhythm, it.subject))
+        .collect()
 }
 
 fn app_roles(roadmap: &Roadmap) -> Facts {
-    let apps = roadmap.apps.iter().filter(|it| it.id.as_str().starts_with("pulse_"));
+    let apps = roadmap
+        .apps
+        .iter()
+        .filter(|it| it.id.as_str().starts_with("pulse_"));
     let mut lines: Facts = apps.map(|it| format!("{} {}", it.id, it.role)).collect();
     lines.sort();
     lines

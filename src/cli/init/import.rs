@@ -27,6 +27,10 @@ use crate::cli::{ask, change, failure::Failure, paper::Paper};
 
 /// The options of an import.
 #[derive(Debug, clap::Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "they are the options, each for itself"
+)]
 #[command(next_help_heading = "Import")]
 pub(super) struct Options {
     /// Make the roadmap of these Markdown files
@@ -78,8 +82,10 @@ pub(super) fn run(
 ) -> Result<bool, Failure> {
     let file = folder.join(ROADMAP_FILE);
     if args.update && !file.is_file() {
-        return Err(Failure::new(format!("there is no `{}` to update", file.display()))
-            .hint("without `--update`, it is made"));
+        return Err(
+            Failure::new(format!("there is no `{}` to update", file.display()))
+                .hint("without `--update`, it is made"),
+        );
     }
     if !args.update && !args.dry_run && file.symlink_metadata().is_ok() {
         return Err(FreshError::There(file).into());
@@ -90,10 +96,14 @@ pub(super) fn run(
         .zip(&texts)
         .map(|(name, text)| Source { name, text })
         .collect();
-    let before = if args.update { Some(before(&file)?) } else { None };
+    let before = if args.update {
+        Some(before(&file)?)
+    } else {
+        None
+    };
     let beside = |number: usize, path: &str| {
         let source = args.from.get(number);
-        source.map(|it| it.parent().unwrap_or(Path::new("")).join(path))
+        source.map(|it| it.with_file_name(path))
     };
     let there = |number: usize, path: &str| {
         beside(number, path).is_some_and(|it| {
@@ -117,7 +127,9 @@ pub(super) fn run(
         let lines = tell::report(&reading);
         if path.as_os_str() == "-" {
             if !args.json {
-                lines.iter().for_each(|it| out.line(it.as_str()));
+                for line in &lines {
+                    out.line(line.as_str());
+                }
                 out.gap();
             }
         } else {
@@ -148,7 +160,11 @@ pub(super) fn run(
     }
     let written = !args.dry_run && write(args, &reading, folder, &mut files, out)?;
     if args.json {
-        let marked = if written { tick(args, &import, &file, open, out)? } else { 0 };
+        let marked = if written {
+            tick(args, &import, &file, open, out)?
+        } else {
+            0
+        };
         out.json("import", &tell::View::new(&reading, written, marked))?;
         return Ok(written);
     }
@@ -160,7 +176,10 @@ pub(super) fn run(
         if !args.update {
             tell::summary(&reading, out);
         }
-        let notes = count(files.len().saturating_sub(usize::from(!args.update)), "note");
+        let notes = count(
+            files.len().saturating_sub(usize::from(!args.update)),
+            "note",
+        );
         out.line(format!("{} is written, and {notes}", file.display()));
         if missing > 0 {
             let line = format!(
@@ -197,8 +216,14 @@ fn read(paths: &[PathBuf]) -> Result<(Vec<String>, Vec<String>), Failure> {
 fn before(file: &Path) -> Result<Roadmap, Failure> {
     let loaded = roadmap_file::load(file);
     loaded.roadmap.ok_or_else(|| {
-        Failure::new(format!("`{}` cannot be read; nothing was written", file.display()))
-            .hint(format!("`mastery check {}` tells what is wrong", file.display()))
+        Failure::new(format!(
+            "`{}` cannot be read; nothing was written",
+            file.display()
+        ))
+        .hint(format!(
+            "`mastery check {}` tells what is wrong",
+            file.display()
+        ))
     })
 }
 
@@ -215,8 +240,10 @@ fn sound(import: &Import) -> Result<Loaded, Failure> {
     let loaded = roadmap_file::read_roadmap(&import.roadmap, &place);
     if let Some(problem) = loaded.problems.first() {
         let what = problem.message.clone();
-        return Err(Failure::new(format!("the roadmap would not be sound: {what}"))
-            .hint("nothing was written; that is a mistake of mastery"));
+        return Err(
+            Failure::new(format!("the roadmap would not be sound: {what}"))
+                .hint("nothing was written; that is a mistake of mastery"),
+        );
     }
     Ok(loaded)
 }
@@ -320,7 +347,9 @@ fn tick(
     }));
     change::record(&mut session, &wishes, None)?;
     if !args.json {
-        out.line(format!("{boxes} recorded as done; `mastery undo` takes it back"));
+        out.line(format!(
+            "{boxes} recorded as done; `mastery undo` takes it back"
+        ));
     }
     Ok(marked)
 }
@@ -349,9 +378,8 @@ impl From<FreshError> for Failure {
     fn from(error: FreshError) -> Self {
         let failure = Self::from_error(&error);
         match error {
-            FreshError::There(path) if path.ends_with(ROADMAP_FILE) => failure.hint(
-                "`--update` reads the files again and keeps ids; or name another folder",
-            ),
+            FreshError::There(path) if path.ends_with(ROADMAP_FILE) => failure
+                .hint("`--update` reads the files again and keeps ids; or name another folder"),
             FreshError::There(_) => failure.hint("name another folder, or move the file away"),
             FreshError::Folder { .. } | FreshError::File { .. } => {
                 failure.hint("nothing that was there is changed")

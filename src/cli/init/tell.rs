@@ -34,16 +34,25 @@ pub(super) fn report(reading: &Reading<'_>) -> Vec<String> {
 /// What was found, in a few lines.
 pub(super) fn summary(reading: &Reading<'_>, out: &mut Paper) {
     let import = reading.import;
-    out.line(Line::of(Role::Strong, import.title.as_str()).and(Role::Dim, format!("  {}", import.id)));
+    out.line(
+        Line::of(Role::Strong, import.title.as_str()).and(Role::Dim, format!("  {}", import.id)),
+    );
     out.line(found(&import.counts));
     let roadmap = reading.loaded.roadmap.as_ref();
-    for phase in roadmap.into_iter().flat_map(|it| &it.phases).take(MOST_SHOWN) {
+    for phase in roadmap
+        .into_iter()
+        .flat_map(|it| &it.phases)
+        .take(MOST_SHOWN)
+    {
         let items = phase.items().count();
         let line = format!("  {:>3}  {}", phase.number, phase.title);
         out.line(Line::plain(line).and(Role::Dim, format!("  {}", count(items, "item"))));
     }
     if import.counts.phases > MOST_SHOWN {
-        out.line(format!("       and {} more", import.counts.phases - MOST_SHOWN));
+        out.line(format!(
+            "       and {} more",
+            import.counts.phases - MOST_SHOWN
+        ));
     }
     let left: usize = import
         .report
@@ -52,11 +61,21 @@ pub(super) fn summary(reading: &Reading<'_>, out: &mut Paper) {
         .map(|it| it.last + 1 - it.line)
         .sum();
     let open = roadmap.map_or(0, |it| {
-        findings::findings(it).iter().filter(|it| !it.is_accepted()).count()
+        findings::findings(it)
+            .iter()
+            .filter(|it| !it.is_accepted())
+            .count()
     });
     if left > 0 {
-        let notes = if import.notes.is_empty() { "" } else { "; the notes keep those of phases" };
-        let line = format!("{} left{notes}. --report FILE says which", count(left, "line"));
+        let notes = if import.notes.is_empty() {
+            ""
+        } else {
+            "; the notes keep those of phases"
+        };
+        let line = format!(
+            "{} left{notes}. --report FILE says which",
+            count(left, "line")
+        );
         out.prose(Role::Dim, 0, line);
     }
     if open > 0 {
@@ -103,7 +122,15 @@ pub(super) fn changes(reading: &Reading<'_>, out: &mut Paper) {
         return;
     };
     out.line(format!("{} as before", count(changes.kept, "item")));
-    part(out, "new", "+", changes.added.iter().map(|(id, title)| format!("{title}  ({id})")));
+    part(
+        out,
+        "new",
+        "+",
+        changes
+            .added
+            .iter()
+            .map(|(id, title)| format!("{title}  ({id})")),
+    );
     part(
         out,
         "renamed, with their progress",
@@ -120,7 +147,10 @@ pub(super) fn changes(reading: &Reading<'_>, out: &mut Paper) {
         out,
         "no longer there; progress is kept, and shown as archived",
         "−",
-        changes.archived.iter().map(|(id, title)| format!("{title}  ({id})")),
+        changes
+            .archived
+            .iter()
+            .map(|(id, title)| format!("{title}  ({id})")),
     );
     part(
         out,
@@ -207,7 +237,12 @@ impl<'v> View<'v> {
             milestones: counts.milestones,
             metrics: counts.metrics,
             ticked: import.ticked.len() + import.signed_off.len(),
-            notes: import.notes.iter().map(|it| it.path.as_str()).chain(linked).collect(),
+            notes: import
+                .notes
+                .iter()
+                .map(|it| it.path.as_str())
+                .chain(linked)
+                .collect(),
             missing: &import.missing,
             lines: import
                 .report

@@ -92,7 +92,10 @@ impl Gather<'_> {
             let What::Paragraph(words) = &self.files[file].piece(place).what else {
                 continue;
             };
-            if !here || self.draft.rule.is_some() || !says(&words.line(), &["pr ", "prs ", "pull request"]) {
+            if !here
+                || self.draft.rule.is_some()
+                || !says(&words.line(), &["pr ", "prs ", "pull request"])
+            {
                 continue;
             }
             let mut strong = words.strong.iter().map(|it| words.part(it));
@@ -138,7 +141,10 @@ impl Gather<'_> {
             return;
         };
         let name = it.name_of(heading).to_lowercase();
-        let named = matches!(name.as_str(), "goals" | "aims" | "objectives" | "annual goals");
+        let named = matches!(
+            name.as_str(),
+            "goals" | "aims" | "objectives" | "annual goals"
+        );
         if !named || !it.has_quarter() {
             return;
         }
@@ -188,25 +194,58 @@ fn kind_of_day(words: &str) -> &'static str {
     const KINDS: &[(&str, &[&str])] = &[
         (
             "what-changed",
-            &["what changed", "changelog", "journal", "retro", "reflect", "review"],
+            &[
+                "what changed",
+                "changelog",
+                "journal",
+                "retro",
+                "reflect",
+                "review",
+            ],
         ),
         (
             "docs",
-            &["docs", "doc ", "documentation", "reference", "manual", "spec"],
+            &[
+                "docs",
+                "doc ",
+                "documentation",
+                "reference",
+                "manual",
+                "spec",
+            ],
         ),
         ("book", &["book", "chapter", "textbook"]),
         (
             "build",
             &[
-                "build", "code", "coding", "project", "practice", "practise", "lab", "exercise",
-                "implement", "problem", "kata",
+                "build",
+                "code",
+                "coding",
+                "project",
+                "practice",
+                "practise",
+                "lab",
+                "exercise",
+                "implement",
+                "problem",
+                "kata",
             ],
         ),
         (
             "supplement",
             &[
-                "supplement", "communit", "article", "video", "talk", "blog", "podcast", "lecture",
-                "course", "read", "watch", "thread",
+                "supplement",
+                "communit",
+                "article",
+                "video",
+                "talk",
+                "blog",
+                "podcast",
+                "lecture",
+                "course",
+                "read",
+                "watch",
+                "thread",
             ],
         ),
     ];
@@ -217,7 +256,10 @@ fn kind_of_day(words: &str) -> &'static str {
 /// Whether a metric is met when every phase is signed off.
 fn all_phases(text: &str, phases: usize) -> bool {
     let lower = text.to_lowercase();
-    let Some(rest) = lower.strip_prefix("all ").or_else(|| lower.strip_prefix("every ")) else {
+    let Some(rest) = lower
+        .strip_prefix("all ")
+        .or_else(|| lower.strip_prefix("every "))
+    else {
         return false;
     };
     let mut words = rest.split(' ').skip_while(|it| *it == "the");

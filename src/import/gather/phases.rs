@@ -52,7 +52,10 @@ impl Gather<'_> {
                 for place in 0..file.outline.pieces.len() {
                     let name = file.name_of(place);
                     let free = file.level(place) == level && !file.settled[place];
-                    if free && marks::numbered(&name).is_some() && !homes.contains_key(&(number, Some(place))) {
+                    if free
+                        && marks::numbered(&name).is_some()
+                        && !homes.contains_key(&(number, Some(place)))
+                    {
                         needed.insert((number, Some(place)));
                     }
                 }
@@ -63,12 +66,14 @@ impl Gather<'_> {
             homes.insert(home, phase);
         }
         for it in found {
-            self.settle(&homes, it);
+            self.settle(&homes, &it);
         }
         for (number, it) in signed {
-            let free = self.draft.phases.iter_mut().find(|phase| {
-                phase.number == Some(number) && phase.sign_off.is_none()
-            });
+            let free = self
+                .draft
+                .phases
+                .iter_mut()
+                .find(|phase| phase.number == Some(number) && phase.sign_off.is_none());
             if let Some(phase) = free {
                 phase.sign_off = it.ticked;
                 let text = format!("the box that signs “{}” off", phase.title);
@@ -80,7 +85,7 @@ impl Gather<'_> {
                 let phase = self.phase_at(home);
                 homes.insert(home, phase);
             }
-            self.settle(&homes, it);
+            self.settle(&homes, &it);
         }
         self.spans(&homes);
         self.tell_readings_apart();
@@ -93,7 +98,10 @@ impl Gather<'_> {
         let any_box = pieces.any(|it| match &it.what {
             What::Item(item) => item.ticked.is_some(),
             What::Heading { ticked, .. } => ticked.is_some(),
-            What::Table(table) => table.rows.iter().any(|row| row.1.iter().any(Words::has_box)),
+            What::Table(table) => table
+                .rows
+                .iter()
+                .any(|row| row.1.iter().any(Words::has_box)),
             _ => false,
         });
         let mut found = Vec::new();
@@ -114,12 +122,25 @@ impl Gather<'_> {
                 What::Item(item) => {
                     let leads = item.words.urls().next().is_some();
                     let contents = item.words.links.iter().any(|it| it.url.starts_with('#'));
-                    let bare = !any_box && !item.has_items && !contents && !item.words.text.trim().is_empty();
+                    let bare = !any_box
+                        && !item.has_items
+                        && !contents
+                        && !item.words.text.trim().is_empty();
                     if item.ticked.is_some() || leads || bare {
-                        add(item.words.clone(), item.ticked, item.genuine, piece.line, piece.last);
+                        add(
+                            item.words.clone(),
+                            item.ticked,
+                            item.genuine,
+                            piece.line,
+                            piece.last,
+                        );
                     }
                 }
-                What::Heading { words, ticked: Some(ticked), .. } => {
+                What::Heading {
+                    words,
+                    ticked: Some(ticked),
+                    ..
+                } => {
                     add(words.clone(), Some(*ticked), false, piece.line, piece.last);
                 }
                 What::Table(table) => {
@@ -200,7 +221,10 @@ impl Gather<'_> {
             return (*level, true);
         }
         let several = |headings: &BTreeMap<Home, usize>| headings.len() >= 2;
-        let mut levels = under.iter().filter(|(_, headings)| several(headings)).peekable();
+        let mut levels = under
+            .iter()
+            .filter(|(_, headings)| several(headings))
+            .peekable();
         while let Some((level, headings)) = levels.next() {
             let most = headings.values().max().copied().unwrap_or_default();
             // One that holds nearly all is a title, if there are more below.
@@ -235,7 +259,12 @@ impl Gather<'_> {
         }
     }
 
-    fn known_home(&self, homes: &HashMap<Home, usize>, file: usize, place: usize) -> Option<(usize, Option<usize>)> {
+    fn known_home(
+        &self,
+        homes: &HashMap<Home, usize>,
+        file: usize,
+        place: usize,
+    ) -> Option<(usize, Option<usize>)> {
         let mut path = self.files[file].path(place).iter().rev();
         let inner = path.find_map(|it| Some((*homes.get(&(file, Some(*it)))?, Some(*it))));
         inner.or_else(|| Some((*homes.get(&(file, None))?, None)))
@@ -256,10 +285,11 @@ impl Gather<'_> {
             Some(place) => it.name_of(place),
             None => it.own_name(),
         };
+        let (whole, days) = without_estimate(whole);
         let mut phase = Phase {
             whole_title: title(&whole),
             title: title(&whole),
-            days: heading.and_then(|_| marks::estimate(&whole)),
+            days: days.filter(|_| heading.is_some()),
             ..Phase::default()
         };
         if let Some(numbered) = marks::numbered(&whole) {
@@ -278,7 +308,11 @@ impl Gather<'_> {
                 Some(number) => format!("phase {number} “{}”", phase.title),
                 None => format!("phase “{}”", phase.title),
             };
-            if let What::Heading { ticked: Some(ticked), .. } = self.files[file].piece(place).what {
+            if let What::Heading {
+                ticked: Some(ticked),
+                ..
+            } = self.files[file].piece(place).what
+            {
                 phase.sign_off = Some(ticked);
             }
             self.take(file, place, text);
@@ -288,7 +322,7 @@ impl Gather<'_> {
     }
 
     /// Puts an item into its phase.
-    fn settle(&mut self, homes: &HashMap<Home, usize>, it: Found) {
+    fn settle(&mut self, homes: &HashMap<Home, usize>, it: &Found) {
         let file = &self.files[it.file];
         let is_heading = matches!(file.piece(it.place).what, What::Heading { .. });
         // The box of a phase's own heading signs it off.
@@ -296,7 +330,10 @@ impl Gather<'_> {
             let phase = homes[&(it.file, Some(it.place))];
             if self.draft.phases[phase].sign_off.is_none() {
                 self.draft.phases[phase].sign_off = it.ticked;
-                let text = format!("the box that signs “{}” off", self.draft.phases[phase].title);
+                let text = format!(
+                    "the box that signs “{}” off",
+                    self.draft.phases[phase].title
+                );
                 self.take(it.file, it.place, text);
             }
             if self.files[it.file].settled[it.place] {
@@ -307,7 +344,8 @@ impl Gather<'_> {
             return;
         };
         let file = &self.files[it.file];
-        let mut groups: Vec<String> = file.path(it.place)
+        let mut groups: Vec<String> = file
+            .path(it.place)
             .iter()
             .skip_while(|place| heading.is_some_and(|heading| **place <= heading))
             .filter(|place| **place != it.place)
@@ -323,7 +361,8 @@ impl Gather<'_> {
         }
         let outermost = around.last().copied().unwrap_or(it.place);
         let is_item = |place: usize| {
-            file.item(place).is_some_and(|item| item.ticked.is_some() || item.words.urls().next().is_some())
+            file.item(place)
+                .is_some_and(|item| item.ticked.is_some() || item.words.urls().next().is_some())
         };
         // The outermost names a group, if it is no item or holds several.
         let grouped = (!around.is_empty() && !is_item(outermost)) || file.held(outermost) >= GROUP;
@@ -413,7 +452,10 @@ impl Gather<'_> {
     /// Says of headings and labels that they name a group.
     fn name_groups(&mut self, file: usize, place: usize, home: Option<usize>) {
         let it = &self.files[file];
-        let inner = it.path(place).iter().filter(|at| home.is_none_or(|home| **at > home));
+        let inner = it
+            .path(place)
+            .iter()
+            .filter(|at| home.is_none_or(|home| **at > home));
         let names: Vec<usize> = inner.copied().chain(it.label[place]).collect();
         for place in names {
             if !self.files[file].settled[place] {
@@ -429,24 +471,36 @@ impl Gather<'_> {
             let file = &self.files[number];
             let headings = (0..file.outline.pieces.len())
                 .filter(|place| file.path(*place).last() == Some(place));
-            let mut cuts: Vec<(usize, Option<usize>)> = vec![(file.outline.body, homes.get(&(number, None)).copied())];
+            let mut cuts: Vec<(usize, Option<usize>)> =
+                vec![(file.outline.body, homes.get(&(number, None)).copied())];
             for place in headings {
-                let owner = self.known_home(homes, number, place).filter(|it| it.1.is_some());
+                let owner = self
+                    .known_home(homes, number, place)
+                    .filter(|it| it.1.is_some());
                 let owner = owner.map(|it| it.0).or_else(|| {
                     let top = file.path(place).len() == 1;
-                    homes.get(&(number, None)).copied().filter(|_| top && homes.len() == 1)
+                    homes
+                        .get(&(number, None))
+                        .copied()
+                        .filter(|_| top && homes.len() == 1)
                 });
                 cuts.push((file.piece(place).start, owner));
             }
             let ends = cuts.iter().skip(1).map(|it| it.0).chain([file.text.len()]);
-            let spans: Vec<_> = cuts.iter().zip(ends).map(|(cut, end)| (cut.1, cut.0..end)).collect();
+            let spans: Vec<_> = cuts
+                .iter()
+                .zip(ends)
+                .map(|(cut, end)| (cut.1, cut.0..end))
+                .collect();
             for (owner, range) in spans {
                 let Some(owner) = owner.filter(|_| range.start < range.end) else {
                     continue;
                 };
                 let spans = &mut self.draft.phases[owner].spans;
                 match spans.last_mut() {
-                    Some((file, last)) if *file == number && last.end == range.start => last.end = range.end,
+                    Some((file, last)) if *file == number && last.end == range.start => {
+                        last.end = range.end;
+                    }
                     _ => spans.push((number, range)),
                 }
             }
@@ -464,11 +518,28 @@ impl Gather<'_> {
             for reading in &mut phase.readings {
                 let several = names.get(&key(&reading.title)).is_some_and(|it| *it > 1);
                 let inner = reading.context.get(1..).and_then(<[String]>::last);
-                if let Some(name) = inner.filter(|it| several && !reading.title.starts_with(it.as_str())) {
+                if let Some(name) =
+                    inner.filter(|it| several && !reading.title.starts_with(it.as_str()))
+                {
                     reading.title = format!("{} › {}", shorten(name, MOST_PREFIX), reading.title);
                 }
             }
         }
+    }
+}
+
+/// A heading, and how long it says its phase takes: in brackets at its end, which
+/// then are no part of the title, or anywhere.
+fn without_estimate(whole: String) -> (String, Option<(f64, f64)>) {
+    let days = marks::estimate(&whole);
+    let inner = whole
+        .strip_suffix([')', '）'])
+        .and_then(|it| it.rsplit_once(['(', '（']));
+    match inner {
+        Some((head, inside)) if marks::estimate(inside).is_some() && !head.trim().is_empty() => {
+            (head.trim().to_owned(), days)
+        }
+        _ => (whole, days),
     }
 }
 
@@ -499,9 +570,17 @@ fn row_items(head: &[Words], cells: &[Words]) -> Vec<(Option<bool>, Words)> {
     }
     if boxes.is_empty() {
         let leads = plain.urls().next().is_some();
-        return if leads { vec![(None, plain)] } else { Vec::new() };
+        return if leads {
+            vec![(None, plain)]
+        } else {
+            Vec::new()
+        };
     }
-    let several = boxes.iter().filter(|it| it.1.text.trim().is_empty()).count() > 1;
+    let several = boxes
+        .iter()
+        .filter(|it| it.1.text.trim().is_empty())
+        .count()
+        > 1;
     boxes
         .into_iter()
         .map(|(ticked, words, place)| {
@@ -530,10 +609,20 @@ pub(super) fn kind_of(text: &str, url: &str, group: &str) -> &'static str {
     let docs_host = host.starts_with("docs.")
         || host.starts_with("developer.")
         || host.starts_with("doc.")
-        || ["hexdocs", "readthedocs", "docs.rs", "pkg.go.dev", "man7.org", "cppreference"]
-            .iter()
-            .any(|it| host.contains(it));
-    if docs_host || says(text, &["documentation", "docs", "reference", "manual"]) || says(group, &["documentation", "docs"]) {
+        || [
+            "hexdocs",
+            "readthedocs",
+            "docs.rs",
+            "pkg.go.dev",
+            "man7.org",
+            "cppreference",
+        ]
+        .iter()
+        .any(|it| host.contains(it));
+    if docs_host
+        || says(text, &["documentation", "docs", "reference", "manual"])
+        || says(group, &["documentation", "docs"])
+    {
         "docs"
     } else if says(text, &["book"]) || says(group, &["book", "reading list"]) {
         "book"

@@ -9,7 +9,9 @@ use super::super::{
 use super::{File, Gather};
 
 /// What stands above a plan.
-const PLAN: &[&str] = &["plan", "swimlane", "lane", "schedule", "timeline", "quarter"];
+const PLAN: &[&str] = &[
+    "plan", "swimlane", "lane", "schedule", "timeline", "quarter",
+];
 
 impl File<'_> {
     /// The quarters that a piece lies in, and the place that names them.
@@ -27,9 +29,7 @@ impl File<'_> {
     /// Whether a plan was taken from it.
     pub(super) fn settled_quarter(&self) -> bool {
         let mut places = 0..self.outline.pieces.len();
-        places.any(|it| {
-            self.settled[it] && self.item(it).is_some() && self.quarter(it).is_some()
-        })
+        places.any(|it| self.settled[it] && self.item(it).is_some() && self.quarter(it).is_some())
     }
 
     /// The heading of the lane that a piece lies in: the nearest that names no

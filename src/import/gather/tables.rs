@@ -21,8 +21,23 @@ enum Column {
 }
 
 const TITLES: &[&str] = &[
-    "focus", "topic", "title", "name", "theme", "subject", "area", "what", "goal", "content",
-    "тема", "tema", "thema", "主题", "主題", "विषय", "الموضوع",
+    "focus",
+    "topic",
+    "title",
+    "name",
+    "theme",
+    "subject",
+    "area",
+    "what",
+    "goal",
+    "content",
+    "тема",
+    "tema",
+    "thema",
+    "主题",
+    "主題",
+    "विषय",
+    "الموضوع",
 ];
 const PROOFS: &[&str] = &["prove", "proof", "evidence", "mastery"];
 
@@ -50,7 +65,7 @@ fn columns(head: &[String]) -> Vec<Column> {
         .filter(|it| columns[*it] == Column::Other)
         .collect();
     let named = free.iter().find(|it| says(&head[**it], TITLES));
-    if let Some(place) = named.or(free.first()) {
+    if let Some(place) = named.or_else(|| free.first()) {
         columns[*place] = Column::Title;
     }
     columns
@@ -217,8 +232,11 @@ impl Gather<'_> {
             number && key(&it.title) == key(&phase.title)
         });
         if let Some((place, _)) = same {
-            self.report
-                .took(row.file, (row.line, row.line), "more of the phase before".to_owned());
+            self.report.took(
+                row.file,
+                (row.line, row.line),
+                "more of the phase before".to_owned(),
+            );
             return place;
         }
         let number = phase.number.map(|it| format!("{it} ")).unwrap_or_default();
@@ -279,7 +297,7 @@ impl Gather<'_> {
                 .filter(|it| *it != phases && *it != why)
                 .collect();
             let labs = free.iter().find(|it| says(&head[**it], &["lab"]));
-            let labs = labs.or(free.first()).copied();
+            let labs = labs.or_else(|| free.first()).copied();
             let pulse = free.iter().copied().find(|it| Some(*it) != labs);
             let rows = table.rows.clone();
             let line = self.files[file].piece(place).line;
@@ -307,9 +325,8 @@ impl Gather<'_> {
         let digits: String = proof.id.chars().filter(char::is_ascii_digit).collect();
         let number: Option<u32> = digits.parse().ok();
         let mut phases = self.draft.phases.iter();
-        let found = phases.position(|it| {
-            it.number.is_some() && it.number == number && it.proof.is_none()
-        });
+        let found =
+            phases.position(|it| it.number.is_some() && it.number == number && it.proof.is_none());
         let (Some(found), Some(number)) = (found, number) else {
             let text = format!("a proof of no phase: {}", proof.id);
             self.report.left(file, (line, line), text);
@@ -345,7 +362,10 @@ impl Gather<'_> {
                 names.push(name.to_owned());
                 continue;
             }
-            let prefix = names.last().and_then(|it| it.split_once('_')).map(|it| it.0);
+            let prefix = names
+                .last()
+                .and_then(|it| it.split_once('_'))
+                .map(|it| it.0);
             if let Some(name) = prefix.map(|it| format!("{it}_{part}"))
                 && self.draft.apps.iter().any(|it| it.id == name)
             {

@@ -1,5 +1,7 @@
 //! No box is ever lost, whatever is around it.
 
+#![expect(clippy::format_push_string, reason = "short texts of tests")]
+
 use proptest::prelude::*;
 
 use super::{boxes_out, items, read, try_read};
@@ -34,7 +36,9 @@ fn list() -> impl Strategy<Value = Part> {
             depth = deeper.min(depth + 1);
             let indent = "    ".repeat(depth);
             if linked {
-                text.push_str(&format!("{indent}{marker} [{sign}] [{words}](https://example.org/a \"t\")\n"));
+                text.push_str(&format!(
+                    "{indent}{marker} [{sign}] [{words}](https://example.org/a \"t\")\n"
+                ));
             } else {
                 text.push_str(&format!("{indent}{marker} [{sign}] {words}\n"));
             }
@@ -75,7 +79,10 @@ fn covers(text: &str) {
             continue;
         }
         let number = place + 1;
-        let named = import.report.iter().any(|it| it.line <= number && number <= it.last);
+        let named = import
+            .report
+            .iter()
+            .any(|it| it.line <= number && number <= it.last);
         assert!(named, "line {number}: {line:?}\n{text}");
     }
 }

@@ -82,7 +82,10 @@ fn a_new_wording_keeps_the_history_where_it_is_sure() {
     let archived: Vec<&str> = changes.archived.iter().map(|it| it.0.as_str()).collect();
     assert_eq!(archived, ["channels"]);
     let after = load(&second);
-    for (old, new) in [("tour", "A guided tour"), ("learn-the-syntax-of-loops", "Learn the syntax of all loops")] {
+    for (old, new) in [
+        ("tour", "A guided tour"),
+        ("learn-the-syntax-of-loops", "Learn the syntax of all loops"),
+    ] {
         let ix = after.find(&crate::domain::id::ItemId::new(old)).unwrap();
         assert_eq!(after[ix].title, new);
         assert_ne!(after[ix].id.as_str(), old);
@@ -98,7 +101,10 @@ fn a_phase_that_is_called_otherwise_is_known_by_its_items() {
     let first = read(FIRST);
     let second = again(&first, &FIRST.replace("## Deeper", "## Advanced topics"));
     let changes = second.changes.clone().unwrap();
-    assert_eq!(changes.renamed, [("Deeper".into(), "deeper".into(), "Advanced topics".into())]);
+    assert_eq!(
+        changes.renamed,
+        [("Deeper".into(), "deeper".into(), "Advanced topics".into())]
+    );
     assert_eq!((changes.added.len(), changes.archived.len()), (0, 0));
     assert_eq!(items(&second).len(), items(&first).len());
 }
@@ -110,10 +116,19 @@ fn what_the_author_wrote_into_the_file_stays() {
     edited.roadmap = first
         .roadmap
         .replace("title = \"Go\"", "title = \"Go\"\nhours_per_day = 2.5")
-        .replacen("title = \"Deeper\"", "title = \"Deeper\"\nshort = \"Deep\"\nneeds = [\"basics\"]", 1)
+        .replacen(
+            "title = \"Deeper\"",
+            "title = \"Deeper\"\nshort = \"Deep\"\nneeds = [\"basics\"]",
+            1,
+        )
         .replacen("days = 2", "days = [4, 6]", 1);
     let second = again(&edited, FIRST);
-    for kept in ["hours_per_day = 2.5", "short = \"Deep\"", "needs = [\"basics\"]", "days = [4, 6]"] {
+    for kept in [
+        "hours_per_day = 2.5",
+        "short = \"Deep\"",
+        "needs = [\"basics\"]",
+        "days = [4, 6]",
+    ] {
         assert!(second.roadmap.contains(kept), "{kept}\n{}", second.roadmap);
     }
 }
@@ -121,7 +136,9 @@ fn what_the_author_wrote_into_the_file_stays() {
 #[test]
 fn a_text_that_is_there_often_is_known_by_what_stands_beside_it() {
     let block = |names: &[&str]| -> String {
-        let parts = names.iter().map(|it| format!("- [ ] {it}\n- [ ] Exercises\n"));
+        let parts = names
+            .iter()
+            .map(|it| format!("- [ ] {it}\n- [ ] Exercises\n"));
         format!("# T\n{}", parts.collect::<String>())
     };
     let first = read(&block(&["A one", "B two", "C three"]));
@@ -131,6 +148,10 @@ fn a_text_that_is_there_often_is_known_by_what_stands_beside_it() {
     let before = items(&first);
     let was = |title: &str| before.iter().position(|it| it.1 == title).unwrap();
     for name in ["A one", "C three"] {
-        assert_eq!(after[place(name) + 1], before[was(name) + 1], "the exercises of {name}");
+        assert_eq!(
+            after[place(name) + 1],
+            before[was(name) + 1],
+            "the exercises of {name}"
+        );
     }
 }

@@ -11,7 +11,11 @@ const LIST: &str = "# Go\n\nFor the evenings of one winter.\n\n## Basics\n\n- [x
 
 fn at(desk: &Desk, folder: &str, line: &str) -> String {
     let words: Vec<&str> = line.split_whitespace().collect();
-    let output = desk.command(&words).current_dir(desk.path(folder)).output().unwrap();
+    let output = desk
+        .command(&words)
+        .current_dir(desk.path(folder))
+        .output()
+        .unwrap();
     desk.said(&output)
 }
 
@@ -43,15 +47,29 @@ fn without_a_yes_nothing_is_recorded_and_a_dry_run_writes_nothing() {
     let desk = Desk::new();
     desk.file("work/list.md", LIST);
     let said = desk.run("init go --from list.md --dry-run --report -");
-    assert!(said.contains("\n  line 7  item “Loops”, ticked\n"), "{said}");
+    assert!(
+        said.contains("\n  line 7  item “Loops”, ticked\n"),
+        "{said}"
+    );
     assert!(said.ends_with("nothing was written\n"), "{said}");
     assert!(!desk.path("work/go").exists());
     let said = desk.run("init go --from list.md --report lines.txt");
-    assert!(said.ends_with("2 boxes are ticked in the file and open here: --update --yes records them as done\n"), "{said}");
+    assert!(
+        said.ends_with(
+            "2 boxes are ticked in the file and open here: --update --yes records them as done\n"
+        ),
+        "{said}"
+    );
     assert!(at(&desk, "work/go", "phase 1").contains("○ loops"));
     let lines = fs::read_to_string(desk.path("work/lines.txt")).unwrap();
-    assert!(lines.starts_with("list.md:\n  line 1  the title\n"), "{lines}");
-    assert!(desk.run("init go --from list.md --update --yes").ends_with("takes it back\n"));
+    assert!(
+        lines.starts_with("list.md:\n  line 1  the title\n"),
+        "{lines}"
+    );
+    assert!(
+        desk.run("init go --from list.md --update --yes")
+            .ends_with("takes it back\n")
+    );
     assert!(at(&desk, "work/go", "phase 1").contains("● loops"));
 }
 
@@ -61,14 +79,20 @@ fn nothing_that_is_there_is_overwritten() {
     desk.file("work/list.md", LIST);
     desk.file("work/there/reading/02-channels.md", "mine");
     let said = desk.run("init there --from list.md");
-    assert!(said.contains("02-channels.md` is there already; nothing was written"), "{said}");
+    assert!(
+        said.contains("02-channels.md` is there already; nothing was written"),
+        "{said}"
+    );
     assert!(!desk.path("work/there/roadmap.toml").exists());
     assert!(!desk.path("work/there/reading/01-basics.md").exists());
     desk.ok("init . --from list.md");
     let before = fs::read(desk.path("work/roadmap.toml")).unwrap();
     let said = desk.run("init . --from list.md");
     assert!(said.contains("roadmap.toml` is there already"), "{said}");
-    assert!(said.contains("hint: `--update` reads the files again"), "{said}");
+    assert!(
+        said.contains("hint: `--update` reads the files again"),
+        "{said}"
+    );
     assert_eq!(fs::read(desk.path("work/roadmap.toml")).unwrap(), before);
     for (line, part) in [
         ("init x --from nowhere.md", "nowhere.md"),
@@ -78,7 +102,10 @@ fn nothing_that_is_there_is_overwritten() {
         ("init x --from list.md --phase-level 9", "1..=6"),
     ] {
         let said = desk.run(line);
-        assert!(said.contains(part) && said.contains("[status "), "{line}: {said}");
+        assert!(
+            said.contains(part) && said.contains("[status "),
+            "{line}: {said}"
+        );
         assert!(!desk.path("work/x").exists(), "{line}");
     }
 }
@@ -104,17 +131,29 @@ fn progress_survives_an_edit_of_the_file() {
         ),
         "{asked}"
     );
-    assert!(asked.ends_with("nothing was written; --yes writes it without asking\n"), "{asked}");
+    assert!(
+        asked.ends_with("nothing was written; --yes writes it without asking\n"),
+        "{asked}"
+    );
     let said = desk.run("init go --from list.md --update --yes");
-    assert!(said.contains("what was there is kept as ~/work/go/roadmap.toml.1"), "{said}");
+    assert!(
+        said.contains("what was there is kept as ~/work/go/roadmap.toml.1"),
+        "{said}"
+    );
     let phase = at(&desk, "work/go", "phase 1");
-    assert!(phase.contains("● loops") && phase.contains("○ values"), "{phase}");
+    assert!(
+        phase.contains("● loops") && phase.contains("○ values"),
+        "{phase}"
+    );
     let roadmap = fs::read_to_string(desk.path("work/go/roadmap.toml")).unwrap();
     assert!(roadmap.contains("formerly = [\"tour\"]"), "{roadmap}");
     let note = fs::read_to_string(desk.path("work/go/reading/01-basics.md")).unwrap();
     assert_eq!(note, "# Mine now\n", "notes are the learner's");
     let again = desk.run("init go --from list.md --update --yes");
-    assert!(again.starts_with("~/work/go/roadmap.toml says the same already\n"), "{again}");
+    assert!(
+        again.starts_with("~/work/go/roadmap.toml says the same already\n"),
+        "{again}"
+    );
 }
 
 #[test]
@@ -126,7 +165,10 @@ fn notes_that_a_table_links_to_come_along() {
     let said = desk.run("init tea --from ../plans/tea.md");
     assert!(said.contains("is written, and 1 note\n"), "{said}");
     assert!(said.contains("1 note that the tables link to"), "{said}");
-    assert_eq!(fs::read_to_string(desk.path("work/tea/reading/leaf.md")).unwrap(), "# Leaf\n");
+    assert_eq!(
+        fs::read_to_string(desk.path("work/tea/reading/leaf.md")).unwrap(),
+        "# Leaf\n"
+    );
     let found = desk.ok("init tea --from ../plans/tea.md --dry-run --json");
     let found: Value = serde_json::from_str(&found).unwrap();
     assert_eq!(found["import"]["missing"][0], "reading/water.md");
