@@ -2,6 +2,7 @@
 //! that can be ticked.
 
 mod lists;
+mod parts;
 mod phases;
 mod plan;
 mod tables;

@@ -6,7 +6,7 @@ use super::super::{
     outline::{Table, What},
     words::{Words, clean, key, title},
 };
-use super::{Gather, phases::kind_of};
+use super::{Gather, parts::kind_of};
 use crate::domain::id::well_formed;
 
 /// What a column of a table of phases says.

@@ -1,6 +1,10 @@
 //! No box is ever lost, whatever is around it.
 
-#![expect(clippy::format_push_string, reason = "short texts of tests")]
+#![expect(
+    clippy::format_push_string,
+    clippy::format_collect,
+    reason = "short texts of tests"
+)]
 
 use proptest::prelude::*;
 
