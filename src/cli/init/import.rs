@@ -73,6 +73,17 @@ pub(super) struct Reading<'r> {
     pub(super) loaded: &'r Loaded,
 }
 
+/// What became of the files.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// They are there.
+    Written,
+    /// They were there, and say the same.
+    Same,
+    /// Nothing was written.
+    Untouched,
+}
+
 /// Imports; whether there is a roadmap now.
 pub(super) fn run(
     args: &Options,
@@ -158,7 +169,12 @@ pub(super) fn run(
         // Notes are the learner's once they are there.
         files.retain(|(name, _)| folder.join(name).symlink_metadata().is_err());
     }
-    let written = !args.dry_run && write(args, &reading, folder, &mut files, out)?;
+    let outcome = if args.dry_run {
+        Outcome::Untouched
+    } else {
+        write(args, &reading, folder, &mut files, out)?
+    };
+    let written = outcome != Outcome::Untouched;
     if args.json {
         let marked = if written {
             tick(args, &import, &file, open, out)?
@@ -170,6 +186,7 @@ pub(super) fn run(
     }
     if args.dry_run {
         tell::summary(&reading, out);
+        tell::changes(&reading, out);
         out.line("nothing was written");
     } else if written {
         let missing = import.missing.len();
@@ -180,7 +197,12 @@ pub(super) fn run(
             files.len().saturating_sub(usize::from(!args.update)),
             "note",
         );
-        out.line(format!("{} is written, and {notes}", file.display()));
+        out.line(match outcome {
+            Outcome::Same => format!("{} says the same already", file.display()),
+            Outcome::Written | Outcome::Untouched => {
+                format!("{} is written, and {notes}", file.display())
+            }
+        });
         if missing > 0 {
             let line = format!(
                 "{} that the tables link to are not beside the file; copy them and run it again with --update",
@@ -255,29 +277,26 @@ fn write(
     folder: &Path,
     files: &mut Vec<(PathBuf, Vec<u8>)>,
     out: &mut Paper,
-) -> Result<bool, Failure> {
+) -> Result<Outcome, Failure> {
     let bytes = reading.import.roadmap.clone().into_bytes();
     if !args.update {
         files.push((PathBuf::from(ROADMAP_FILE), bytes));
         fresh::write(folder, files)?;
-        return Ok(true);
+        return Ok(Outcome::Written);
     }
     let file = folder.join(ROADMAP_FILE);
     if fs::read(&file).is_ok_and(|it| it == bytes) && files.is_empty() {
-        if !args.json {
-            out.line(format!("{} says the same already", file.display()));
-        }
-        return Ok(true);
+        return Ok(Outcome::Same);
     }
     if !args.json {
         tell::changes(reading, out);
     }
     if !args.yes && !args.json && !ask::yes(out, &format!("Write {}?", file.display()))? {
         out.line("nothing was written; --yes writes it without asking");
-        return Ok(false);
+        return Ok(Outcome::Untouched);
     }
     if args.json && !args.yes {
-        return Ok(false);
+        return Ok(Outcome::Untouched);
     }
     fresh::write(folder, files)?;
     let copy = fresh::replace(&file, &bytes).map_err(|error| {
@@ -287,7 +306,7 @@ fn write(
     if !args.json {
         out.line(format!("what was there is kept as {}", copy.display()));
     }
-    Ok(true)
+    Ok(Outcome::Written)
 }
 
 /// Turns ticked boxes into progress, after a yes; how many.
