@@ -63,6 +63,8 @@ fn title(roadmap: &Roadmap, item: ItemIx) -> String {
 
 /// One line for each fact of a part.
 type Facts = Vec<String>;
+/// What a part of a roadmap says.
+type Part = fn(&Roadmap) -> Facts;
 
 fn phases(roadmap: &Roadmap) -> Facts {
     let phases = roadmap.phases.iter();
@@ -166,7 +168,7 @@ fn the_two_documents_become_what_the_shipped_roadmap_has() {
     let shipped = shipped();
     let (_, imported) = imported();
     assert_eq!(imported.title, shipped.title);
-    let parts: [(&str, fn(&Roadmap) -> Facts, usize); 8] = [
+    let parts: [(&str, Part, usize); 8] = [
         ("phases", phases, 15),
         ("matrix", matrix, 15),
         ("cadence", cadence, 6),

@@ -226,8 +226,15 @@ fn read(paths: &[PathBuf]) -> Result<(Vec<String>, Vec<String>), Failure> {
         let bytes = roadmap_file::read_bytes(path, MOST_BYTES as u64)
             .map_err(|error| Failure::from_error(&error).hint("nothing was written"))?;
         let name = path.display().to_string();
-        let text = roadmap_file::decode(bytes, &name)
-            .map_err(|problem| Failure::new(problem.message.clone()).hint("save it as UTF-8"))?;
+        let text = roadmap_file::decode(bytes, &name).map_err(|problem| {
+            let what = &problem.message;
+            let said = if what.contains(&name) {
+                what.clone()
+            } else {
+                format!("`{name}`: {what}")
+            };
+            Failure::new(said).hint("nothing was written; save it as UTF-8")
+        })?;
         names.push(name);
         texts.push(text);
     }

@@ -8,7 +8,7 @@
 
 use proptest::prelude::*;
 
-use super::{boxes_out, items, read, try_read};
+use super::{boxes_out, items, read, try_read, updates::load};
 use crate::import::words::{MOST_TITLE, clean};
 
 /// Words of many scripts, none of which means anything to Markdown.
@@ -111,6 +111,7 @@ proptest! {
         prop_assume!(!boxes.is_empty());
         let import = read(&text);
         prop_assert_eq!(boxes_out(&import), boxes.len(), "{}\n{}", text, import.roadmap);
+        load(&import);
         let titles = items(&import);
         for words in boxes {
             let words = clean(words);
@@ -137,6 +138,7 @@ proptest! {
         let text: String = bytes.concat();
         let Ok(import) = try_read(&text) else { return Ok(()) };
         items(&import);
+        load(&import);
         let bad = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
         let notes = import.notes.iter().map(|it| it.text.as_str());
         for out in notes.chain([import.roadmap.as_str()]) {
@@ -147,6 +149,31 @@ proptest! {
         for note in &import.report {
             prop_assert!(!note.text.contains(char::is_control), "{note:?}");
         }
+        covers(&text);
+    }
+
+    #[test]
+    fn whatever_becomes_of_a_document_a_sound_roadmap_comes_out(
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), 0_u8..5), 0..12),
+    ) {
+        let both = concat!(
+            include_str!("../../../tests/fixtures/import/roadmap.md"),
+            include_str!("../../../tests/fixtures/import/plan.md"),
+        );
+        let mut lines: Vec<String> = both.lines().map(str::to_owned).collect();
+        for (from, to, how) in changes {
+            let (from, to) = (from.index(lines.len()), to.index(lines.len()));
+            match how {
+                0 => lines.swap(from, to),
+                1 => lines.insert(to, lines[from].clone()),
+                2 if lines.len() > 1 => { lines.remove(from); }
+                3 => lines[from] = lines[to].chars().rev().collect(),
+                _ => lines[from] = format!("{}{}", lines[from], lines[to]),
+            }
+        }
+        let text = lines.join("\n");
+        let import = read(&text);
+        load(&import);
         covers(&text);
     }
 

@@ -9,7 +9,8 @@ use crate::{
     store::roadmap_file::{self, Notes, Place},
 };
 
-fn load(import: &Import) -> Roadmap {
+/// The roadmap as the program will read it; there is nothing to mend in it.
+pub(super) fn load(import: &Import) -> Roadmap {
     let place = Place {
         file: "roadmap.toml",
         notes: &|_| Notes::Found,
