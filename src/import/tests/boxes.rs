@@ -92,7 +92,7 @@ fn covers(text: &str) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(150))]
 
     #[test]
     fn as_many_items_come_out_as_boxes_went_in(
