@@ -268,7 +268,7 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
     config.ascii |= global.ascii;
     let mut out = Paper::new(global.color, config.ascii);
     let notices: Vec<String> = problems.iter().map(ToString::to_string).collect();
-    let session = || {
+    let session_of = |roadmap: Option<PathBuf>| {
         let clock = match (&global.now, std::env::var("MASTERY_NOW")) {
             (Some(now), _) => Clock::fixed(now.clone()),
             (None, Ok(now)) if !now.is_empty() => {
@@ -279,7 +279,7 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
             _ => Clock::system(),
         };
         let session = Session::open(Options {
-            roadmap: global.roadmap.clone(),
+            roadmap,
             data_dir: global.data_dir.clone(),
             clock,
             config: config.clone(),
@@ -287,6 +287,7 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         })?;
         Ok::<_, Failure>(session)
     };
+    let session = || session_of(global.roadmap.clone());
     // The program shows notices itself; a command says them first.
     let aloud = || {
         let session = session()?;
@@ -324,7 +325,7 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
             status = check::run(&args, place, &mut out)?;
         }
         Command::Config(args) => config::run(&args, folder, &problems, &mut out)?,
-        Command::Init(args) => change(init::run(&args, folder, &config, &mut out))?,
+        Command::Init(args) => change(init::run(&args, folder, &config, &session_of, &mut out))?,
         Command::Export(args) => export::run(&args, aloud()?, &mut out)?,
         Command::Import(args) => change(import::run(&args, aloud()?, &mut out))?,
         Command::Note(args) => change(note::run(&args, aloud()?, &mut out))?,

@@ -66,6 +66,7 @@ pub mod clock;
 pub mod domain;
 pub mod export;
 pub mod git;
+pub mod import;
 pub mod insight;
 pub mod proof;
 pub mod reader;

@@ -36,6 +36,7 @@ pub use document::{Alert, Block, Code, Document, Heading, Lead, Link, Marker, Sh
 pub use face::{Face, Tint};
 pub use layout::{Layout, Line, Part, Place, Span};
 pub use paint::{Paint, paint};
+pub use parse::{body, options};
 pub use prose::{Prose, Run};
 pub use search::{Hit, Needle};
 pub use target::{Target, beside, slug};

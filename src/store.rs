@@ -2,6 +2,7 @@
 
 pub mod builtin;
 pub mod config;
+pub mod fresh;
 pub mod journal;
 pub mod notes;
 pub mod paths;

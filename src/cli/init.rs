@@ -1,5 +1,8 @@
 //! `mastery init`.
 
+mod import;
+mod tell;
+
 use std::path::{Path, PathBuf};
 
 use crate::store::{
@@ -12,19 +15,28 @@ use super::{
     ask,
     failure::Failure,
     paper::{Paper, Role},
+    session::Session,
 };
 
-/// Make a copy of your own of the built-in roadmap and notes
+/// Make a roadmap of your own: a copy of the built-in one, or from Markdown
 ///
 /// Notes that are compiled in cannot be changed; a copy can. Your progress goes
 /// on with it: the roadmap's id is the same. Nothing that is there is ever
 /// overwritten.
+///
+/// With --from, the roadmap is made of Markdown files: headings or tables become
+/// phases, boxes and links become items, ticked boxes become progress, each line
+/// is accounted for, and no box is lost. docs/import.md has the rules.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   mastery init
   mastery init ~/study
-  mastery init ~/study --use   use it from every folder")]
+  mastery init ~/study --use   use it from every folder
+  mastery init ~/go --from ROADMAP.md
+  mastery init ~/go --from ROADMAP.md --dry-run --report -   every line and what it became
+  mastery init ~/go --from parts/*.md --phase-level 2
+  mastery init ~/go --from ROADMAP.md --update               after an edit of the file")]
 pub(crate) struct Args {
     /// The folder: empty, or not there yet
     #[arg(default_value = "mastery")]
@@ -32,15 +44,29 @@ pub(crate) struct Args {
     /// Name the copy in config.toml, where no other roadmap is named
     #[arg(long = "use")]
     use_it: bool,
+    #[command(flatten)]
+    import: import::Options,
 }
+
+/// Opens a session with a roadmap.
+type Open<'o> = dyn Fn(Option<PathBuf>) -> Result<Session, Failure> + 'o;
 
 pub(crate) fn run(
     args: &Args,
     settings: Result<PathBuf, PathError>,
     config: &Config,
+    open: &Open<'_>,
     out: &mut Paper,
 ) -> Result<(), Failure> {
     let folder = std::path::absolute(&args.folder).map_err(PathError::WorkingFolder)?;
+    if args.import.is_asked() {
+        let written = import::run(&args.import, &folder, open, out)?;
+        if written && args.use_it {
+            out.flush()?;
+            name(settings, &folder.join(ROADMAP_FILE), out)?;
+        }
+        return Ok(());
+    }
     let files = starter::write(&folder)?;
     out.line(format!(
         "{} has a {ROADMAP_FILE} and {} notes, and they are yours to change",

@@ -22,9 +22,9 @@ use super::{
     state::State,
 };
 
+pub use proof::ProofWish;
 pub use replan::{MOST_HOURS, NoReplan, Replan, day_at, item_hours, plan_end, working_day};
 pub use review::ReviewWish;
-pub use proof::ProofWish;
 pub use time::{Correction, TimeWish};
 
 /// What a learner asks for.

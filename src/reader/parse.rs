@@ -11,7 +11,8 @@ use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 use super::document::Document;
 use builder::Builder;
 
-fn options() -> Options {
+/// What is understood beyond plain Markdown.
+pub fn options() -> Options {
     Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
@@ -23,7 +24,7 @@ fn options() -> Options {
 
 /// The Markdown of a source, and how far in it begins: behind a byte-order
 /// mark and front matter.
-fn body(source: &str) -> (&str, usize) {
+pub fn body(source: &str) -> (&str, usize) {
     let text = source.strip_prefix('\u{FEFF}').unwrap_or(source);
     let text = text.get(front::length(text)..).unwrap_or_default();
     (text, source.len() - text.len())

@@ -24,7 +24,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     ("tui", &["clock", "domain", "insight", "reader", "text"]),
     ("export", &["domain", "insight", "reader", "text"]),
-    ("import", &["domain", "reader"]),
+    ("import", &["domain", "reader", "text"]),
     ("proof", &["domain", "text"]),
     ("git", &["domain", "text"]),
     ("store", &["domain", "text"]),

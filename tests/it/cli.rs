@@ -8,6 +8,7 @@ mod desk;
 mod edges;
 mod export;
 mod friday;
+mod import;
 mod init;
 mod json;
 mod money;

@@ -9,6 +9,7 @@ mod docs;
 mod explained;
 mod figures;
 mod forecast;
+mod import;
 mod learner;
 mod links;
 mod notes;

@@ -148,11 +148,18 @@ fn every_member_is_documented_and_every_documented_member_appears() {
     let moves: Value = serde_json::from_str(&desk.ok("replan --json")).unwrap();
     desk.ok("replan --hours 20 --yes");
     look(&desk);
+    desk.file(
+        "work/list.md",
+        "| Phase | Topic | Notes |\n|-|-|-|\n| 1 | A | [a](a.md) |\n\n- [x] b\n",
+    );
+    let found = desk.ok("init list --from list.md --yes --json");
+    let found: Value = serde_json::from_str(&found).unwrap();
     let timer: Value = serde_json::from_str(&desk.ok("timer status --json")).unwrap();
     desk.ok("review monthly --answer one --answer two --answer three --decision keep");
     // A week of one's own has passed.
     desk.on("2026-01-16");
     look(&desk);
+    compare(&found["import"], "import", "import", &shapes, &mut seen);
     compare(&timer["timer"], "timer", "timer", &shapes, &mut seen);
     compare(&moves["replan"], "replan", "replan", &shapes, &mut seen);
     let roadmap = desk.file(
