@@ -109,11 +109,7 @@ fn the_days_end_today_and_begin_with_the_year_shown() {
     for _ in 0..60 {
         rig.keys("h k");
     }
-    assert!(
-        pointed(&mut rig).starts_with("Mon 5 Jan"),
-        "{}",
-        rig.text()
-    );
+    assert!(pointed(&mut rig).starts_with("Mon 5 Jan"), "{}", rig.text());
     // A day of this week that is yet to come cannot be read.
     let mut rig = on_wednesday(&[]);
     rig.keys("h j j l");
