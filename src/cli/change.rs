@@ -171,19 +171,24 @@ pub(crate) fn turn_back(
 ) -> Result<(), Failure> {
     let events = record(session, std::slice::from_ref(wish), None)?;
     for event in &events {
-        let Kind::Undo { target } = event.kind else {
+        let Kind::Undo { target, .. } = event.kind else {
             continue;
         };
         // Redo undoes an undo; what comes back is what that one had undone.
         let mut about = target;
         if *wish == Wish::Redo {
             for undone in session.state.batch(target) {
-                if let Kind::Undo { target } = undone.kind {
+                if let Kind::Undo {
+                    target,
+                    correction: false,
+                } = undone.kind
+                {
                     about = target;
                 }
             }
         }
-        for sentence in describe::events(&session.roadmap, session.state.batch(about)) {
+        let events: Vec<&Event> = session.state.batch(about).collect();
+        for sentence in describe::change(&session.roadmap, &session.state, &events) {
             out.line(format!("{said}: {sentence}"));
         }
     }

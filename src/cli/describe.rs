@@ -11,6 +11,7 @@ use crate::{
         money,
         roadmap::{ItemKind, PhaseIx, Roadmap},
         session::LoggedSession,
+        state::State,
     },
     insight::words,
     text::count,
@@ -18,6 +19,28 @@ use crate::{
 
 /// From this many marks on a batch is counted instead of listed.
 const MANY: usize = 6;
+
+/// The sentences for one change: like [`events`], and what it took away or put
+/// right is said by name.
+pub(crate) fn change(roadmap: &Roadmap, state: &State, batch: &[&Event]) -> Vec<String> {
+    let (undos, rest): (Vec<&Event>, Vec<&Event>) = batch.iter().partition(|event| {
+        let correction = true;
+        matches!(event.kind, Kind::Undo { correction: it, .. } if it == correction)
+    });
+    if undos.is_empty() {
+        return events(roadmap, rest);
+    }
+    if !rest.is_empty() {
+        let words = events(roadmap, rest).into_iter();
+        return words.map(|words| format!("put right: {words}")).collect();
+    }
+    let taken = undos.into_iter().filter_map(Event::undoes);
+    let sessions = taken
+        .flat_map(|target| state.batch(target))
+        .filter(|event| matches!(event.kind, Kind::Session { .. }));
+    let words = events(roadmap, sessions).into_iter();
+    words.map(|words| format!("removed {words}")).collect()
+}
 
 /// The sentences for the events of one batch, without final periods: one an
 /// event, or one for all where there are many.

@@ -223,8 +223,11 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
         };
         let role = if *live { Role::Plain } else { Role::Dim };
         let mut sentence = match first.kind {
-            Kind::Undo { target } => undone(session, target),
-            _ => describe::events(&session.roadmap, events.iter().copied()).join("; "),
+            Kind::Undo {
+                target,
+                correction: false,
+            } => undone(session, target),
+            _ => describe::change(&session.roadmap, &session.state, events).join("; "),
         };
         if !live {
             sentence.push_str(" (taken back)");
@@ -282,15 +285,19 @@ fn newest(session: &Session, number: usize, all: bool) -> Vec<(Vec<&Event>, bool
 fn undone(session: &Session, target: EventId) -> String {
     let batch = || session.state.batch(target);
     let again = batch().find_map(|event| match event.kind {
-        Kind::Undo { target } => Some(target),
+        Kind::Undo {
+            target,
+            correction: false,
+        } => Some(target),
         _ => None,
     });
-    if let Some(target) = again {
-        let what = describe::events(&session.roadmap, session.state.batch(target));
-        format!("did again: {}", what.join("; "))
-    } else {
-        let what = describe::events(&session.roadmap, batch());
-        format!("took back: {}", what.join("; "))
+    let what = |batch: EventId| {
+        let events: Vec<&Event> = session.state.batch(batch).collect();
+        describe::change(&session.roadmap, &session.state, &events).join("; ")
+    };
+    match again {
+        Some(target) => format!("did again: {}", what(target)),
+        None => format!("took back: {}", what(target)),
     }
 }
 
@@ -327,7 +334,7 @@ fn happening<'a>(session: &'a Session, event: &'a Event) -> Happening<'a> {
         title: known.map(|item| roadmap[item].title.as_str()),
         archived: item.is_some() && known.is_none(),
         undoes: match event.kind {
-            Kind::Undo { target } => Some(target.to_string()),
+            Kind::Undo { target, .. } => Some(target.to_string()),
             _ => None,
         },
         said: Said::new(&event.kind),

@@ -304,7 +304,10 @@ fn address(text: &str) -> Result<String, Refusal> {
 }
 
 fn undo(target: EventId) -> Kind {
-    Kind::Undo { target }
+    Kind::Undo {
+        target,
+        correction: false,
+    }
 }
 
 /// What a decision is made from.

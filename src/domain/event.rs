@@ -178,7 +178,7 @@ impl Event {
     /// The batch that this event takes back, if it is an undo.
     pub fn undoes(&self) -> Option<EventId> {
         match self.kind {
-            Kind::Undo { target } => Some(target),
+            Kind::Undo { target, .. } => Some(target),
             _ => None,
         }
     }
@@ -361,6 +361,9 @@ pub enum Kind {
     Undo {
         /// That batch.
         target: EventId,
+        /// Whether it is part of putting something right: taking a session
+        /// away is a change like others, and can be undone itself.
+        correction: bool,
     },
     /// A kind that a newer program wrote; kept, and without effect here.
     Unknown {
@@ -396,7 +399,12 @@ impl Kind {
     pub fn is_action(&self) -> bool {
         !matches!(
             self,
-            Self::Undo { .. } | Self::Read { .. } | Self::Draft { .. } | Self::Unknown { .. }
+            Self::Undo {
+                correction: false,
+                ..
+            } | Self::Read { .. }
+                | Self::Draft { .. }
+                | Self::Unknown { .. }
         )
     }
 }

@@ -54,7 +54,10 @@ pub(crate) fn done(item: &str) -> Kind {
 
 /// That the batch of this number was taken back.
 pub(crate) fn undo(number: u128) -> Kind {
-    Kind::Undo { target: id(number) }
+    Kind::Undo {
+        target: id(number),
+        correction: false,
+    }
 }
 
 /// That days were taken off, or back.

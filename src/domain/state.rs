@@ -425,7 +425,7 @@ impl State {
     /// where the program writes an undo.
     fn is_undo(&self, batch: EventId) -> bool {
         self.event(batch)
-            .is_some_and(|event| event.undoes().is_some())
+            .is_some_and(|event| event.undoes().is_some() && !event.kind.is_action())
     }
 }
 

@@ -445,7 +445,7 @@ proptest! {
             }
             // Taking it back leaves the state as it was, but for the clock.
             let mut undone = learner.state.clone();
-            let undo = Batch::on(learner.today, vec![Kind::Undo { target: written }]);
+            let undo = Batch::on(learner.today, vec![Kind::Undo { target: written, correction: false }]);
             undone.extend(learner.stamp(undo));
             let fresh = Progress::new(&learner.roadmap, &undone);
             for item in learner.roadmap.item_places() {

@@ -1,6 +1,6 @@
 //! Wishes about time: the timer, sessions, and their corrections.
 
-use super::{About, Desk, Refusal, undo};
+use super::{About, Desk, Refusal};
 use crate::domain::{
     event::{Batch, Event, EventId, Kind, TimerAction},
     id::{BudgetId, ItemId},
@@ -181,7 +181,7 @@ impl Desk<'_> {
                 // Without its stop the timer would run again.
                 Kind::Timer { .. } => taken_back.extend(self.started_before(event)),
                 // What an earlier correction took back stays taken back.
-                Kind::Undo { target } => taken_back.push(*target),
+                Kind::Undo { target, .. } => taken_back.push(*target),
                 Kind::Session { .. } if event.id == session => {
                     let Some(to) = to else { continue };
                     let piece = Piece {
@@ -207,7 +207,8 @@ impl Desk<'_> {
         }
         taken_back.push(target);
         for target in taken_back {
-            batch.push(self.today, undo(target));
+            let correction = true;
+            batch.push(self.today, Kind::Undo { target, correction });
         }
         Ok(batch)
     }

@@ -137,7 +137,13 @@ fn walk(state: &mut State, steps: &str) -> Vec<String> {
             }
         };
         match target {
-            Some(target) => state.extend([mine(number, Kind::Undo { target })]),
+            Some(target) => state.extend([mine(
+                number,
+                Kind::Undo {
+                    target,
+                    correction: false,
+                },
+            )]),
             None => seen.push("-".to_owned()),
         }
         let mut items: Vec<&str> = state.marked_items().map(|(id, _)| id.as_str()).collect();

@@ -320,6 +320,7 @@ impl<'f, 'a> Keys<'f, 'a> {
             }),
             "undo" => Ok(Kind::Undo {
                 target: self.event("target")?,
+                correction: matches!(self.get("correction"), Some(Value::Boolean(true))),
             }),
             name => Ok(Kind::Unknown {
                 name: name.to_owned(),

@@ -351,7 +351,8 @@ fn any_kind() -> impl Strategy<Value = Kind> {
             heading,
             text
         }),
-        any::<u128>().prop_map(|id| Kind::Undo {
+        (any::<u128>(), any::<bool>()).prop_map(|(id, correction)| Kind::Undo {
+            correction,
             target: EventId::new(Ulid(id))
         }),
     ]

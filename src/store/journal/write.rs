@@ -309,7 +309,12 @@ impl<'a> Writer<'a> {
                 self.text("heading", heading);
                 self.maybe("text", text.as_deref());
             }
-            Kind::Undo { target } => self.event("target", *target),
+            Kind::Undo { target, correction } => {
+                self.event("target", *target);
+                if *correction {
+                    self.push("correction", Value::Boolean(true));
+                }
+            }
             // Its own keys are not known here.
             Kind::Unknown { name: _ } => {}
         }

@@ -5,8 +5,8 @@ use tui_input::Input as Line;
 use crate::{
     domain::{
         day::LogicalDay,
-        decide::{OpenItems, Refusal, TimeWish, Wish},
-        event::{Batch, Kind},
+        decide::{OpenItems, Refusal, Wish},
+        event::Batch,
         roadmap::PhaseIx,
     },
     insight::words::phase_numbers,
@@ -234,10 +234,6 @@ impl App {
         match self.world.desk().decide(wish, on) {
             Ok(batch) => {
                 let mut effects = self.retry(false);
-                let takes_back = batch.kinds.iter().all(|it| matches!(it, Kind::Undo { .. }));
-                if takes_back && matches!(wish, Wish::Time(TimeWish::Remove(_))) {
-                    self.hours.removing = Some(Token(self.next_token));
-                }
                 effects.push(self.record(batch));
                 effects
             }

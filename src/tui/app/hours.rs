@@ -14,7 +14,6 @@ use crate::{
     },
     insight::time::Doubt,
     tui::{
-        effect::Token,
         keys::Action,
         overlays::{Confirm, Entry, Overlay, StartTimer, StopTimer},
         screens::{Place, Tab, Target},
@@ -29,11 +28,6 @@ use super::{App, Response};
 pub(super) struct Hours {
     /// The timer that was asked about last, and why.
     asked: Option<(EventId, Vec<Doubt>)>,
-    /// The removal of a session on its way to the disk.
-    pub(super) removing: Option<Token>,
-    /// Whether the last change was the removal of a session by taking it back:
-    /// what brings it back is a redo, and `u` does it.
-    pub(super) removed: bool,
 }
 
 impl App {

@@ -44,13 +44,6 @@ impl App {
         if batch.as_ref().is_some_and(is_change) {
             self.ticked_box = None;
         }
-        if batch.as_ref().is_some_and(|batch| !only_left(batch)) {
-            self.hours.removed = self
-                .hours
-                .removing
-                .take_if(|removing| *removing == token)
-                .is_some();
-        }
         let follow = self.follow(batch.as_ref());
         let ids: Vec<EventId> = events.iter().map(|event| event.id).collect();
         self.world.take(events);
@@ -90,7 +83,7 @@ impl App {
             _ => None,
         };
         match batch.kinds.as_slice() {
-            [Kind::Undo { target }] => self
+            [Kind::Undo { target, .. }] => self
                 .world
                 .state
                 .batch(*target)

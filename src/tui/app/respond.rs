@@ -131,7 +131,6 @@ impl App {
                 Some(Response::Withdraw)
             }
             Action::Undo if self.ticked_box.is_some() => Some(Response::BoxAgain),
-            Action::Undo if self.hours.removed => Some(Response::Wish(Wish::Redo, None)),
             Action::Undo => self
                 .world
                 .state

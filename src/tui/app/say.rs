@@ -54,6 +54,16 @@ pub(super) fn batch(world: &World, batch: &Batch) -> String {
                 Mark::Open => format!("Open again: {title}"),
             }
         }
+        [
+            Kind::Undo {
+                correction: true, ..
+            },
+            ..,
+        ] if taken_back(world, batch.kinds.iter()).is_some() => {
+            let events = taken_back(world, batch.kinds.iter());
+            let what = deeds(world, &events.unwrap_or_default());
+            format!("Removed: {what}. `u` brings it back.")
+        }
         [Kind::Undo { .. }, ..] if taken_back(world, batch.kinds.iter()).is_some() => {
             let events = taken_back(world, batch.kinds.iter());
             undone(world, &events.unwrap_or_default())
@@ -165,7 +175,7 @@ fn taken_back<'a>(
 ) -> Option<Vec<&'a Event>> {
     let mut events = Vec::new();
     kinds.try_for_each(|kind| match kind {
-        Kind::Undo { target } => {
+        Kind::Undo { target, .. } => {
             events.extend(world.state.batch(*target));
             Some(())
         }

@@ -42,6 +42,9 @@ pub struct ReviewForm {
     kept: (Answers, usize),
     /// How far what stands above the question is scrolled.
     scroll: usize,
+    /// What was chosen at the end; letters that were still meant for an answer
+    /// decide nothing.
+    chosen: Option<Decision>,
     /// Why it cannot be saved as it is.
     refused: Option<String>,
 }
@@ -86,9 +89,11 @@ impl ReviewForm {
             meant,
             figures: figures.lines(roadmap),
             lines: kept.0.each_ref().map(|answer| Line::new(answer.clone())),
-            question: kept.1.min(QUESTIONS),
+            // Who comes back may want to add to the last answer.
+            question: kept.1.min(QUESTIONS - 1),
             kept,
             scroll: 0,
+            chosen: None,
             refused: None,
             review,
         })
@@ -122,14 +127,25 @@ impl ReviewForm {
             ("esc", _) => return self.leave(),
             ("pgdn", _) => self.scroll(4),
             ("pgup", _) => self.scroll(-4),
+            ("down" | "tab", false) => self.choose(1),
+            ("up", false) if self.chosen.is_some_and(|it| it != Decision::ALL[0]) => {
+                self.choose(-1);
+            }
             ("up" | "shift-tab", _) => {
                 self.refused = None;
+                self.chosen = None;
                 self.question = self.question.saturating_sub(1);
             }
             ("enter" | "down" | "tab", true) => return self.go_on(),
-            ("k", false) => return self.hold(Decision::Keep, world),
-            ("r", false) => return self.hold(Decision::Replan, world),
-            ("a", false) => return self.hold(Decision::Adjust, world),
+            ("enter", false) => {
+                if let Some(decision) = self.chosen {
+                    return self.hold(decision, world);
+                }
+            }
+            (letter, false) if letter.len() == 1 => {
+                let of = |it: &Decision| it.word().starts_with(letter);
+                self.chosen = Decision::ALL.into_iter().find(of).or(self.chosen);
+            }
             (_, true) => self.edit(|line| app::edit(line, chord)),
             (_, false) => {}
         }
@@ -139,6 +155,16 @@ impl ReviewForm {
     /// Takes pasted text.
     pub fn paste(&mut self, text: &str) {
         self.edit(|line| app::insert(line, text));
+    }
+
+    /// Chooses the decision so many places further down.
+    fn choose(&mut self, down: isize) {
+        let here = Decision::ALL.iter().position(|it| Some(*it) == self.chosen);
+        let there = here.map_or(Some(0), |here| here.checked_add_signed(down));
+        self.chosen = there
+            .and_then(|it| Decision::ALL.get(it))
+            .copied()
+            .or(self.chosen);
     }
 
     /// Scrolls what stands above the question.

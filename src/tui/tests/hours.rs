@@ -369,7 +369,7 @@ fn a_session_is_removed_after_a_question_and_comes_back() {
     rig.keys("x x");
     assert!(!rig.shows("Ecto.Multi"), "{}", rig.text());
     assert!(
-        rig.notice().starts_with("Taken back: 40 min of learning"),
+        rig.notice().starts_with("Removed: 40 min of learning"),
         "{}",
         rig.notice()
     );

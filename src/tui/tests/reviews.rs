@@ -23,7 +23,7 @@ fn hold(rig: &mut Rig, meant: &str) {
     rig.keys("R").typed("Two chapters.");
     rig.keys("enter").typed("Too little building.");
     rig.keys("enter").typed(meant);
-    rig.keys("enter k");
+    rig.keys("enter k enter");
 }
 
 fn kinds(rig: &Rig) -> Vec<Kind> {
@@ -67,7 +67,7 @@ fn steps((width, height): (u16, u16)) {
     rig.keys("enter").typed("Mornings.");
     rig.keys("enter");
     add("the decision", &mut rig);
-    rig.keys("k");
+    rig.keys("k enter");
     add("held", &mut rig);
     insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
         insta::assert_snapshot!(format!("review_{width}x{height}"), page);
@@ -117,7 +117,7 @@ fn a_held_review_is_one_event_with_all_of_it() {
         rig.text()
     );
     rig.keys("R");
-    assert!(rig.shows("What do you decide?"), "{}", rig.text());
+    assert!(rig.shows("What will you do next week?"), "{}", rig.text());
 }
 
 #[test]
@@ -125,7 +125,7 @@ fn replan_and_adjust_lead_to_the_plan() {
     for key in ["r", "a"] {
         let mut rig = rig("2026-01-12T20:00:00+01:00");
         rig.keys("R").typed("Much.");
-        rig.keys("enter enter enter").keys(key);
+        rig.keys("enter enter enter").keys(key).keys("enter");
         assert!(
             rig.shows("Success metrics") || rig.shows("Aims"),
             "{}",
@@ -140,12 +140,12 @@ fn nothing_written_keeps_nothing_and_saves_nothing() {
     let mut rig = rig("2026-01-12T20:00:00+01:00");
     rig.keys("R esc");
     assert_eq!(rig.written.len(), 0);
-    rig.keys("R enter enter enter k");
+    rig.keys("R enter enter enter k enter");
     assert_eq!(rig.written.len(), 0);
     assert!(rig.shows("Nothing was written."), "{}", rig.text());
     // It stays, and goes on.
     rig.keys("up").typed("Read.");
-    rig.keys("enter k");
+    rig.keys("enter k enter");
     assert_eq!(words(&kinds(&rig)).last(), Some(&"review"));
 }
 
@@ -177,7 +177,7 @@ fn going_back_changes_an_answer_and_keys_are_letters_in_it() {
     rig.keys("enter shift-tab end").typed(" j");
     rig.keys("enter").paste("two\nlines");
     assert!(rig.shows("two lines"), "{}", rig.text());
-    rig.keys("enter enter k");
+    rig.keys("enter enter k enter");
     let kinds = kinds(&rig);
     let Some(Kind::Review {
         form: Some(form), ..
@@ -221,7 +221,7 @@ fn without_one_that_is_due_the_key_says_when_and_the_palette_holds_one_early() {
         rig.text()
     );
     rig.typed("Early.");
-    rig.keys("enter enter enter k");
+    rig.keys("enter enter enter k enter");
     rig.keys(":").typed("hold the weekly");
     rig.keys("enter");
     assert!(
@@ -278,7 +278,7 @@ fn a_full_answer_takes_no_more_and_can_be_saved() {
         rig.typed("“".repeat(700).as_str());
         rig.keys("enter");
     }
-    rig.keys("k");
+    rig.keys("k enter");
     assert_eq!(words(&kinds(&rig)).last(), Some(&"review"));
 }
 
@@ -289,7 +289,24 @@ fn a_full_disk_keeps_the_review_and_saves_it_later() {
     hold(&mut rig, "Go on.");
     assert_eq!(rig.written.len(), 0);
     rig.full = false;
-    rig.keys("r");
+    rig.keys("r enter");
     assert_eq!(words(&kinds(&rig)).last(), Some(&"review"));
     assert!(!rig.shows("weekly review, since"));
+}
+
+#[test]
+fn letters_that_were_meant_for_an_answer_decide_nothing() {
+    let mut rig = rig("2026-01-12T20:00:00+01:00");
+    rig.keys("R").typed("Much.");
+    rig.keys("enter").typed("Little.");
+    rig.keys("enter").typed("More.");
+    rig.keys("enter");
+    let written = rig.written.len();
+    rig.typed("next week");
+    assert!(rig.shows("What do you decide?"), "{}", rig.text());
+    assert_eq!(rig.written.len(), written);
+    // Who left at this point comes back to the last answer.
+    rig.keys("esc R");
+    assert!(rig.shows("What will you do next week?"), "{}", rig.text());
+    assert!(rig.shows("› More."), "{}", rig.text());
 }

@@ -228,7 +228,28 @@ fn a_session_is_corrected_and_removed() {
     );
     assert_eq!(desk.ok("timer status"), "no timer runs\n");
     assert!(desk.ok("log").starts_with("No session"));
-    desk.ok("redo");
+    desk.ok("undo");
     assert!(desk.ok("log").contains("1 h of learning"));
     assert_eq!(desk.ok("timer status"), "no timer runs\n");
+}
+
+#[test]
+fn a_removed_session_comes_back_by_undo_whatever_came_before_it() {
+    let desk = desk();
+    desk.ok("log 50m learning a");
+    desk.ok("tick gates-credo");
+    desk.ok("log --remove last");
+    assert_eq!(desk.ok("history -n 1").matches("removed 50 min").count(), 1);
+    assert_eq!(
+        desk.ok("undo"),
+        "took back: removed 50 min of learning on phase 0 (Tooling foundation): a\n"
+    );
+    assert!(desk.ok("log").contains("50 min"));
+    assert!(desk.ok("history").contains("took back: removed 50 min"));
+    // And it can be removed again.
+    assert_eq!(
+        desk.ok("redo"),
+        "did again: removed 50 min of learning on phase 0 (Tooling foundation): a\n"
+    );
+    assert!(!desk.ok("log").contains("50 min"));
 }

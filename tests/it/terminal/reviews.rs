@@ -56,7 +56,7 @@ fn a_review_goes_on_after_the_terminal_was_closed_and_after_a_signal() {
     program.shows("› Sow.");
     program.keys("\r");
     program.shows("What do you decide?");
-    program.keys("k");
+    program.keys("k\r");
     program.shows("The weekly review is held: the plan stays.");
     program.shows_no("weekly review, since Sunday");
     program.keys("q");

@@ -111,8 +111,8 @@ proptest! {
         let targets: Vec<EventId> = state.history().map(|(event, _)| event.batch()).collect();
         let target = *pick.get(&targets);
         let mut later = state.clone();
-        let undo = event("laptop", 1_000, 1_000, "2026-03-09", Kind::Undo { target });
-        let redo = event("laptop", 1_001, 1_001, "2026-03-09", Kind::Undo { target: undo.id });
+        let undo = event("laptop", 1_000, 1_000, "2026-03-09", Kind::Undo { target, correction: false });
+        let redo = event("laptop", 1_001, 1_001, "2026-03-09", Kind::Undo { target: undo.id, correction: false });
         later.extend([undo]);
         let named = |event: &Event| event.batch() == target;
         let dead = later.history().filter(|(event, _)| named(event)).all(|(_, live)| !live);

@@ -46,7 +46,12 @@ impl ReviewForm {
             .max(1);
         let answer = match self.question {
             QUESTIONS => Decision::ALL.len() as u16,
-            _ => answer,
+            // What was asked and answered before is worth more than blank rows;
+            // a long answer scrolls.
+            _ => {
+                let free = inside.saturating_sub(asked + 3 + above.len() as u16);
+                answer.min(free.max(2))
+            }
         };
         let needed = asked + answer + 1;
         let gap = u16::from(inside >= needed + 8);
@@ -86,15 +91,21 @@ impl ReviewForm {
                 let key = decision.word().get(..1).unwrap_or_default();
                 let at = line_of(inner, row);
                 let words = decision_words(decision);
+                let chosen = self.chosen == Some(decision);
+                let mark = if chosen { "› " } else { "  " };
                 canvas.row(
                     at,
                     &[
+                        piece(mark, Role::Accent),
                         piece(key, Role::Key),
                         piece("  ", Role::Text),
                         piece(words, Role::Text),
                     ],
                     &[],
                 );
+                if chosen {
+                    canvas.select(at);
+                }
                 row += 1;
             }
         }
@@ -129,28 +140,39 @@ impl ReviewForm {
         if !lines.is_empty() {
             lines.push(Vec::new());
         }
+        let mut figures: Vec<Above> = Vec::new();
         let names = NAMES.min(room / 3);
         for figure in &self.figures {
             let words = wrap(&figure.words, room - names);
             for (place, words) in words.into_iter().enumerate() {
                 let name = if place == 0 { figure.name } else { "" };
                 let name: String = name.chars().take(names - 1).collect();
-                lines.push(vec![
+                figures.push(vec![
                     (format!("{name:<names$}"), Role::Dim),
                     (words, Role::Text),
                 ]);
             }
         }
+        let mut answers: Vec<Above> = Vec::new();
         let before = questions(self.review.rhythm);
         for (question, line) in before.iter().zip(&self.lines).take(self.question) {
-            lines.push(Vec::new());
-            prose(&mut lines, question, Role::Dim);
+            prose(&mut answers, question, Role::Dim);
             let answer = line.value().trim();
-            prose(
-                &mut lines,
-                if answer.is_empty() { "–" } else { answer },
-                Role::Text,
-            );
+            let answer = if answer.is_empty() { "–" } else { answer };
+            prose(&mut answers, answer, Role::Text);
+            answers.push(Vec::new());
+        }
+        // What is to be decided follows from the answers first.
+        if self.question == QUESTIONS {
+            lines.extend(answers);
+            lines.extend(figures);
+        } else {
+            lines.extend(figures);
+            if !answers.is_empty() {
+                lines.push(Vec::new());
+            }
+            answers.pop();
+            lines.extend(answers);
         }
         lines
     }
@@ -171,8 +193,10 @@ impl ReviewForm {
 
     fn draw_keys(&self, canvas: &mut Canvas<'_>, line: Rect, more: bool) {
         let mut keys: Vec<(&str, &str)> = Vec::new();
-        if self.question < QUESTIONS {
-            keys.push(("enter", "next"));
+        match (self.question < QUESTIONS, self.chosen) {
+            (true, _) => keys.push(("enter", "next")),
+            (false, Some(_)) => keys.push(("enter", "save it so")),
+            (false, None) => keys.push(("k r a", "choose")),
         }
         if self.question > 0 {
             keys.push(("↑", "back"));
