@@ -123,7 +123,7 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
         ),
     }
     if let Some(words) = line.as_ref().and_then(|line| words::replanned(line, today)) {
-        row("plan", words);
+        row("replan", words);
     }
     row(
         "done",

@@ -145,7 +145,7 @@ struct RatioShape {
 pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(), Failure> {
     let (roadmap, state) = (&session.roadmap, &session.state);
     let week = TimeWeek::new(roadmap, state, args.week.seen_from(session.today));
-    let past = time::past(roadmap, state, session.today, WEEKS);
+    let past = time::past(roadmap, state, week.monday, WEEKS);
     let averages: Vec<(usize, Average)> = AVERAGES
         .into_iter()
         .filter_map(|weeks| Some((weeks, time::average(roadmap, state, session.today, weeks)?)))

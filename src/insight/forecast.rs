@@ -97,6 +97,9 @@ pub struct Forecast {
     pub end: Option<LogicalDay>,
     /// The weeks until then, from today or from the start, days off left out.
     pub weeks_left: f64,
+    /// Whether something was filled in for days before the program was in use;
+    /// it shows no rate.
+    pub filled_in: bool,
     /// Hours a week for learning and building: the middle of the budget's, or
     /// what the learner said when the plan was changed.
     pub capacity: f64,
@@ -178,6 +181,10 @@ impl Forecast {
             weeks,
             outlook,
             end: line.map(PlanLine::end),
+            filled_in: state.in_use_since().is_some_and(|used| {
+                let hours = hours_by_day(roadmap, progress);
+                hours.range(..used).next().is_some()
+            }),
             weeks_left: line.map_or(0.0, |line| until(line, line.end())),
             capacity,
             capacity_since,

@@ -89,9 +89,10 @@ impl Streak {
     /// which something was learned.
     ///
     /// A day can be missed only once the year has begun and the program is in
-    /// use: who starts in mid-year has missed nothing before, and what is
-    /// filled in for earlier days counts as kept. Nor is a day missed once
-    /// every phase is settled.
+    /// use: who starts in mid-year has missed nothing before. Of the days before,
+    /// only those that were filled in are known, and a row of these alone would
+    /// be no row: they do not count either. Nor is a day missed once every phase
+    /// is settled.
     pub fn new(roadmap: &Roadmap, state: &State, progress: &Progress, today: LogicalDay) -> Self {
         Counted::new(roadmap, state, progress, today).streak()
     }
@@ -119,7 +120,7 @@ impl Counted {
     ) -> Self {
         let asked = Asked::new(state, progress, today);
         let first_study = state.study_days().next().unwrap_or(today);
-        let first = first_study.min(asked.from);
+        let first = state.in_use_since().unwrap_or(first_study);
         let fading = 0.5_f64.powf(1.0 / HALF_LIFE);
         let mut counted = Self {
             days: Vec::new(),

@@ -73,7 +73,7 @@ pub(super) fn summary(reading: &Reading<'_>, out: &mut Paper) {
             "; the notes keep those of phases"
         };
         let line = format!(
-            "{} left{notes}. --report FILE says which",
+            "{} left out{notes}. --report FILE says which",
             count(left, "line")
         );
         out.prose(Role::Dim, 0, line);

@@ -27,11 +27,16 @@ impl Forecast {
         match self.outlook {
             Outlook::Finished => "all planned work is done".to_owned(),
             Outlook::TooEarly { weeks } => format!(
-                "a forecast needs {LEAST} weeks of your own to go by; there {}",
+                "a forecast needs {LEAST} weeks of your own to go by; there {}{}",
                 match weeks {
                     0 => "is none yet".to_owned(),
                     1 => "is 1 so far".to_owned(),
                     more => format!("are {more} so far"),
+                },
+                if self.filled_in {
+                    ", and what was filled in for earlier days shows no rate"
+                } else {
+                    ""
                 }
             ),
             Outlook::Quiet => {

@@ -352,13 +352,18 @@ impl Seen<'_> {
             hours: hours.map(|session| session.minutes).sum(),
             budget: (least * weeks, most * weeks),
             pace: self.pace(),
-            // Of weeks that end on the evening before it.
+            // Of weeks that end on the evening before it; before the end of the
+            // quarter it is today's, as everywhere.
             forecast: Forecast::new(
                 self.roadmap,
                 self.state,
                 self.progress,
                 self.line.as_ref(),
-                self.on.next(),
+                if self.period.last > self.on {
+                    self.on
+                } else {
+                    self.on.next()
+                },
             ),
             boxes: number.map(|number| {
                 let items = self.boxes(number).map(|(_, item)| item);

@@ -143,13 +143,13 @@ fn first_monday(state: &State) -> Option<LogicalDay> {
     state.sessions().next().map(|session| session.day.monday())
 }
 
-/// The weeks before today's, the newest first, back to the first with a
+/// The weeks before that of `day`, the newest first, back to the first with a
 /// session; at most so many.
-pub fn past(roadmap: &Roadmap, state: &State, today: LogicalDay, most: usize) -> Vec<TimeWeek> {
+pub fn past(roadmap: &Roadmap, state: &State, day: LogicalDay, most: usize) -> Vec<TimeWeek> {
     let Some(first) = first_monday(state) else {
         return Vec::new();
     };
-    let this = today.monday();
+    let this = day.monday();
     (1..=most as u64)
         .map(|weeks| this.back(7 * weeks))
         .take_while(|monday| *monday >= first)

@@ -21,6 +21,7 @@ fn forecast(outlook: Outlook) -> Forecast {
         weeks_left: 40.0,
         capacity: 30.0,
         capacity_since: None,
+        filled_in: false,
         at_capacity: Some(day("2026-06-05")),
         slack: None,
     }

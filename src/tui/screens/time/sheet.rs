@@ -84,7 +84,7 @@ impl Sheet {
         averages.dedup_by_key(|average| average.weeks);
         let mut sheet = Self {
             revision: world.revision,
-            past: time::past(roadmap, state, today, WEEKS),
+            past: time::past(roadmap, state, day, WEEKS),
             averages,
             spending: Spending::new(roadmap, state, &world.progress),
             money: Money::new(roadmap, state, today),
