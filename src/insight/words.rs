@@ -235,13 +235,19 @@ pub fn standing(phase: &Phase, standing: &PhaseProgress) -> String {
     if standing.has_deliverables {
         words.push(format!("built {}", tally(standing.deliverables)));
     }
-    if phase.proof.is_some() {
-        words.push(proven(standing).to_owned());
+    match proven_of(phase, standing) {
+        none if none.is_empty() => {}
+        attested if standing.is_attested() => words.push(attested),
+        tally => words.push(format!("proven {tally}")),
     }
+    let mut words = words.join(" → ");
     if standing.is_signed_off() {
-        words.push("signed off".to_owned());
+        if !words.is_empty() {
+            words.push_str(" · ");
+        }
+        words.push_str("signed off");
     }
-    words.join(" · ")
+    words
 }
 
 /// “proven”, “attested” or “not proven”.

@@ -7,6 +7,7 @@ mod hours;
 mod mouse;
 mod notes;
 mod outside;
+mod proving;
 mod respond;
 mod review;
 mod say;
@@ -24,6 +25,7 @@ use crate::{
         day::LogicalDay,
         decide::{OpenItems, Refusal, Wish},
         event::Batch,
+        id::ProofId,
         roadmap::PhaseIx,
     },
 };
@@ -114,6 +116,17 @@ pub enum Response {
     ClearFilter,
     /// Write what is pending, and read files again.
     Retry,
+    /// Ask what the gate of a phase would run.
+    Prove(PhaseIx),
+    /// Run a gate as it was shown: its row, its commands, and whether the
+    /// learner agreed to what is new in it.
+    RunGate(ProofId, Vec<String>, bool),
+    /// End the gate that runs.
+    EndGate,
+    /// Scroll what a gate printed.
+    Scroll(Action),
+    /// Go to a line of what a gate printed.
+    ShowLine(usize),
     /// Forget the newest change that is pending.
     Withdraw,
     /// Give up all that is pending.
@@ -180,6 +193,7 @@ pub struct App {
     last_click: Option<(DateTime<FixedOffset>, Hit)>,
     now: DateTime<FixedOffset>,
     hours: Hours,
+    gates: proving::Gates,
 }
 
 impl App {
@@ -213,6 +227,7 @@ impl App {
             last_click: None,
             now: now.at,
             hours: Hours::default(),
+            gates: proving::Gates::default(),
         };
         for stack in &mut app.stacks {
             for view in stack {
@@ -260,8 +275,8 @@ impl App {
     pub fn deadline(&self) -> Option<DateTime<FixedOffset>> {
         let midnight = self.next_day();
         let fades = self.notice.as_ref().map(|notice| notice.until);
-        let minute = self.next_minute();
-        fades.into_iter().chain(midnight).chain(minute).min()
+        let moves = self.next_minute().into_iter().chain(self.next_second());
+        fades.into_iter().chain(midnight).chain(moves).min()
     }
 
     /// When the next logical day may begin: the day start by the offset of
@@ -283,8 +298,9 @@ impl App {
 
     /// Changes the model and says what is to be done outside.
     pub fn update(&mut self, msg: Msg, now: &Moment) -> Vec<Effect> {
-        let effects = self.receive(msg, now);
+        let mut effects = self.receive(msg, now);
         self.ask_about_timer();
+        effects.extend(self.look_at_gates());
         effects
     }
 
@@ -325,6 +341,11 @@ impl App {
                 }
                 Vec::new()
             }
+            gate @ (Msg::GatePlanned { .. }
+            | Msg::GateNotBegun(_)
+            | Msg::GateSays(_)
+            | Msg::GateOver { .. }
+            | Msg::Ages(_)) => self.hear_of_gates(gate),
             Msg::Background(background) => {
                 self.theme = self.theme.on(background);
                 Vec::new()
@@ -365,6 +386,7 @@ impl App {
 
     fn key(&mut self, key: &KeyEvent) -> Vec<Effect> {
         let chord = Chord::of(key);
+        self.gates.awaited = None;
         if self.notice.as_ref().is_some_and(|notice| !notice.trouble) {
             self.notice = None;
         }
@@ -479,6 +501,10 @@ impl App {
     fn filter_by(&mut self, filter: String) {
         if self.note_here().is_some() {
             self.search_note(&filter);
+            return;
+        }
+        if self.view().place == Place::Gate {
+            self.search_gate(&filter);
             return;
         }
         let view = self.view_mut();

@@ -39,7 +39,7 @@ pub(super) fn rows(world: &World, ix: PhaseIx) -> Vec<Row> {
     if let Some(proof) = &phase.proof {
         rows.push(Row::Heading(
             format!("Proof {}", proof.id),
-            words::proven(&world.progress[ix]).to_owned(),
+            world.standing(proof).words(world.day()),
         ));
         let apps = [proof.labs.as_str(), proof.pulse.as_str()];
         let apps: Vec<&str> = apps.into_iter().filter(|app| !app.is_empty()).collect();
