@@ -11,13 +11,14 @@ mod proving;
 mod respond;
 mod review;
 mod say;
+mod typing;
 
 use std::time::Duration;
 
 use chrono::{DateTime, FixedOffset};
 use crossterm::event::{Event as Input, KeyEvent, KeyEventKind};
 use ratatui::layout::Rect;
-use tui_input::{Input as Line, InputRequest};
+use tui_input::Input as Line;
 
 use crate::{
     clock::Moment,
@@ -31,6 +32,7 @@ use crate::{
 };
 
 pub(super) use say::refusal as refusal_words;
+pub(super) use typing::{edit, insert};
 
 use super::{
     canvas::{Hit, Hits, Links},
@@ -49,10 +51,6 @@ pub(super) use say::sentence;
 
 /// How long a notice stays.
 const NOTICE: Duration = Duration::from_secs(4);
-
-/// A typed line has at most so many characters: whatever they are, an event
-/// has room for them.
-const LONGEST_LINE: usize = 1_500;
 
 /// How long trouble stays.
 const TROUBLE: Duration = Duration::from_secs(10);
@@ -585,33 +583,5 @@ impl App {
                 view.settle(&self.world, Some(Target::Note(note)));
             }
         }
-    }
-}
-
-/// Edits a line of text with a key.
-pub(super) fn edit(line: &mut Line, chord: Chord) {
-    let request = match chord.to_string().as_str() {
-        "backspace" => InputRequest::DeletePrevChar,
-        "delete" => InputRequest::DeleteNextChar,
-        "left" | "ctrl-b" => InputRequest::GoToPrevChar,
-        "right" | "ctrl-f" => InputRequest::GoToNextChar,
-        "home" | "ctrl-a" => InputRequest::GoToStart,
-        "end" | "ctrl-e" => InputRequest::GoToEnd,
-        "ctrl-w" => InputRequest::DeletePrevWord,
-        "ctrl-u" => InputRequest::DeleteLine,
-        "ctrl-k" => InputRequest::DeleteTillEnd,
-        _ => match chord.typed() {
-            Some(letter) => return insert(line, letter.encode_utf8(&mut [0; 4])),
-            None => return,
-        },
-    };
-    line.handle(request);
-}
-
-/// Inserts text at the cursor of a line, as much as fits.
-pub(super) fn insert(line: &mut Line, text: &str) {
-    let room = LONGEST_LINE.saturating_sub(line.value().chars().count());
-    for letter in text.chars().take(room) {
-        line.handle(InputRequest::InsertChar(letter));
     }
 }

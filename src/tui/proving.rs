@@ -35,6 +35,8 @@ pub struct Proving {
     pub top: Option<usize>,
     /// How many rows were in view last.
     pub height: Cell<usize>,
+    /// The first line in view where the end is followed, as it was drawn last.
+    pub end: Cell<usize>,
 }
 
 /// A step of a gate.
@@ -97,6 +99,7 @@ impl Proving {
             stage: Stage::Runs,
             top: None,
             height: Cell::new(10),
+            end: Cell::new(0),
         }
     }
 
@@ -165,8 +168,7 @@ impl Proving {
 
     /// The last line that can be the first in view.
     fn last_top(&self) -> usize {
-        let lines = self.output.len().saturating_sub(self.height.get().max(1));
-        self.output.first() + lines
+        self.end.get().max(self.output.first())
     }
 
     /// Scrolls by so many lines; at the end it follows again.

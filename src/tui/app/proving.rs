@@ -284,7 +284,10 @@ impl App {
             (Outcome::Verdict(..), Err(why)) => Kept::Not(say::sentence(&why)),
             _ => Kept::Nothing,
         };
+        let here = self.view().place == Place::Gate;
         let news = match (&outcome, &kept) {
+            // It stands on the screen.
+            _ if here => None,
             (Outcome::Cancelled, _) => Some((format!("{row} was ended, and nothing recorded."), false)),
             (Outcome::NotRun { why, .. }, _) => Some((format!("{row} could not be run: {why}"), true)),
             (Outcome::Verdict(..), Kept::Not(why)) => {

@@ -11,6 +11,7 @@ use crate::{
     text::wrap,
     tui::{
         canvas::{Canvas, Piece, line_of, piece},
+        keys::{Action, Context, binding_for},
         proving::{Kept, Line, Proving, Sort, Stage, StepStage, millis, places},
         theme::Role,
         widgets::list::scrollbar,
@@ -69,10 +70,18 @@ fn draw_title(canvas: &mut Canvas<'_>, line: Rect, world: &World, proving: &Prov
         Stage::Over(Outcome::NotRun { .. }, _) => ("could not be run".to_owned(), Role::Warning),
         Stage::Over(Outcome::Cancelled, _) => ("ended".to_owned(), Role::Warning),
     };
+    let mut right = Vec::new();
+    // What comes is not seen while something else is looked at.
+    let follow = binding_for(&[Context::Gate, Context::Everywhere], Action::Last);
+    if let (Some(_), true, Some(follow)) = (proving.top, proving.runs(), follow) {
+        right.push(piece(follow.key, Role::Key));
+        right.push(piece(" follows   ", Role::Dim));
+    }
+    right.push(piece(words, role));
     canvas.row(
         line,
         &[piece("┃ ", Role::Accent), piece(name, Role::Strong)],
-        &[piece(words, role)],
+        &right,
     );
 }
 
@@ -164,11 +173,21 @@ fn draw_output(canvas: &mut Canvas<'_>, area: Rect, proving: &Proving, search: &
             .map(|line| rows_of(&line, room))
             .unwrap_or_default()
     };
+    // Only what is seen is broken into rows, at the end from below.
+    let mut last: Vec<Vec<(Sort, String)>> = Vec::new();
+    let mut taken = 0;
+    let mut end = to;
+    while end > from && taken < height {
+        end -= 1;
+        let of_line = rows_of(end);
+        taken += of_line.len();
+        last.push(of_line);
+    }
+    proving.end.set(end);
     let mut rows: Vec<(Sort, String)> = Vec::new();
-    let last_top = to.saturating_sub(height).max(from);
     let top = match proving.top {
         Some(top) => {
-            let top = top.clamp(from, last_top);
+            let top = top.clamp(from, end);
             for number in top..to {
                 rows.extend(rows_of(number));
                 if rows.len() >= height {
@@ -179,20 +198,9 @@ fn draw_output(canvas: &mut Canvas<'_>, area: Rect, proving: &Proving, search: &
             top
         }
         None => {
-            // Only what is seen is broken into rows, from the end upwards.
-            let mut above: Vec<Vec<(Sort, String)>> = Vec::new();
-            let mut taken = 0;
-            for number in (from..to).rev() {
-                let of_line = rows_of(number);
-                taken += of_line.len();
-                above.push(of_line);
-                if taken >= height {
-                    break;
-                }
-            }
-            rows.extend(above.into_iter().rev().flatten());
+            rows.extend(last.into_iter().rev().flatten());
             rows.drain(..rows.len().saturating_sub(height));
-            last_top
+            end
         }
     };
     for (offset, (sort, text)) in rows.iter().enumerate() {
