@@ -226,7 +226,7 @@ pub fn quarters((first, last): (u8, u8)) -> String {
     }
 }
 
-/// How a phase stands: `read 6/14 · built 4/15 · not proven`.
+/// How a phase stands: `read 6/14 → built 4/15 → proven 0/1`.
 pub fn standing(phase: &Phase, standing: &PhaseProgress) -> String {
     let mut words = Vec::new();
     if standing.has_readings {

@@ -33,7 +33,7 @@ use crate::{
         consent::Answer,
         keep::{self, Keeper},
     },
-    store::{config::Config, journal::Place, paths::RoadmapPlace},
+    store::{config::Config, journal::Place, paths::{self, RoadmapPlace}},
     tui::{
         effect::Passed,
         msg::{GatePlan, Msg},
@@ -265,8 +265,17 @@ impl Drop for Gates {
 }
 
 impl Site {
+    /// Where gates run. The settings are read again: whoever just heard that
+    /// they name no repository may have named one.
+    fn ground(&self) -> Result<Ground, Failure> {
+        match paths::config_dir() {
+            Ok(folder) => Ground::at(&Config::load(&folder).0, &self.roadmap, &self.place),
+            Err(_) => Ground::at(&self.config, &self.roadmap, &self.place),
+        }
+    }
+
     fn plan(&self, proof: &Proof) -> Result<Plan, Failure> {
-        let ground = Ground::at(&self.config, &self.roadmap, &self.place)?;
+        let ground = self.ground()?;
         gates::plan_of(proof, &ground, &self.roadmap, &self.place)
     }
 
@@ -333,7 +342,7 @@ impl Site {
 
     /// What changed since these gates passed, as far as git can tell.
     fn ages(&self, passed: &[Passed]) -> Vec<(EventId, Age)> {
-        let Ok(ground) = Ground::at(&self.config, &self.roadmap, &self.place) else {
+        let Ok(ground) = self.ground() else {
             return Vec::new();
         };
         let mut git = ground.git.as_ref();
