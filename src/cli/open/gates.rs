@@ -33,7 +33,11 @@ use crate::{
         consent::Answer,
         keep::{self, Keeper},
     },
-    store::{config::Config, journal::Place, paths::{self, RoadmapPlace}},
+    store::{
+        config::Config,
+        journal::Place,
+        paths::{self, RoadmapPlace},
+    },
     tui::{
         effect::Passed,
         msg::{GatePlan, Msg},
@@ -188,10 +192,7 @@ impl Gates {
                 drop(lock);
                 let kept = kept.map_err(|error| {
                     let folder = keep::folder(&site.journal.folder);
-                    format!(
-                        "the output cannot be kept: {error}: {}",
-                        folder.display()
-                    )
+                    format!("the output cannot be kept: {error}: {}", folder.display())
                 });
                 bell.tell(Msg::GateOver { outcome, kept });
             }
@@ -203,7 +204,9 @@ impl Gates {
                 self.run = Some((stop, thread));
                 Vec::new()
             }
-            Err(error) => vec![Msg::GateNotBegun(format!("no thread is to be had: {error}"))],
+            Err(error) => vec![Msg::GateNotBegun(format!(
+                "no thread is to be had: {error}"
+            ))],
         }
     }
 

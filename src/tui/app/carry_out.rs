@@ -41,7 +41,8 @@ impl App {
                         self.stacks[tab as usize].truncate(1);
                         self.show_tab(tab as usize);
                     }
-                    Place::Phase(_) | Place::Note(_) | Place::Gate if self.view().place == place => {}
+                    Place::Phase(_) | Place::Note(_) | Place::Gate
+                        if self.view().place == place => {}
                     Place::Note(note) => {
                         let path = self.world[note].path.clone();
                         return self.read(&path, None);

@@ -35,6 +35,14 @@ pub(super) struct Gates {
     looked: Option<Place>,
 }
 
+/// What an action means where a gate is on screen.
+pub(super) enum AtGate {
+    /// What it means everywhere.
+    AsElsewhere,
+    /// This, or nothing.
+    This(Option<Response>),
+}
+
 impl App {
     /// Takes in what is told of gates.
     pub(super) fn hear_of_gates(&mut self, msg: Msg) -> Vec<Effect> {
@@ -110,15 +118,16 @@ impl App {
         })
     }
 
-    /// What an action means where a gate is on screen, if it means something
-    /// of its own there.
-    pub(super) fn respond_at_gate(&self, action: Action) -> Option<Option<Response>> {
+    /// What an action means where a gate is on screen.
+    pub(super) fn respond_at_gate(&self, action: Action) -> AtGate {
         if self.view().place != Place::Gate {
-            return None;
+            return AtGate::AsElsewhere;
         }
-        let proving = self.world.proving.as_ref()?;
+        let Some(proving) = &self.world.proving else {
+            return AtGate::AsElsewhere;
+        };
         let filter = &self.view().filter;
-        Some(match action {
+        AtGate::This(match action {
             Action::Down
             | Action::Up
             | Action::First
@@ -126,9 +135,7 @@ impl App {
             | Action::PageDown
             | Action::PageUp
             | Action::HalfDown
-            | Action::HalfUp => {
-                (!proving.output.is_empty()).then_some(Response::Scroll(action))
-            }
+            | Action::HalfUp => (!proving.output.is_empty()).then_some(Response::Scroll(action)),
             Action::Find => (!proving.output.is_empty()).then_some(Response::Find),
             Action::NextMatch | Action::PreviousMatch => {
                 let back = action == Action::PreviousMatch;
@@ -139,7 +146,7 @@ impl App {
                 }
             }
             Action::EndGate => (proving.stage == Stage::Runs).then_some(Response::EndGate),
-            _ => return None,
+            _ => return AtGate::AsElsewhere,
         })
     }
 
@@ -252,11 +259,7 @@ impl App {
     }
 
     /// The gate that ran came to its end.
-    pub(super) fn gate_over(
-        &mut self,
-        outcome: Outcome,
-        kept: Result<(), String>,
-    ) -> Vec<Effect> {
+    pub(super) fn gate_over(&mut self, outcome: Outcome, kept: Result<(), String>) -> Vec<Effect> {
         let Some(mut proving) = self.world.proving.take() else {
             return Vec::new();
         };
@@ -288,8 +291,12 @@ impl App {
         let news = match (&outcome, &kept) {
             // It stands on the screen.
             _ if here => None,
-            (Outcome::Cancelled, _) => Some((format!("{row} was ended, and nothing recorded."), false)),
-            (Outcome::NotRun { why, .. }, _) => Some((format!("{row} could not be run: {why}"), true)),
+            (Outcome::Cancelled, _) => {
+                Some((format!("{row} was ended, and nothing recorded."), false))
+            }
+            (Outcome::NotRun { why, .. }, _) => {
+                Some((format!("{row} could not be run: {why}"), true))
+            }
             (Outcome::Verdict(..), Kept::Not(why)) => {
                 Some((format!("{row} is not recorded: {why}"), true))
             }

@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-use super::{App, Response, notes::InNote};
+use super::{App, Response, notes::InNote, proving::AtGate};
 
 impl App {
     /// What `action` would do now.
@@ -24,7 +24,7 @@ impl App {
         if let InNote::This(response) = self.respond_in_note(action) {
             return response;
         }
-        if let Some(response) = self.respond_at_gate(action) {
+        if let AtGate::This(response) = self.respond_at_gate(action) {
             return response;
         }
         if let Some(response) = self.respond_in_time(action) {

@@ -206,7 +206,9 @@ impl Prompt {
             Purpose::Attest(phase) => {
                 let is_link = |word: &&str| {
                     let known = ["https://", "http://"];
-                    known.iter().any(|it| word.starts_with(it) && word.len() > it.len())
+                    known
+                        .iter()
+                        .any(|it| word.starts_with(it) && word.len() > it.len())
                 };
                 let (links, words): (Vec<&str>, Vec<&str>) =
                     text.split_whitespace().partition(is_link);

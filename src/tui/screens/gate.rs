@@ -86,13 +86,7 @@ fn draw_title(canvas: &mut Canvas<'_>, line: Rect, world: &World, proving: &Prov
 }
 
 /// The steps, those around the one that runs where there are many.
-fn draw_steps(
-    canvas: &mut Canvas<'_>,
-    area: Rect,
-    world: &World,
-    proving: &Proving,
-    shown: usize,
-) {
+fn draw_steps(canvas: &mut Canvas<'_>, area: Rect, world: &World, proving: &Proving, shown: usize) {
     let ahead = |stage: StepStage| stage == StepStage::Ahead;
     let begun = proving.steps.iter().take_while(|step| !ahead(step.stage));
     let here = begun.count().saturating_sub(1);
@@ -185,23 +179,20 @@ fn draw_output(canvas: &mut Canvas<'_>, area: Rect, proving: &Proving, search: &
     }
     proving.end.set(end);
     let mut rows: Vec<(Sort, String)> = Vec::new();
-    let top = match proving.top {
-        Some(top) => {
-            let top = top.clamp(from, end);
-            for number in top..to {
-                rows.extend(rows_of(number));
-                if rows.len() >= height {
-                    break;
-                }
+    let top = if let Some(top) = proving.top {
+        let top = top.clamp(from, end);
+        for number in top..to {
+            rows.extend(rows_of(number));
+            if rows.len() >= height {
+                break;
             }
-            rows.truncate(height);
-            top
         }
-        None => {
-            rows.extend(last.into_iter().rev().flatten());
-            rows.drain(..rows.len().saturating_sub(height));
-            end
-        }
+        rows.truncate(height);
+        top
+    } else {
+        rows.extend(last.into_iter().rev().flatten());
+        rows.drain(..rows.len().saturating_sub(height));
+        end
     };
     for (offset, (sort, text)) in rows.iter().enumerate() {
         let line = line_of(inner, offset as u16);
@@ -304,7 +295,11 @@ fn ending<'a>(world: &World, proving: &Proving, width: usize) -> Vec<Vec<Piece<'
     };
     match kept {
         Kept::Recorded => {
-            let mut proofs = world.roadmap.phases.iter().filter_map(|it| it.proof.as_ref());
+            let mut proofs = world
+                .roadmap
+                .phases
+                .iter()
+                .filter_map(|it| it.proof.as_ref());
             let proof = proofs.find(|proof| proof.id == *row);
             let now = proof.map(|proof| world.standing(proof).words(world.day()));
             let now = now.map_or_else(String::new, |now| format!(": {now}"));

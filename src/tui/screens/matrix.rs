@@ -168,7 +168,13 @@ fn draw_proof(canvas: &mut Canvas<'_>, line: Rect, world: &World, ix: PhaseIx, c
 /// What stands beside the marks of the ladder, where there is room.
 fn rungs(world: &World, ix: PhaseIx, proof: &Proof) -> [String; 3] {
     let standing = &world.progress[ix];
-    let tally = |has: bool, tally| has.then(|| words::tally(tally)).unwrap_or_default();
+    let tally = |has: bool, tally| {
+        if has {
+            words::tally(tally)
+        } else {
+            String::new()
+        }
+    };
     let proven = match world.standing(proof) {
         stale if stale.is_stale() => "stale".to_owned(),
         Standing::WasProven { .. } | Standing::Failed { .. } => "failed".to_owned(),

@@ -151,7 +151,11 @@ fn passed() -> Rig {
     begins(&mut rig, 0);
     ends(&mut rig, 0, 0);
     begins(&mut rig, 1);
-    prints(&mut rig, 1, "Compiling 3 files (.ex)\n.....\n\n12 tests, 0 failures\n");
+    prints(
+        &mut rig,
+        1,
+        "Compiling 3 files (.ex)\n.....\n\n12 tests, 0 failures\n",
+    );
     ends(&mut rig, 1, 0);
     over(&mut rig, Verdict::Passed);
     rig
@@ -257,7 +261,8 @@ fn a_row_without_a_gate_asks_for_a_word_and_keeps_its_links() {
     assert!(rig.shows("Attest M13"), "{}", rig.text());
     rig.keys("enter");
     assert!(rig.shows("Attest M13"), "nothing is vouched for yet");
-    rig.typed("A node lost, back in 40 s https://a.example/pull/1").keys("enter");
+    rig.typed("A node lost, back in 40 s https://a.example/pull/1")
+        .keys("enter");
     let [(Verdict::Attested, Grounds::Shown { links, files })] = &evidence(&rig)[..] else {
         panic!("{:?}", rig.written);
     };
@@ -321,11 +326,18 @@ fn the_program_stays_usable_while_a_gate_runs_and_is_told_its_end() {
     begins(&mut rig, 0);
     rig.later(TimeDelta::seconds(12));
     rig.keys("esc 1");
-    assert!(rig.line_from_bottom(1).contains("M0 runs 0:12"), "{}", rig.text());
+    assert!(
+        rig.line_from_bottom(1).contains("M0 runs 0:12"),
+        "{}",
+        rig.text()
+    );
     rig.keys("space");
     assert!(rig.notice().contains("Done"), "{}", rig.notice());
     let second = rig.app().deadline().unwrap();
-    assert!(second <= rig.now() + TimeDelta::seconds(1), "its clock goes on");
+    assert!(
+        second <= rig.now() + TimeDelta::seconds(1),
+        "its clock goes on"
+    );
     over(&mut rig, Verdict::Passed);
     assert!(rig.notice().contains("M0 passed"), "{}", rig.notice());
     assert!(!rig.shows("M0 runs"), "{}", rig.text());
@@ -382,7 +394,11 @@ fn what_could_not_be_kept_is_told_and_the_journal_is_as_it_was() {
         kept: Err("the output cannot be kept: no space left".into()),
     });
     assert!(rig.shows("M0 passed at step 2"), "{}", rig.text());
-    assert!(rig.shows("not recorded: The output cannot be kept"), "{}", rig.text());
+    assert!(
+        rig.shows("not recorded: The output cannot be kept"),
+        "{}",
+        rig.text()
+    );
     assert_eq!(rig.written.len(), before);
 }
 
@@ -391,7 +407,11 @@ fn evidence_that_does_not_get_to_the_disk_is_pending_like_any_change() {
     let mut rig = running();
     rig.full = true;
     over(&mut rig, Verdict::Passed);
-    assert!(rig.shows("not recorded: The disk is full"), "{}", rig.text());
+    assert!(
+        rig.shows("not recorded: The disk is full"),
+        "{}",
+        rig.text()
+    );
     assert_eq!(evidence(&rig), []);
     rig.full = false;
     rig.keys("r");
@@ -403,7 +423,11 @@ fn evidence_that_does_not_get_to_the_disk_is_pending_like_any_change() {
 fn a_gate_that_cannot_begin_leaves_its_pane() {
     let mut rig = running();
     rig.send(Msg::GateNotBegun("it runs already: process 7".into()));
-    assert!(rig.notice().contains("M0 was not run: it runs already"), "{}", rig.notice());
+    assert!(
+        rig.notice().contains("M0 was not run: it runs already"),
+        "{}",
+        rig.notice()
+    );
     assert!(rig.shows("labs app"), "the matrix again:\n{}", rig.text());
     // It is asked again where what it would run is another now.
     rig.send(Msg::GatePlanned {
@@ -441,10 +465,18 @@ fn output_is_followed_until_it_is_scrolled_and_again_at_the_end() {
     assert!(rig.shows("line 199"), "{}", rig.text());
     rig.keys("k k k");
     prints(&mut rig, 0, "line 200\n");
-    assert!(rig.shows("line 196") && !rig.shows("line 197"), "{}", rig.text());
+    assert!(
+        rig.shows("line 196") && !rig.shows("line 197"),
+        "{}",
+        rig.text()
+    );
     assert!(rig.shows("G follows"), "{}", rig.text());
     rig.keys("G");
-    assert!(rig.shows("line 200") && !rig.shows("G follows"), "{}", rig.text());
+    assert!(
+        rig.shows("line 200") && !rig.shows("G follows"),
+        "{}",
+        rig.text()
+    );
     rig.keys("g");
     assert!(rig.shows("step 1 of 2"), "{}", rig.text());
     rig.keys("j j j");
@@ -466,7 +498,11 @@ fn a_text_is_found_in_what_was_printed() {
     rig.keys("g n");
     assert!(rig.shows("line 12\n"), "{}", rig.text());
     rig.keys("esc");
-    assert!(!rig.shows("find:") && rig.shows("M0 · Phase 0"), "{}", rig.text());
+    assert!(
+        !rig.shows("find:") && rig.shows("M0 · Phase 0"),
+        "{}",
+        rig.text()
+    );
     rig.keys("esc");
     assert!(rig.shows("labs app"), "{}", rig.text());
 }
@@ -506,9 +542,17 @@ fn the_matrix_asks_git_once_and_says_what_changed_since() {
     assert!(rig.shows("v prove again"), "{}", rig.text());
     looks("matrix_stale_120x40", &rig.screen());
     rig.keys("r");
-    assert!(rig.effects.iter().any(|it| matches!(it, Effect::AskAges(_))));
+    assert!(
+        rig.effects
+            .iter()
+            .any(|it| matches!(it, Effect::AskAges(_)))
+    );
     rig.keys("enter");
-    assert!(rig.shows(", 41 commits since"), "the phase:\n{}", rig.text());
+    assert!(
+        rig.shows(", 41 commits since"),
+        "the phase:\n{}",
+        rig.text()
+    );
 }
 
 #[test]

@@ -13,14 +13,12 @@ use super::{GARDEN, Home, Program, process, until};
 /// repository.
 fn study(script: &str) -> Home {
     let home = Home::new();
-    let proof = format!(
-        "[phase.proof]\nid = \"M0\"\nlabs = \"labs_spade\"\nwhy = \"earth\"\n\
+    let proof = "[phase.proof]\nid = \"M0\"\nlabs = \"labs_spade\"\nwhy = \"earth\"\n\
          [[phase.proof.gate]]\nfolder = \"app\"\nrun = [\"sh\", \"check.sh\"]\n\
-         contains = [\"0 failures\"]\n\n[[phase]]\nid = \"seed\"\n"
-    );
+         contains = [\"0 failures\"]\n\n[[phase]]\nid = \"seed\"\n";
     home.write(
         "roadmap.toml",
-        GARDEN.replace("[[phase]]\nid = \"seed\"\n", &proof),
+        GARDEN.replace("[[phase]]\nid = \"seed\"\n", proof),
     );
     fs::create_dir(home.path().join("app")).unwrap();
     home.write("app/check.sh", script);
@@ -142,7 +140,9 @@ fn a_gate_that_is_cancelled_leaves_no_process_and_no_evidence() {
     program.keys("x");
     program.shows("M0 was ended");
     for pid in pids {
-        until("the gate to be gone", || process(pid).is_none().then_some(()));
+        until("the gate to be gone", || {
+            process(pid).is_none().then_some(())
+        });
     }
     assert!(evidence(&home).is_empty());
     program.keys("\x1b");
@@ -169,7 +169,9 @@ fn whatever_ends_the_program_ends_the_gate() {
             program.signal(end);
             program.ended();
         }
-        until("the gate to be gone", || process(pid).is_none().then_some(()));
+        until("the gate to be gone", || {
+            process(pid).is_none().then_some(())
+        });
         assert!(evidence(&home).is_empty(), "{end}");
     }
 }
@@ -186,5 +188,7 @@ fn a_flood_of_output_is_shown_and_ends_when_it_is_told_to() {
     program.shows("G follows");
     program.keys("x");
     program.shows("M0 was ended");
-    until("the gate to be gone", || process(pid).is_none().then_some(()));
+    until("the gate to be gone", || {
+        process(pid).is_none().then_some(())
+    });
 }
