@@ -7,7 +7,7 @@ use std::{
 
 use serde_json::Value;
 
-use super::{GARDEN, Home, Program, process, until};
+use super::{GARDEN, Home, MASTERY, Program, jobs::Shell, process, skip, until};
 
 /// A learner whose row M0 has this script of the shell for a gate, in a git
 /// repository.
@@ -191,4 +191,33 @@ fn a_flood_of_output_is_shown_and_ends_when_it_is_told_to() {
     until("the gate to be gone", || {
         process(pid).is_none().then_some(())
     });
+}
+
+#[test]
+fn a_program_that_is_stopped_ends_its_gate_and_says_so_when_it_goes_on() {
+    let home = study("echo $$ > first\necho dozing\nsleep 1000\n");
+    let Some(shell) = Shell::new(&home) else {
+        return skip("tmux is not installed");
+    };
+    shell.types(&[MASTERY, "Enter"]);
+    shell.shows("Worms at work");
+    shell.types(&["3"]);
+    shell.shows("labs_spade");
+    shell.types(&["v"]);
+    shell.shows("may this run?");
+    shell.types(&["y"]);
+    shell.shows("dozing");
+    let pid = pid(&home, "first");
+    shell.types(&["C-z"]);
+    shell.prompts_below("Stopped");
+    // The one that watches over it does so while the program stands still.
+    until("the gate to be gone", || {
+        process(pid).is_none().then_some(())
+    });
+    shell.types(&["fg", "Enter"]);
+    shell.shows("M0 was ended");
+    shell.types(&["Escape"]);
+    shell.shows("labs_spade");
+    shell.works();
+    assert!(evidence(&home).is_empty());
 }
