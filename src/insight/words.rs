@@ -250,17 +250,6 @@ pub fn standing(phase: &Phase, standing: &PhaseProgress) -> String {
     words
 }
 
-/// “proven”, “attested” or “not proven”.
-pub fn proven(standing: &PhaseProgress) -> &'static str {
-    if standing.is_proven() {
-        "proven"
-    } else if standing.is_attested() {
-        "attested"
-    } else {
-        "not proven"
-    }
-}
-
 /// The rung “proven” as the others are written: `0/1`, `1/1`; “attested” for the
 /// learner's word, nothing without a proof.
 pub fn proven_of(phase: &Phase, standing: &PhaseProgress) -> String {
