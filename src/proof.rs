@@ -9,7 +9,6 @@
 //!
 //! Rules are here; who asks, who records and who shows is `cli`.
 
-mod clean;
 pub mod consent;
 pub mod judge;
 pub mod keep;

@@ -8,6 +8,7 @@
 //! Machine-readable output (`--json`, exports) carries the raw text instead.
 
 mod ascii;
+mod clean;
 mod json;
 mod lines;
 mod markdown;
@@ -23,6 +24,7 @@ mod wrap;
 pub(crate) mod nasty;
 
 pub use ascii::ascii;
+pub use clean::Clean;
 pub use json::json;
 pub use lines::lines;
 pub use markdown::markdown;

@@ -13,6 +13,7 @@ pub mod msg;
 pub mod overlays;
 #[cfg(test)]
 mod picture;
+pub mod proving;
 pub mod reading;
 #[cfg(test)]
 pub(crate) mod rig;

@@ -7,13 +7,11 @@ use std::{
 
 use crate::{
     domain::{
-        event::Kind,
-        evidence::{Grounds, Ran},
+        evidence::Ran,
         roadmap::{PhaseIx, Proof},
-        state::State,
     },
     git::Repository,
-    insight::proof::{Age, Standing},
+    insight::proof::{Age, Standing, last_pass},
     proof::plan::gate_hash,
 };
 
@@ -52,33 +50,17 @@ pub(crate) fn standings(session: &Session) -> Vec<(PhaseIx, Standing)> {
         };
         let mut standing = Standing::of(&session.state, proof);
         if let (Standing::Proven { .. }, Some(ground)) = (standing, &ground) {
-            standing = standing.aged(age(&session.state, proof, &ground.folder, &mut git));
+            let age = last_pass(&session.state, proof)
+                .map(|ran| age(ran, proof, &ground.folder, &mut git));
+            standing = standing.aged(age.unwrap_or_default());
         }
         standings.push((phase, standing));
     }
     standings
 }
 
-/// What a gate's last pass rests on.
-fn last_pass<'a>(state: &'a State, proof: &Proof) -> Option<&'a Ran> {
-    let passed = state.proof(&proof.id)?.passed?;
-    match &state.event(passed.event)?.kind {
-        Kind::Evidence {
-            grounds: Some(grounds),
-            ..
-        } => match grounds.as_ref() {
-            Grounds::Ran(ran) => Some(ran),
-            Grounds::Shown { .. } => None,
-        },
-        _ => None,
-    }
-}
-
 /// What changed since a gate passed. `git` is taken away when it is no use.
-fn age(state: &State, proof: &Proof, folder: &Path, git: &mut Option<&Repository>) -> Age {
-    let Some(ran) = last_pass(state, proof) else {
-        return Age::default();
-    };
+pub(crate) fn age(ran: &Ran, proof: &Proof, folder: &Path, git: &mut Option<&Repository>) -> Age {
     let mut age = Age {
         other_gate: ran.gate != gate_hash(&proof.gate),
         uncommitted: ran.clean == Some(false),

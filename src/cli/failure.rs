@@ -96,6 +96,11 @@ impl Failure {
         self.message.clone()
     }
 
+    /// What may be done about it, a sentence each.
+    pub(crate) fn hints(&self) -> impl Iterator<Item = &str> {
+        self.hints.iter().map(String::as_str)
+    }
+
     /// What is printed, line by line.
     pub(crate) fn lines(&self) -> Vec<String> {
         if self.kind == Kind::BrokenPipe {

@@ -7,11 +7,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use chrono::{DateTime, FixedOffset};
+
 use crate::{
     domain::{
         decide::{ProofWish, Wish},
         event::{Event, Verdict},
         evidence::{Outcome, Ran},
+        id::RoadmapId,
         roadmap::{PhaseIx, Proof},
     },
     git::{GitError, Repository, Standing},
@@ -22,9 +25,14 @@ use crate::{
         keep::{self, Keeper},
         lock::{self, Lock},
     },
-    store::paths,
+    store::{
+        config::Config,
+        paths::{self, RoadmapPlace},
+    },
     text::Shown,
 };
+
+pub(crate) use crate::insight::proof::took;
 
 use super::{failure::Failure, repository::Whereabouts, session::Session};
 
@@ -41,8 +49,16 @@ impl Ground {
     /// The learner's repository: the one that the settings name, else the git
     /// repository that the roadmap lies in, else the roadmap's folder.
     pub(crate) fn of(session: &Session) -> Result<Self, Failure> {
-        let roadmap = &session.roadmap.id;
-        let Some(whereabouts) = Whereabouts::of(&session.config, roadmap, &session.place) else {
+        Self::at(&session.config, &session.roadmap.id, &session.place)
+    }
+
+    /// The same, of a roadmap and where it lies.
+    pub(crate) fn at(
+        config: &Config,
+        roadmap: &RoadmapId,
+        place: &RoadmapPlace,
+    ) -> Result<Self, Failure> {
+        let Some(whereabouts) = Whereabouts::of(config, roadmap, place) else {
             return Err(Failure::new(
                 "no repository is set: gates run in the repository in which you build",
             )
@@ -64,9 +80,9 @@ impl Ground {
 }
 
 /// The name under which the learner consents to a roadmap's commands.
-fn roadmap_name(session: &Session) -> Result<String, Failure> {
-    let Some(file) = session.place.file() else {
-        return Ok(format!("the built-in roadmap `{}`", session.roadmap.id));
+fn roadmap_name(roadmap: &RoadmapId, place: &RoadmapPlace) -> Result<String, Failure> {
+    let Some(file) = place.file() else {
+        return Ok(format!("the built-in roadmap `{roadmap}`"));
     };
     let file = file
         .canonicalize()
@@ -91,7 +107,17 @@ pub(crate) fn proof(session: &Session, phase: PhaseIx) -> Result<&Proof, Failure
 /// What the gate of a phase's proof would run, and how the repository stands.
 pub(crate) fn plan(session: &Session, phase: PhaseIx, ground: &Ground) -> Result<Plan, Failure> {
     let proof = proof(session, phase)?;
-    let mut plan = Plan::new(proof, &ground.folder, &roadmap_name(session)?)?;
+    plan_of(proof, ground, &session.roadmap.id, &session.place)
+}
+
+/// What the gate of a proof of this roadmap would run.
+pub(crate) fn plan_of(
+    proof: &Proof,
+    ground: &Ground,
+    roadmap: &RoadmapId,
+    place: &RoadmapPlace,
+) -> Result<Plan, Failure> {
+    let mut plan = Plan::new(proof, &ground.folder, &roadmap_name(roadmap, place)?)?;
     if let Some(git) = &ground.git {
         plan.commit = git.head().ok().and_then(|head| head.commit);
         plan.clean = clean(git, plan.steps.iter().map(|step| step.folder.as_path()));
@@ -131,19 +157,37 @@ pub(crate) fn answers(consents: &Consents, plan: &Plan) -> Vec<Answer> {
 
 /// Keeps the learner's yes to all steps of a plan.
 pub(crate) fn give(session: &Session, consents: &Consents, plan: &Plan) -> io::Result<()> {
-    let given = session.now.at.format("%Y-%m-%dT%H:%M:%S%:z").to_string();
+    give_at(session.now.at, consents, plan)
+}
+
+/// The same, at this moment.
+pub(crate) fn give_at(
+    now: DateTime<FixedOffset>,
+    consents: &Consents,
+    plan: &Plan,
+) -> io::Result<()> {
+    let given = now.format("%Y-%m-%dT%H:%M:%S%:z").to_string();
     consents.give(plan, &plan.steps, &given)
 }
 
 /// Makes sure that the gate is not run twice at once.
 pub(crate) fn lock(session: &Session, plan: &Plan) -> Result<Lock, Failure> {
+    lock_at(session.now.at, &session.roadmap.id, plan)
+}
+
+/// The same for a gate of this roadmap, from this moment on.
+pub(crate) fn lock_at(
+    now: DateTime<FixedOffset>,
+    roadmap: &RoadmapId,
+    plan: &Plan,
+) -> Result<Lock, Failure> {
     let holder = format!(
         "process {}, since {}",
         std::process::id(),
-        session.now.at.format("%-H:%M")
+        now.format("%-H:%M")
     );
     let state = paths::state_dir()?;
-    lock::lock(&state, &session.roadmap.id, &plan.row, &holder).map_err(|error| {
+    lock::lock(&state, roadmap, &plan.row, &holder).map_err(|error| {
         Failure::from_error(&error).hint("nothing was run: wait for its end, or end it")
     })
 }
@@ -189,18 +233,6 @@ pub(crate) fn record(
     let events = session.record(batch)?;
     let event = events.into_iter().next();
     Ok(event.map(|event| (event, ran)))
-}
-
-/// A duration in words: “0.4 s”, “12 s”, “3 min 5 s”.
-pub(crate) fn took(millis: u64) -> String {
-    let seconds = millis / 1000;
-    if millis < 10_000 {
-        format!("{}.{} s", seconds, millis % 1000 / 100)
-    } else if seconds < 60 {
-        format!("{seconds} s")
-    } else {
-        format!("{} min {} s", seconds / 60, seconds % 60)
-    }
 }
 
 /// A commit's id, as short as people write it.

@@ -1,6 +1,7 @@
 //! Opens the full-screen program: hands it what it shows, and performs what it
 //! asks for.
 
+mod gates;
 mod lend;
 mod notes;
 
@@ -35,6 +36,7 @@ use crate::{
     },
 };
 
+use gates::Gates;
 use notes::Notes;
 
 use super::{
@@ -74,6 +76,8 @@ pub(crate) fn run(session: Session, colour: Colour, ascii: bool) -> Result<ExitC
     let ask = ask && depth != Depth::Plain;
     let links = run::knows_hyperlinks(|name| std::env::var(name).ok());
     let ending = run::run(app, &mut outside, &clock, waiting, ask, links);
+    // A gate that runs ends with the program, and before it.
+    outside.gates.end();
     match ending.map_err(|error| failed(&error))? {
         Ending::Left => Ok(ExitCode::SUCCESS),
         Ending::Gone => Ok(ExitCode::from(HUNG_UP)),
@@ -98,7 +102,7 @@ fn part(mut session: Session, waker: Waker) -> (World, Outside) {
     let mut world = World::new(
         session.roadmap,
         session.state,
-        session.device,
+        session.device.clone(),
         session.today,
         source,
         problems,
@@ -112,9 +116,19 @@ fn part(mut session: Session, waker: Waker) -> (World, Outside) {
     world.watch.clock = Some(session.clock.clone());
     let changed = session.place.file().and_then(changed_at);
     session.journal.wait_at_most(run::LOCK_PATIENCE);
+    let gates = Gates::new(
+        session.journal.place().roadmap.clone(),
+        session.place.clone(),
+        session.config,
+        session.nameless.is_none().then_some(session.device),
+        session.journal.place().clone(),
+        session.clock.clone(),
+        Arc::clone(&waker),
+    );
     let outside = Outside {
         watcher: watch(&mut session.journal, &session.place, &folders, waker),
         notes,
+        gates,
         damages: session.journal.damages().count(),
         journal: session.journal,
         nameless: session.nameless.is_some(),
@@ -135,6 +149,7 @@ struct Outside {
     changed: Option<(SystemTime, u64)>,
     clock: Clock,
     notes: Notes,
+    gates: Gates,
     damages: usize,
     /// Batches that were tried and did not get to the disk, with the identity
     /// they keep.
@@ -191,6 +206,16 @@ impl Perform for Outside {
                 Vec::new()
             }
             Effect::Reload => self.poll(),
+            Effect::PlanGate(proof) => self.gates.plan(*proof),
+            Effect::Prove { row, consent } => self.gates.prove(&row, consent),
+            Effect::CancelGate => {
+                self.gates.cancel();
+                Vec::new()
+            }
+            Effect::AskAges(passed) => {
+                self.gates.ask_ages(passed);
+                Vec::new()
+            }
             Effect::OpenLink(url) => vec![open_link(&url)],
             Effect::ReadNote(path) => vec![self.notes.read(path)],
             Effect::ToggleBox { path, note, at } => self.notes.toggle(path, note, at),
@@ -221,6 +246,7 @@ impl Perform for Outside {
         self.damages = damages;
         msgs.extend(self.reread_roadmap());
         msgs.extend(self.notes.poll());
+        msgs.extend(self.gates.poll());
         msgs
     }
 }

@@ -26,7 +26,7 @@ use super::{
     session::Session,
 };
 
-pub(crate) use shown::show;
+pub(crate) use shown::{said, show};
 
 /// The exit status where a gate did not hold.
 const FAILED: u8 = 1;

@@ -243,7 +243,7 @@ pub struct Build {
 }
 
 /// A row of the mastery proof matrix.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Proof {
     /// Its identity (`M3`).
     pub id: ProofId,

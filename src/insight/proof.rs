@@ -1,6 +1,12 @@
 //! How a proof stands: proven, and how long ago that was in commits.
 
-use crate::domain::{day::LogicalDay, event::Verdict, roadmap::Proof, state::State};
+use crate::domain::{
+    day::LogicalDay,
+    event::{Kind, Verdict},
+    evidence::{Grounds, Ran},
+    roadmap::Proof,
+    state::State,
+};
 
 use super::words;
 
@@ -120,6 +126,33 @@ impl Standing {
             Self::Failed { on } => format!("failed {}", date(*on)),
             Self::Attested { on } => format!("attested {}", date(*on)),
         }
+    }
+}
+
+/// What a gate's last pass rests on.
+pub fn last_pass<'a>(state: &'a State, proof: &Proof) -> Option<&'a Ran> {
+    let passed = state.proof(&proof.id)?.passed?;
+    match &state.event(passed.event)?.kind {
+        Kind::Evidence {
+            grounds: Some(grounds),
+            ..
+        } => match grounds.as_ref() {
+            Grounds::Ran(ran) => Some(ran),
+            Grounds::Shown { .. } => None,
+        },
+        _ => None,
+    }
+}
+
+/// A duration in words: “0.4 s”, “12 s”, “3 min 5 s”.
+pub fn took(millis: u64) -> String {
+    let seconds = millis / 1000;
+    if millis < 10_000 {
+        format!("{}.{} s", seconds, millis % 1000 / 100)
+    } else if seconds < 60 {
+        format!("{seconds} s")
+    } else {
+        format!("{} min {} s", seconds / 60, seconds % 60)
     }
 }
 

@@ -226,7 +226,7 @@ pub fn quarters((first, last): (u8, u8)) -> String {
     }
 }
 
-/// How a phase stands: `read 6/14 · built 4/15 · not proven`.
+/// How a phase stands: `read 6/14 → built 4/15 → proven 0/1`.
 pub fn standing(phase: &Phase, standing: &PhaseProgress) -> String {
     let mut words = Vec::new();
     if standing.has_readings {
@@ -235,24 +235,19 @@ pub fn standing(phase: &Phase, standing: &PhaseProgress) -> String {
     if standing.has_deliverables {
         words.push(format!("built {}", tally(standing.deliverables)));
     }
-    if phase.proof.is_some() {
-        words.push(proven(standing).to_owned());
+    match proven_of(phase, standing) {
+        none if none.is_empty() => {}
+        attested if standing.is_attested() => words.push(attested),
+        tally => words.push(format!("proven {tally}")),
     }
+    let mut words = words.join(" → ");
     if standing.is_signed_off() {
-        words.push("signed off".to_owned());
+        if !words.is_empty() {
+            words.push_str(" · ");
+        }
+        words.push_str("signed off");
     }
-    words.join(" · ")
-}
-
-/// “proven”, “attested” or “not proven”.
-pub fn proven(standing: &PhaseProgress) -> &'static str {
-    if standing.is_proven() {
-        "proven"
-    } else if standing.is_attested() {
-        "attested"
-    } else {
-        "not proven"
-    }
+    words
 }
 
 /// The rung “proven” as the others are written: `0/1`, `1/1`; “attested” for the

@@ -7,11 +7,10 @@ use crate::{
         evidence::{Decided, Ended},
         roadmap::{Side, Step, Threshold},
     },
-    text::sanitise,
+    text::{Clean, sanitise},
 };
 
 use super::{
-    clean::Clean,
     number::{self, Number},
     plan::{contains_condition, exit_condition, file_condition, lacks_condition, number_condition},
     search::{Place, Search, Which},

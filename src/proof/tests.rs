@@ -6,7 +6,6 @@ use proptest::prelude::*;
 use rstest::rstest;
 
 use super::{
-    clean::Clean,
     consent::{Answer, Consents},
     judge::Judge,
     keep::{self, Keeper, Verified},
@@ -14,10 +13,13 @@ use super::{
     search::{Search, Which},
     *,
 };
-use crate::domain::{
-    evidence::Ended,
-    id::{DeviceId, ProofId, RoadmapId},
-    roadmap::{Bound, Proof, Side, Step, Threshold},
+use crate::{
+    domain::{
+        evidence::Ended,
+        id::{DeviceId, ProofId, RoadmapId},
+        roadmap::{Bound, Proof, Side, Step, Threshold},
+    },
+    text::Clean,
 };
 
 fn step(run: &[&str]) -> Step {

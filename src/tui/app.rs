@@ -7,16 +7,18 @@ mod hours;
 mod mouse;
 mod notes;
 mod outside;
+mod proving;
 mod respond;
 mod review;
 mod say;
+mod typing;
 
 use std::time::Duration;
 
 use chrono::{DateTime, FixedOffset};
 use crossterm::event::{Event as Input, KeyEvent, KeyEventKind};
 use ratatui::layout::Rect;
-use tui_input::{Input as Line, InputRequest};
+use tui_input::Input as Line;
 
 use crate::{
     clock::Moment,
@@ -24,11 +26,13 @@ use crate::{
         day::LogicalDay,
         decide::{OpenItems, Refusal, Wish},
         event::Batch,
+        id::ProofId,
         roadmap::PhaseIx,
     },
 };
 
 pub(super) use say::refusal as refusal_words;
+pub(super) use typing::{edit, insert};
 
 use super::{
     canvas::{Hit, Hits, Links},
@@ -47,10 +51,6 @@ pub(super) use say::sentence;
 
 /// How long a notice stays.
 const NOTICE: Duration = Duration::from_secs(4);
-
-/// A typed line has at most so many characters: whatever they are, an event
-/// has room for them.
-const LONGEST_LINE: usize = 1_500;
 
 /// How long trouble stays.
 const TROUBLE: Duration = Duration::from_secs(10);
@@ -114,6 +114,17 @@ pub enum Response {
     ClearFilter,
     /// Write what is pending, and read files again.
     Retry,
+    /// Ask what the gate of a phase would run.
+    Prove(PhaseIx),
+    /// Run a gate as it was shown: its row, its commands, and whether the
+    /// learner agreed to what is new in it.
+    RunGate(ProofId, Vec<String>, bool),
+    /// End the gate that runs.
+    EndGate,
+    /// Scroll what a gate printed.
+    Scroll(Action),
+    /// Go to a line of what a gate printed.
+    ShowLine(usize),
     /// Forget the newest change that is pending.
     Withdraw,
     /// Give up all that is pending.
@@ -180,6 +191,7 @@ pub struct App {
     last_click: Option<(DateTime<FixedOffset>, Hit)>,
     now: DateTime<FixedOffset>,
     hours: Hours,
+    gates: proving::Gates,
 }
 
 impl App {
@@ -213,6 +225,7 @@ impl App {
             last_click: None,
             now: now.at,
             hours: Hours::default(),
+            gates: proving::Gates::default(),
         };
         for stack in &mut app.stacks {
             for view in stack {
@@ -260,8 +273,8 @@ impl App {
     pub fn deadline(&self) -> Option<DateTime<FixedOffset>> {
         let midnight = self.next_day();
         let fades = self.notice.as_ref().map(|notice| notice.until);
-        let minute = self.next_minute();
-        fades.into_iter().chain(midnight).chain(minute).min()
+        let moves = self.next_minute().into_iter().chain(self.next_second());
+        fades.into_iter().chain(midnight).chain(moves).min()
     }
 
     /// When the next logical day may begin: the day start by the offset of
@@ -283,8 +296,9 @@ impl App {
 
     /// Changes the model and says what is to be done outside.
     pub fn update(&mut self, msg: Msg, now: &Moment) -> Vec<Effect> {
-        let effects = self.receive(msg, now);
+        let mut effects = self.receive(msg, now);
         self.ask_about_timer();
+        effects.extend(self.look_at_gates());
         effects
     }
 
@@ -325,6 +339,11 @@ impl App {
                 }
                 Vec::new()
             }
+            gate @ (Msg::GatePlanned { .. }
+            | Msg::GateNotBegun(_)
+            | Msg::GateSays(_)
+            | Msg::GateOver { .. }
+            | Msg::Ages(_)) => self.hear_of_gates(gate),
             Msg::Background(background) => {
                 self.theme = self.theme.on(background);
                 Vec::new()
@@ -365,6 +384,7 @@ impl App {
 
     fn key(&mut self, key: &KeyEvent) -> Vec<Effect> {
         let chord = Chord::of(key);
+        self.gates.awaited = None;
         if self.notice.as_ref().is_some_and(|notice| !notice.trouble) {
             self.notice = None;
         }
@@ -481,6 +501,10 @@ impl App {
             self.search_note(&filter);
             return;
         }
+        if self.view().place == Place::Gate {
+            self.search_gate(&filter);
+            return;
+        }
         let view = self.view_mut();
         if view.filter == filter {
             return;
@@ -559,33 +583,5 @@ impl App {
                 view.settle(&self.world, Some(Target::Note(note)));
             }
         }
-    }
-}
-
-/// Edits a line of text with a key.
-pub(super) fn edit(line: &mut Line, chord: Chord) {
-    let request = match chord.to_string().as_str() {
-        "backspace" => InputRequest::DeletePrevChar,
-        "delete" => InputRequest::DeleteNextChar,
-        "left" | "ctrl-b" => InputRequest::GoToPrevChar,
-        "right" | "ctrl-f" => InputRequest::GoToNextChar,
-        "home" | "ctrl-a" => InputRequest::GoToStart,
-        "end" | "ctrl-e" => InputRequest::GoToEnd,
-        "ctrl-w" => InputRequest::DeletePrevWord,
-        "ctrl-u" => InputRequest::DeleteLine,
-        "ctrl-k" => InputRequest::DeleteTillEnd,
-        _ => match chord.typed() {
-            Some(letter) => return insert(line, letter.encode_utf8(&mut [0; 4])),
-            None => return,
-        },
-    };
-    line.handle(request);
-}
-
-/// Inserts text at the cursor of a line, as much as fits.
-pub(super) fn insert(line: &mut Line, text: &str) {
-    let room = LONGEST_LINE.saturating_sub(line.value().chars().count());
-    for letter in text.chars().take(room) {
-        line.handle(InputRequest::InsertChar(letter));
     }
 }

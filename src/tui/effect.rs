@@ -3,7 +3,12 @@
 use std::sync::Arc;
 
 use crate::{
-    domain::{event::Batch, id::PhaseId},
+    domain::{
+        event::{Batch, EventId},
+        evidence::Ran,
+        id::{PhaseId, ProofId},
+        roadmap::Proof,
+    },
     reader::Document,
 };
 
@@ -21,6 +26,23 @@ pub struct SharedNote(pub Arc<Document>);
 impl PartialEq for SharedNote {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// A gate that passed, and what that rests on.
+#[derive(Debug, Clone)]
+pub struct Passed {
+    /// The event that says so.
+    pub event: EventId,
+    /// The proof as the roadmap has it now.
+    pub proof: Proof,
+    /// What was run.
+    pub ran: Ran,
+}
+
+impl PartialEq for Passed {
+    fn eq(&self, other: &Self) -> bool {
+        self.event == other.event && self.proof.id == other.proof.id
     }
 }
 
@@ -61,6 +83,19 @@ pub enum Effect {
     /// Write down what changed this week, in the notes of a phase; the
     /// terminal is for its questions meanwhile.
     Friday(Option<PhaseId>),
+    /// Say what the gate of a proof would run.
+    PlanGate(Box<Proof>),
+    /// Run the gate that was shown last.
+    Prove {
+        /// Its row.
+        row: ProofId,
+        /// Whether the learner agreed to what was new in it.
+        consent: bool,
+    },
+    /// End the gate that runs, with all of its processes.
+    CancelGate,
+    /// Say what changed since these gates passed.
+    AskAges(Vec<Passed>),
     /// Open an address outside; it was shown to the learner.
     OpenLink(String),
     /// Copy text to the clipboard.

@@ -5,11 +5,20 @@ use std::sync::Arc;
 use crossterm::event::Event as Input;
 
 use crate::{
-    domain::{event::Event, roadmap::Roadmap},
+    domain::{
+        event::{Event, EventId},
+        evidence::{Happening, Outcome},
+        id::ProofId,
+        roadmap::Roadmap,
+    },
+    insight::proof::Age,
     reader::Paint,
 };
 
-use super::{effect::Token, theme::Background};
+use super::{
+    effect::Token,
+    theme::{Background, Role},
+};
 
 /// What a batch that was not acknowledged may hope for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +38,18 @@ pub struct NoteText {
     pub text: Arc<str>,
     /// Whether it is exactly what is in the file, so that it may be changed.
     pub exact: bool,
+}
+
+/// What a gate would run, in full.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GatePlan {
+    /// All that is shown of it, line by line: how far each is set in, and its
+    /// pieces.
+    pub lines: Vec<(u16, Vec<(String, Role)>)>,
+    /// Its commands, a step each.
+    pub steps: Vec<String>,
+    /// How many of them the learner did not agree to yet.
+    pub new: usize,
 }
 
 /// What `update` receives.
@@ -80,6 +101,26 @@ pub enum Msg {
         /// The words, block by block.
         paints: Vec<(usize, Vec<Paint>)>,
     },
+    /// What a gate would run, or why it cannot be, as lines to be read.
+    GatePlanned {
+        /// Its row.
+        row: ProofId,
+        /// What it would run.
+        plan: Result<GatePlan, Vec<String>>,
+    },
+    /// A gate that was to be run is not, and why.
+    GateNotBegun(String),
+    /// What the gate that runs says; not how it came out.
+    GateSays(Vec<Happening>),
+    /// The gate that ran came to its end.
+    GateOver {
+        /// What became of it.
+        outcome: Outcome,
+        /// Whether what it printed is safely kept, or why not.
+        kept: Result<(), String>,
+    },
+    /// What changed since gates passed, by the events that say so.
+    Ages(Vec<(EventId, Age)>),
     /// The terminal said what its background is.
     Background(Background),
     /// Something worth saying happened outside.

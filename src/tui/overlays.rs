@@ -3,6 +3,7 @@
 mod confirm;
 mod entry;
 mod explain;
+mod gate;
 mod help;
 mod palette;
 mod prompt;
@@ -19,6 +20,7 @@ use super::{app::Response, canvas::Canvas, keys::Chord, world::World};
 pub use confirm::Confirm;
 pub use entry::Entry;
 pub use explain::Explain;
+pub use gate::AskGate;
 pub use help::Help;
 pub use palette::Palette;
 pub use prompt::Prompt;
@@ -62,6 +64,8 @@ pub enum Overlay {
     StopTimer(StopTimer),
     /// A review, question by question.
     Review(Box<ReviewForm>),
+    /// What a gate would run.
+    Gate(Box<AskGate>),
 }
 
 impl Overlay {
@@ -78,6 +82,7 @@ impl Overlay {
             Self::StartTimer(timer) => timer.key(chord, world),
             Self::StopTimer(timer) => timer.key(chord, world),
             Self::Review(review) => review.key(chord, world),
+            Self::Gate(gate) => gate.key(chord),
         }
     }
 
@@ -90,7 +95,11 @@ impl Overlay {
             Self::StopTimer(timer) => timer.paste(text),
             Self::Replan(replanning) => replanning.paste(text, world),
             Self::Review(review) => review.paste(text),
-            Self::Help(_) | Self::Explain(_) | Self::Confirm(_) | Self::StartTimer(_) => {}
+            Self::Help(_)
+            | Self::Explain(_)
+            | Self::Confirm(_)
+            | Self::StartTimer(_)
+            | Self::Gate(_) => {}
         }
     }
 
@@ -109,6 +118,7 @@ impl Overlay {
             Self::Palette(palette) => palette.scroll(rows),
             Self::Replan(replanning) => replanning.scroll(rows),
             Self::Review(review) => review.scroll(rows),
+            Self::Gate(gate) => gate.scroll(rows),
             _ => {}
         }
     }
@@ -125,7 +135,8 @@ impl Overlay {
             | Self::Explain(_)
             | Self::Prompt(_)
             | Self::Entry(_)
-            | Self::Review(_) => Reply::Stay,
+            | Self::Review(_)
+            | Self::Gate(_) => Reply::Stay,
         }
     }
 
@@ -143,7 +154,7 @@ impl Overlay {
             Self::Prompt(prompt) => Some(Self::Prompt(prompt.moved(world, phase))),
             Self::Entry(entry) => Some(Self::Entry(entry.moved(phase))),
             // Their figures, items and places may be another roadmap's now.
-            Self::Explain(_) | Self::Replan(_) | Self::StartTimer(_) => None,
+            Self::Explain(_) | Self::Replan(_) | Self::StartTimer(_) | Self::Gate(_) => None,
         }
     }
 
@@ -196,6 +207,7 @@ impl Overlay {
             Self::StartTimer(timer) => timer.draw(canvas, area, world),
             Self::StopTimer(timer) => timer.draw(canvas, area, world),
             Self::Review(review) => review.draw(canvas, area, world),
+            Self::Gate(gate) => gate.draw(canvas, area),
         }
     }
 }

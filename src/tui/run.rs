@@ -325,6 +325,9 @@ impl Turning<'_> {
         if !can_stop() {
             return Ok(Vec::new());
         }
+        // Nobody would hear it, and its time would run on.
+        let msgs = self.perform.perform(Effect::CancelGate);
+        debug_assert!(msgs.is_empty(), "its end is told when it comes");
         self.screen.leave();
         self.waiter.stop()?;
         self.resume()

@@ -2,6 +2,7 @@
 //! keys do to the selected row is the app's.
 
 mod apps;
+mod gate;
 mod items;
 mod matrix;
 mod note;
@@ -116,13 +117,17 @@ pub enum Place {
     Phase(PhaseIx),
     /// One note.
     Note(NoteIx),
+    /// The gate that runs, or ran last.
+    Gate,
 }
 
 impl Place {
     /// What is said where there is nothing to list.
     fn empty(self) -> &'static str {
         match self {
-            Self::Tab(Tab::Today) | Self::Phase(_) | Self::Note(_) => "Nothing is left to do here.",
+            Self::Tab(Tab::Today) | Self::Phase(_) | Self::Note(_) | Self::Gate => {
+                "Nothing is left to do here."
+            }
             Self::Tab(Tab::Phases) => "This roadmap has no phases yet.",
             Self::Tab(Tab::Matrix) => "No phase of this roadmap has a proof yet.",
             Self::Tab(Tab::Apps) => "This roadmap names no apps.",
@@ -253,7 +258,7 @@ impl View {
             Place::Tab(Tab::Time) => time::rows(world, self),
             Place::Tab(Tab::Stats) => stats::rows(world),
             Place::Phase(phase) => phase::rows(world, phase),
-            Place::Note(_) => Vec::new(),
+            Place::Note(_) | Place::Gate => Vec::new(),
         };
         self.rows = filtered(world, rows, &self.filter);
         if let Some(target) = follow
@@ -295,13 +300,14 @@ impl View {
 
     /// The places in which keys mean something here, the nearest first.
     pub fn contexts(&self) -> &'static [Context] {
-        use Context::{Everywhere, Items, Note, Plan, Stats, Tables, Time, Week};
+        use Context::{Everywhere, Gate, Items, Note, Plan, Stats, Tables, Time, Week};
         match self.place {
             Place::Tab(Tab::Today) | Place::Phase(_) => &[Items, Everywhere],
             Place::Tab(Tab::Phases | Tab::Matrix | Tab::Apps | Tab::Notes) => &[Tables, Everywhere],
             Place::Tab(Tab::Time) => &[Time, Everywhere],
             Place::Tab(Tab::Stats) => &[Stats, Tables, Everywhere],
             Place::Note(_) => &[Note, Everywhere],
+            Place::Gate => &[Gate, Everywhere],
             Place::Tab(Tab::Week) => &[Week, Items, Everywhere],
             Place::Tab(Tab::Plan) => &[Plan, Items, Everywhere],
         }
@@ -327,6 +333,7 @@ impl View {
             Place::Tab(Tab::Stats) => stats::draw(canvas, area, world, self),
             Place::Phase(phase) => phase::draw(canvas, area, world, self, phase),
             Place::Note(note) => note::draw(canvas, area, world, note, reading),
+            Place::Gate => gate::draw(canvas, area, world, self),
         }
     }
 
@@ -433,6 +440,11 @@ pub enum HeatStep {
 /// What the heatmap makes of a movement, where there is one.
 pub fn heat_step(view: &View, world: &World, action: Action) -> HeatStep {
     stats::step(view, world, action)
+}
+
+/// The mark of a gate that runs, for the line above the hints.
+pub fn gate_mark(world: &World) -> Option<(String, Role)> {
+    gate::mark(world)
 }
 
 /// The words by which a target is found.

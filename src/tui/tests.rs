@@ -11,6 +11,7 @@ mod mouse;
 mod notes;
 mod outside;
 mod plan;
+mod proving;
 mod replan;
 mod reviews;
 mod signing;

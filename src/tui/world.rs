@@ -6,7 +6,7 @@ mod watch;
 
 use std::{
     cell::OnceCell,
-    collections::{BTreeMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet},
     sync::Arc,
 };
 
@@ -14,14 +14,15 @@ use crate::{
     domain::{
         day::{DayStart, LogicalDay},
         decide::Desk,
-        event::{Batch, Event, Kind},
+        event::{Batch, Event, EventId, Kind},
         id::DeviceId,
         progress::Progress,
-        roadmap::{ItemIx, PhaseIx, Roadmap},
+        roadmap::{ItemIx, PhaseIx, Proof, Roadmap},
         state::State,
     },
     insight::{
         plan_line::PlanLine,
+        proof::{Age, Standing},
         review::{Due, standing_words},
         stats::Stats,
         time::TimeWeek,
@@ -29,6 +30,8 @@ use crate::{
     },
     reader::Document,
 };
+
+use super::proving::Proving;
 
 pub use ahead::Lines;
 pub use watch::Watch;
@@ -79,6 +82,10 @@ pub struct World {
     pub reading_width: u16,
     /// The notes that were read, parsed, by their paths.
     pub library: BTreeMap<String, Arc<Document>>,
+    /// The gate that runs, or ran last.
+    pub proving: Option<Box<Proving>>,
+    /// What changed since gates passed, by the events that say so.
+    pub ages: HashMap<EventId, Age>,
     /// What is worked out when it is first shown.
     ahead: ahead::Ahead,
     /// The look back, worked out once a change, and only where it is shown.
@@ -143,6 +150,8 @@ impl World {
             built_in_notes: false,
             reading_width: READING_WIDTH,
             library: BTreeMap::new(),
+            proving: None,
+            ages: HashMap::new(),
             ahead: ahead::Ahead::default(),
             stats: OnceCell::new(),
         }
@@ -270,6 +279,17 @@ impl World {
     pub fn stats(&self) -> &Stats {
         self.stats
             .get_or_init(|| Stats::whole(&self.roadmap, &self.state, &self.progress, self.day()))
+    }
+
+    /// How a row of the matrix stands, with what changed since as far as git
+    /// was asked.
+    pub fn standing(&self, proof: &Proof) -> Standing {
+        let standing = Standing::of(&self.state, proof);
+        let passed = self.state.proof(&proof.id).and_then(|it| it.passed);
+        match passed.and_then(|passed| self.ages.get(&passed.event)) {
+            Some(age) => standing.aged(*age),
+            None => standing,
+        }
     }
 
     /// What a decision is made from.

@@ -4,6 +4,7 @@
 mod ageing;
 mod bad;
 mod consent;
+mod elixir;
 mod ending;
 mod library;
 mod showing;

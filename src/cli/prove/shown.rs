@@ -18,6 +18,9 @@ use super::{
     Became,
 };
 
+/// A line about a plan: how far it is set in, and its pieces; none are a gap.
+pub(crate) type Said = (usize, Vec<(Role, String)>);
+
 /// Shows all that a plan would run: nothing of it is left out or cut.
 pub(crate) fn show(
     session: &Session,
@@ -27,31 +30,57 @@ pub(crate) fn show(
     out: &mut Paper,
 ) {
     out.line(Line::of(Role::Strong, gates::name(session, phase)));
-    out.prose(
-        Role::Plain,
+    for (indent, pieces) in said(plan, answers) {
+        match pieces.as_slice() {
+            [] => out.gap(),
+            [(role, text)] => out.prose(*role, indent, text.as_str()),
+            pieces => {
+                let mut line = Line::plain(" ".repeat(indent));
+                for (role, text) in pieces {
+                    line = line.and(*role, text.as_str());
+                }
+                out.line(line);
+            }
+        }
+    }
+}
+
+/// All that a plan would run, as the commands and the screen show it.
+pub(crate) fn said(plan: &Plan, answers: &[Answer]) -> Vec<Said> {
+    let mut said: Vec<Said> = Vec::new();
+    let mut say = |indent, role, text: String| said.push((indent, vec![(role, text)]));
+    say(
         2,
+        Role::Plain,
         format!("in the repository {}", plan.repository.display()),
     );
-    out.prose(Role::Plain, 2, format!("as said by {}", plan.roadmap));
+    say(2, Role::Plain, format!("as said by {}", plan.roadmap));
     for (place, (step, answer)) in plan.steps.iter().zip(answers).enumerate() {
-        out.gap();
         let number = place + 1;
         let (role, trust) = match answer {
             Answer::Yes => (Role::Dim, "trusted"),
             Answer::NotAsked => (Role::Warn, "new"),
             Answer::Damaged(_) => (Role::Warn, "new: the yes that was kept is damaged"),
         };
-        out.line(Line::plain(format!("  step {number} · ")).and(role, trust));
-        out.prose(Role::Accent, 4, step.command());
+        said.push((0, Vec::new()));
+        said.push((
+            2,
+            vec![
+                (Role::Plain, format!("step {number} · ")),
+                (role, trust.to_owned()),
+            ],
+        ));
+        let mut say = |role, text: String| said.push((4, vec![(role, text)]));
+        say(Role::Accent, step.command());
         let within = step.folder.strip_prefix(&plan.repository);
         let folder = match within {
             Ok(inside) if inside.as_os_str().is_empty() => "the repository itself".to_owned(),
             Ok(inside) => inside.display().to_string(),
             Err(_) => step.folder.display().to_string(),
         };
-        out.prose(Role::Plain, 4, format!("in {folder}"));
+        say(Role::Plain, format!("in {folder}"));
         for variable in step.env() {
-            out.prose(Role::Plain, 4, format!("with {variable}"));
+            say(Role::Plain, format!("with {variable}"));
         }
         let (role, program) = match &step.program {
             Lookup::Found(path) => (Role::Dim, format!("the program {}", path.display())),
@@ -60,20 +89,23 @@ pub(crate) fn show(
                 (Role::Warn, format!("{} is not executable", path.display()))
             }
         };
-        out.prose(role, 4, program);
+        say(role, program);
         let conditions = step.conditions().join("; ");
-        out.prose(
+        say(
             Role::Dim,
-            4,
             format!("must hold within {}: {conditions}", limit(&step.step)),
         );
     }
-    out.gap();
-    out.prose(
-        Role::Dim,
+    said.push((0, Vec::new()));
+    said.push((
         2,
-        "It runs as you, with the environment of this shell, without a terminal or input.",
-    );
+        vec![(
+            Role::Dim,
+            "It runs as you, with the environment of this shell, without a terminal or input."
+                .to_owned(),
+        )],
+    ));
+    said
 }
 
 /// What became of a gate.

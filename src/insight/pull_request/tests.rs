@@ -62,7 +62,7 @@ fn the_body_says_what_the_phase_came_to() {
         body,
         "Phase 0 · ground\n\nCan lay ground.\n\n## What changed\n\n### Week\n\n- a\n\n\
          ## Applied changes\n\n- [the gate](https://x.example/1)\n\n\
-         ## Evidence\n\n- read 1/4 · built 0/4 · proven\n- Proof M0: passed on 2026-03-05\n  12 tests\n"
+         ## Evidence\n\n- read 1/4 → built 0/4 → proven 1/1\n- Proof M0: passed on 2026-03-05\n  12 tests\n"
     );
 }
 

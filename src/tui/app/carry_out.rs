@@ -41,11 +41,13 @@ impl App {
                         self.stacks[tab as usize].truncate(1);
                         self.show_tab(tab as usize);
                     }
-                    Place::Phase(_) | Place::Note(_) if self.view().place == place => {}
+                    Place::Phase(_) | Place::Note(_) | Place::Gate
+                        if self.view().place == place => {}
                     Place::Note(note) => {
                         let path = self.world[note].path.clone();
                         return self.read(&path, None);
                     }
+                    Place::Gate => self.show_gate(),
                     Place::Phase(_) => {
                         let view = View::new(place, self.world.day());
                         self.stacks[self.tab].push(view);
@@ -128,7 +130,17 @@ impl App {
                 self.view_mut().filter.clear();
                 self.settle(target);
             }
-            Response::Retry => return self.retry(true),
+            Response::Prove(phase) => return self.plan_gate(phase),
+            Response::RunGate(row, commands, consent) => {
+                return self.run_gate(row, commands, consent);
+            }
+            Response::EndGate => return self.end_gate(),
+            Response::Scroll(action) => self.scroll_gate(action),
+            Response::ShowLine(line) => self.show_line(line),
+            Response::Retry => {
+                let ages = self.ask_ages();
+                return self.retry(true).into_iter().chain(ages).collect();
+            }
             Response::Withdraw => return self.withdraw(),
             Response::GiveUp => {
                 let forgotten: Vec<Effect> = self
@@ -193,6 +205,9 @@ impl App {
             Response::Effect(effect) => return vec![effect],
             Response::Act(action) => return self.act(action),
             Response::Quit => {
+                if self.ask_before_quitting() {
+                    return Vec::new();
+                }
                 if self.pending.is_empty() {
                     // Where a note or a review was left is written if it can
                     // be, and is nothing to stay for.
@@ -259,7 +274,7 @@ impl App {
     }
 
     /// Tries again to write what is pending; with `reload`, reads files again.
-    fn retry(&mut self, reload: bool) -> Vec<Effect> {
+    pub(super) fn retry(&mut self, reload: bool) -> Vec<Effect> {
         let mut effects: Vec<Effect> = self
             .pending
             .iter()

@@ -149,6 +149,15 @@ impl App {
             };
             right.push(piece(words::timer_running(timer), role));
         }
+        let gate = (self.view().place != crate::tui::screens::Place::Gate)
+            .then(|| crate::tui::screens::gate_mark(&self.world))
+            .flatten();
+        if let Some((words, role)) = gate {
+            if !right.is_empty() {
+                right.push(piece("   ", Role::Dim));
+            }
+            right.push(piece(words, role));
+        }
         let mut left = Vec::new();
         if let Some(notice) = &self.notice {
             let role = if notice.trouble {

@@ -28,7 +28,7 @@ impl App {
             Place::Tab(Tab::Stats) if view.by_hours => Figures::Stats(Measure::Hours),
             Place::Tab(Tab::Stats) => Figures::Stats(Measure::Items),
             Place::Phase(phase) => Figures::Phase(phase),
-            Place::Tab(Tab::Notes) | Place::Note(_) => return None,
+            Place::Tab(Tab::Notes) | Place::Note(_) | Place::Gate => return None,
         })
     }
 

@@ -63,6 +63,7 @@ impl App {
                 self.settle(there);
             }
         }
+        self.gate_recorded(token);
         // Where a note was left is nothing to tell.
         if let Some(words) = words.filter(|it| !it.is_empty()) {
             self.say(words, false);
@@ -129,6 +130,7 @@ impl App {
         }
         self.mark_pending();
         self.settle(None);
+        self.gate_not_recorded(token, why);
         self.say(say::sentence(why), true);
         effects
     }

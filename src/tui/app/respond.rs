@@ -16,12 +16,15 @@ use crate::{
     },
 };
 
-use super::{App, Response, notes::InNote};
+use super::{App, Response, notes::InNote, proving::AtGate};
 
 impl App {
     /// What `action` would do now.
     pub fn respond(&self, action: Action) -> Option<Response> {
         if let InNote::This(response) = self.respond_in_note(action) {
+            return response;
+        }
+        if let AtGate::This(response) = self.respond_at_gate(action) {
             return response;
         }
         if let Some(response) = self.respond_in_time(action) {
@@ -64,6 +67,7 @@ impl App {
                 let phase = self.phase_here()?;
                 (!self.world.progress[phase].is_signed_off()).then(|| self.ask_sign_off(phase))
             }
+            Action::Prove => self.prove(),
             Action::Note => {
                 let phase = self.phase_here().or(self.world.today.phase);
                 let prompt = match self.view().target() {
@@ -109,6 +113,7 @@ impl App {
             | Action::Spend
             | Action::Correct
             | Action::Remove
+            | Action::EndGate
             | Action::NextMatch
             | Action::PreviousMatch
             | Action::Follow
@@ -319,7 +324,7 @@ impl App {
         match self.view().place {
             Place::Phase(phase) => return Some(phase),
             Place::Note(_) => return self.phase_of_note(),
-            Place::Tab(_) => {}
+            Place::Tab(_) | Place::Gate => {}
         }
         match self.view().target()? {
             Target::Phase(phase) | Target::WhatChanged(phase) => Some(phase),
@@ -442,6 +447,9 @@ impl App {
                 Action::Toggle if done => Some("open again"),
                 _ => None,
             };
+        }
+        if action == Action::Prove {
+            return self.prove_word();
         }
         match (action, view.target()) {
             (Action::Close, _) if self.back().is_some() => Some("back"),

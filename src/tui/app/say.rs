@@ -6,7 +6,7 @@ use crate::{
     domain::{
         day::LogicalDay,
         decide::{NoReplan, Refusal},
-        event::{Batch, Event, Kind, Mark, WHAT_CHANGED},
+        event::{Batch, Event, Kind, Mark, Verdict, WHAT_CHANGED},
         id::{ItemId, ReviewId},
         review::Decision,
         roadmap::{ItemKind, PhaseIx},
@@ -96,6 +96,11 @@ pub(super) fn batch(world: &World, batch: &Batch) -> String {
         [Kind::Note { .. }, Kind::Review { .. }] => {
             "Written down: Week and the phase show it.".to_owned()
         }
+        [Kind::Evidence { row, verdict, .. }] => match verdict {
+            Verdict::Passed => format!("{row} passed: its phase is proven."),
+            Verdict::Failed => format!("{row} failed: the matrix says so until it passes."),
+            Verdict::Attested => format!("{row} is attested: kept with its date."),
+        },
         [Kind::Link { .. }] => "Kept: the phase shows it.".to_owned(),
         [Kind::Note { .. }] => "Written down: Week and the phase show it.".to_owned(),
         kinds => format!("{} marked.", count(kinds.len() as u64, "item")),
@@ -243,6 +248,11 @@ fn deed(world: &World, kind: &Kind) -> String {
             form: Some(_),
             ..
         } => format!("the {review} review"),
+        Kind::Evidence { row, verdict, .. } => match verdict {
+            Verdict::Passed => format!("that {row} passed"),
+            Verdict::Failed => format!("that {row} failed"),
+            Verdict::Attested => format!("the attestation of {row}"),
+        },
         Kind::Link { url, .. } => format!("the link “{}”", truncate(url, QUOTED)),
         Kind::Note { text, .. } => format!("the thought “{}”", truncate(text, QUOTED)),
         other => other.word().to_owned(),

@@ -43,6 +43,10 @@ pub enum Action {
     CopyLink,
     /// Sign the phase off.
     SignOff,
+    /// Run the gate of the proof, or vouch for it.
+    Prove,
+    /// End the gate that runs.
+    EndGate,
     /// Write down a thought.
     Note,
     /// Keep a link.
@@ -141,6 +145,8 @@ impl Action {
             Self::OpenLink => "open the link",
             Self::CopyLink => "copy the link",
             Self::SignOff => "sign the phase off",
+            Self::Prove => "prove: run the gate, or vouch for the row",
+            Self::EndGate => "end the gate that runs",
             Self::Note => "write down a thought",
             Self::AddLink => "keep a link: a pull request, a commit, a post",
             Self::DayOff => "day off, or not",
@@ -185,6 +191,8 @@ impl Action {
         match self {
             Self::Toggle => "done check mark complete",
             Self::Help => "keyboard shortcuts",
+            Self::Prove => "verify gate evidence attest test run",
+            Self::EndGate => "cancel stop kill gate",
             Self::Note => "note capture what changed",
             Self::AddLink => "url pr commit post",
             Self::ReadNotes => "text reading markdown",
@@ -220,6 +228,8 @@ impl Action {
             Self::Skip => ("skip", 3),
             Self::Open => ("open", 8),
             Self::SignOff => ("sign off", 4),
+            Self::Prove => ("prove", 5),
+            Self::EndGate => ("end it", 9),
             Self::Note => ("thought", 3),
             Self::DayOff => ("day off", 7),
             Self::Timer => ("timer", 4),

@@ -21,6 +21,8 @@ pub enum Context {
     Stats,
     /// A note.
     Note,
+    /// A gate that runs, or ran.
+    Gate,
 }
 
 impl Context {
@@ -35,11 +37,12 @@ impl Context {
             Self::Time => "Time",
             Self::Stats => "Stats",
             Self::Note => "A note",
+            Self::Gate => "A gate",
         }
     }
 
     /// All places, in the order in which help shows them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Items,
         Self::Tables,
         Self::Week,
@@ -47,6 +50,7 @@ impl Context {
         Self::Time,
         Self::Stats,
         Self::Note,
+        Self::Gate,
         Self::Everywhere,
     ];
 }
@@ -73,7 +77,7 @@ const fn bind(context: Context, key: &'static str, action: Action) -> Binding {
 /// The table. The first key of an action in a place is the one that is shown.
 pub const BINDINGS: &[Binding] = {
     use Action as A;
-    use Context::{Everywhere, Items, Note, Plan, Stats, Tables, Time, Week};
+    use Context::{Everywhere, Gate, Items, Note, Plan, Stats, Tables, Time, Week};
     &[
         bind(Items, "space", A::Toggle),
         bind(Items, "s", A::Start),
@@ -82,12 +86,14 @@ pub const BINDINGS: &[Binding] = {
         bind(Items, "o", A::OpenLink),
         bind(Items, "y", A::CopyLink),
         bind(Items, "S", A::SignOff),
+        bind(Items, "v", A::Prove),
         bind(Items, "a", A::Note),
         bind(Items, "L", A::AddLink),
         bind(Items, "n", A::ReadNotes),
         bind(Items, "R", A::Review),
         bind(Tables, "enter", A::Open),
         bind(Tables, "S", A::SignOff),
+        bind(Tables, "v", A::Prove),
         bind(Tables, "a", A::Note),
         bind(Tables, "L", A::AddLink),
         bind(Tables, "n", A::ReadNotes),
@@ -136,6 +142,10 @@ pub const BINDINGS: &[Binding] = {
         bind(Note, "S", A::SignOff),
         bind(Note, "a", A::Note),
         bind(Note, "L", A::AddLink),
+        bind(Gate, "x", A::EndGate),
+        bind(Gate, "v", A::Prove),
+        bind(Gate, "n", A::NextMatch),
+        bind(Gate, "N", A::PreviousMatch),
         bind(Items, "e", A::Edit),
         bind(Everywhere, "j", A::Down),
         bind(Everywhere, "down", A::Down),

@@ -6,6 +6,7 @@ use crate::{
     domain::{
         day::LogicalDay,
         decide::{OpenItems, TimeWish, Wish},
+        id::ProofId,
         roadmap::PhaseIx,
         session::LoggedSession,
     },
@@ -206,6 +207,25 @@ impl Confirm {
             answers: vec![
                 answer("r", "try again to save", vec![Response::Retry]),
                 answer("l", "leave and lose it", vec![Response::GiveUp]),
+                answer("esc", "stay", Vec::new()),
+            ],
+            quits: true,
+        }
+    }
+
+    /// Asks what becomes of a gate that runs.
+    pub fn quit_while_proving(row: &ProofId) -> Self {
+        Self {
+            title: format!("The gate of {row} runs"),
+            text: "It ends with the program: all that it started goes, and nothing is recorded."
+                .to_owned(),
+            exact: None,
+            answers: vec![
+                answer(
+                    "e",
+                    "end it, and leave",
+                    vec![Response::EndGate, Response::Quit],
+                ),
                 answer("esc", "stay", Vec::new()),
             ],
             quits: true,

@@ -6,7 +6,7 @@ use tui_input::Input as Line;
 use crate::{
     domain::{
         day::LogicalDay,
-        decide::{About, Wish},
+        decide::{About, ProofWish, Wish},
         roadmap::PhaseIx,
     },
     insight::words::{date, weekday},
@@ -46,6 +46,7 @@ enum Purpose {
     Note(Option<PhaseIx>),
     Link(Option<About>),
     WhatChanged(PhaseIx),
+    Attest(PhaseIx),
 }
 
 impl Prompt {
@@ -113,6 +114,27 @@ impl Prompt {
         }
     }
 
+    /// Asks for what a learner vouches for.
+    pub fn attest(world: &World, phase: PhaseIx) -> Self {
+        let proof = world.roadmap[phase].proof.as_ref();
+        let row = proof.map_or("", |proof| proof.id.as_str());
+        let asked = proof.and_then(|proof| proof.attestation.as_deref());
+        let asked = asked.map_or_else(String::new, |asked| {
+            format!(" The roadmap asks for: {asked}.")
+        });
+        Self {
+            title: format!("Attest {row}"),
+            text: format!(
+                "No gate shows {row}: your word does, with its date. Addresses among the words \
+                 are kept as links.{}",
+                asked.replace("..", ".")
+            ),
+            purpose: Purpose::Attest(phase),
+            line: Line::default(),
+            fresh: false,
+        }
+    }
+
     /// The same over another roadmap: what was typed stays, about the same
     /// phase, or about none where it is gone.
     #[must_use]
@@ -144,6 +166,19 @@ impl Prompt {
                     },
                 };
             }
+            Purpose::Attest(about) => {
+                let line = self.line;
+                return match phase(about) {
+                    Some(about) => Self {
+                        line,
+                        ..Self::attest(world, about)
+                    },
+                    None => Self {
+                        line,
+                        ..Self::note(world, None)
+                    },
+                };
+            }
             Purpose::Note(about) => about,
         };
         let line = self.line;
@@ -168,6 +203,25 @@ impl Prompt {
                 text: text.to_owned(),
                 phase,
             }),
+            Purpose::Attest(phase) => {
+                let is_link = |word: &&str| {
+                    let known = ["https://", "http://"];
+                    known
+                        .iter()
+                        .any(|it| word.starts_with(it) && word.len() > it.len())
+                };
+                let (links, words): (Vec<&str>, Vec<&str>) =
+                    text.split_whitespace().partition(is_link);
+                if words.is_empty() {
+                    return Err("A sentence says what you vouch for.");
+                }
+                Ok(Wish::Proof(ProofWish::Attest {
+                    phase,
+                    text: words.join(" "),
+                    links: links.into_iter().map(str::to_owned).collect(),
+                    files: Vec::new(),
+                }))
+            }
             Purpose::Note(_) | Purpose::WhatChanged(_) => Err(""),
             Purpose::Link(about) => {
                 let text = text.trim();

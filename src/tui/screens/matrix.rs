@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::{
     domain::roadmap::{PhaseIx, Proof},
-    insight::words,
+    insight::{proof::Standing, words},
     text::{self, wrap},
     tui::{
         canvas::{Canvas, line_of, piece},
@@ -152,13 +152,39 @@ fn draw_proof(canvas: &mut Canvas<'_>, line: Rect, world: &World, ix: PhaseIx, c
         };
         canvas.put(cell.intersection(line), x, line.y, text, role);
     }
+    let rungs = rungs(world, ix, proof);
     for (place, (mark, role)) in marks::ladder(&world.progress[ix], true)
         .into_iter()
         .enumerate()
     {
         let x = line.x + columns.at(4) + place as u16 * columns.mark;
-        canvas.put(line, x, line.y, mark, role);
+        let end = canvas.put(line, x, line.y, mark, role);
+        if columns.mark > 2 && !rungs[place].is_empty() {
+            canvas.put(line, end + 1, line.y, &rungs[place], Role::Dim);
+        }
     }
+}
+
+/// What stands beside the marks of the ladder, where there is room.
+fn rungs(world: &World, ix: PhaseIx, proof: &Proof) -> [String; 3] {
+    let standing = &world.progress[ix];
+    let tally = |has: bool, tally| {
+        if has {
+            words::tally(tally)
+        } else {
+            String::new()
+        }
+    };
+    let proven = match world.standing(proof) {
+        stale if stale.is_stale() => "stale".to_owned(),
+        Standing::WasProven { .. } | Standing::Failed { .. } => "failed".to_owned(),
+        _ => marks::proven(standing, true).map_or_else(String::new, words::tally),
+    };
+    [
+        tally(standing.has_readings, standing.readings),
+        tally(standing.has_deliverables, standing.deliverables),
+        proven,
+    ]
 }
 
 fn draw_selected(canvas: &mut Canvas<'_>, area: Rect, world: &World, ix: PhaseIx) {
@@ -168,11 +194,7 @@ fn draw_selected(canvas: &mut Canvas<'_>, area: Rect, world: &World, ix: PhaseIx
         return;
     };
     let title = words::phase_name(phase);
-    let mut rungs = words::standing(phase, standing);
-    if let Some(evidence) = standing.evidence {
-        let day = words::date(evidence.day, world.day());
-        rungs = format!("{rungs} · evidence of {day}");
-    }
+    let rungs = words::standing(phase, standing);
     let first = indent(line_of(area, 1), 2);
     canvas.row(
         first,
@@ -187,8 +209,22 @@ fn draw_selected(canvas: &mut Canvas<'_>, area: Rect, world: &World, ix: PhaseIx
         .collect();
     let whole = cells.join(" · ");
     let room = usize::from(area.width.saturating_sub(2));
+    let shown = world.standing(proof);
+    let mut row = 2;
+    if shown != Standing::Not {
+        let role = if matches!(shown, Standing::Proven { .. } | Standing::Attested { .. })
+            && !shown.is_stale()
+        {
+            Role::Text
+        } else {
+            Role::Warning
+        };
+        let line = indent(line_of(area, row), 2);
+        canvas.put(line, line.x, line.y, &shown.words(world.day()), role);
+        row += 1;
+    }
     for (offset, text) in wrap(&whole, room).iter().take(2).enumerate() {
-        let line = indent(line_of(area, 2 + offset as u16), 2);
+        let line = indent(line_of(area, row + offset as u16), 2);
         canvas.put(line, line.x, line.y, text, Role::Dim);
     }
 }

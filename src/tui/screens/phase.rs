@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::{
     domain::roadmap::{ItemIx, ItemKind, PhaseIx},
-    insight::{plan_line::planned_quarters, pull_request, words},
+    insight::{plan_line::planned_quarters, proof::Standing, pull_request, words},
     text::{truncate, wrap},
     tui::{
         canvas::{Canvas, line_of, piece},
@@ -39,7 +39,7 @@ pub(super) fn rows(world: &World, ix: PhaseIx) -> Vec<Row> {
     if let Some(proof) = &phase.proof {
         rows.push(Row::Heading(
             format!("Proof {}", proof.id),
-            words::proven(&world.progress[ix]).to_owned(),
+            world.standing(proof).words(world.day()),
         ));
         let apps = [proof.labs.as_str(), proof.pulse.as_str()];
         let apps: Vec<&str> = apps.into_iter().filter(|app| !app.is_empty()).collect();
@@ -146,6 +146,10 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &Vi
         let mut facts = vec![days_words(phase.days)];
         if let Some((first, last)) = planned_quarters(&world.roadmap, ix) {
             facts.push(words::quarters((first, last)));
+        }
+        let shown = phase.proof.as_ref().map(|proof| world.standing(proof));
+        if let Some(shown) = shown.filter(|shown| *shown != Standing::Not) {
+            facts.push(shown.words(world.day()));
         }
         if let Some(url) = pull_request::address(&world.roadmap, &world.state, ix) {
             facts.push(format!("PR {url}"));

@@ -218,7 +218,7 @@ fn draw_cell(canvas: &mut Canvas<'_>, cell: Rect, world: &World, ix: PhaseIx, co
                     built,
                     standing.has_deliverables.then_some(standing.deliverables),
                 ),
-                _ => (proven, None),
+                _ => (proven, marks::proven(standing, phase.proof.is_some())),
             };
             let x = canvas.put(cell, cell.x, cell.y, mark, role);
             if let Some(count) = count {

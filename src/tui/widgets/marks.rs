@@ -1,7 +1,7 @@
 //! State shown by shape: what can be told without colour.
 
 use crate::{
-    domain::progress::{PhaseProgress, Status},
+    domain::progress::{PhaseProgress, Status, Tally},
     insight::streak::DayMark,
     tui::theme::Role,
 };
@@ -47,6 +47,15 @@ pub fn day(mark: DayMark, today: bool) -> (&'static str, Role) {
         DayMark::Open if today => ("·", Role::Accent),
         DayMark::Open => ("·", Role::Dim),
     }
+}
+
+/// The rung “proven” counted as the others are; nothing where there is no gate
+/// to count.
+pub fn proven(standing: &PhaseProgress, has_proof: bool) -> Option<Tally> {
+    (has_proof && !standing.is_attested()).then(|| Tally {
+        done: usize::from(standing.is_proven()),
+        of: 1,
+    })
 }
 
 /// The three rungs as three shapes: read, built, proven; a dash where a phase

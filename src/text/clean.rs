@@ -21,14 +21,21 @@ enum State {
 }
 
 /// Where the output stands, between two pieces of it.
-#[derive(Debug)]
-pub(super) struct Clean {
+#[derive(Debug, Clone)]
+pub struct Clean {
     state: State,
     length: usize,
 }
 
+impl Default for Clean {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Clean {
-    pub(super) fn new() -> Self {
+    /// At the beginning of an output.
+    pub fn new() -> Self {
         Self {
             state: State::Text,
             length: 0,
@@ -36,7 +43,7 @@ impl Clean {
     }
 
     /// Adds to `out` what of `bytes` is text.
-    pub(super) fn feed(&mut self, mut bytes: &[u8], out: &mut Vec<u8>) {
+    pub fn feed(&mut self, mut bytes: &[u8], out: &mut Vec<u8>) {
         while !bytes.is_empty() {
             if self.state == State::Text {
                 let (text, rest) = match memchr::memchr(0x1b, bytes) {
