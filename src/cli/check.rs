@@ -66,7 +66,7 @@ struct Fault<'a> {
 }
 
 /// A problem, and the reason for which the file accepts it.
-type Checked = (Problem, Option<String>);
+pub(crate) type Checked = (Problem, Option<String>);
 
 pub(crate) fn run(args: &Args, place: RoadmapPlace, out: &mut Paper) -> Result<ExitCode, Failure> {
     let place = args.file.clone().map_or(place, RoadmapPlace::Given);
@@ -137,7 +137,7 @@ pub(crate) fn run(args: &Args, place: RoadmapPlace, out: &mut Paper) -> Result<E
 }
 
 /// Where the plan contradicts itself, as problems of its file.
-fn contradictions(roadmap: &Roadmap, place: &RoadmapPlace, source: &str) -> Vec<Checked> {
+pub(crate) fn contradictions(roadmap: &Roadmap, place: &RoadmapPlace, source: &str) -> Vec<Checked> {
     let lines = Lines::new(source);
     let file = session::shown_file(place);
     findings::findings(roadmap)

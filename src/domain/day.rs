@@ -34,9 +34,15 @@ impl Default for DayStart {
 }
 
 /// The date a moment counts for.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema)]
 #[serde(transparent)]
-pub struct LogicalDay(NaiveDate);
+pub struct LogicalDay(#[schemars(with = "Date")] NaiveDate);
+
+/// What a day is in JSON.
+#[derive(schemars::JsonSchema)]
+#[expect(dead_code, reason = "only its schema is used")]
+#[schemars(transparent)]
+struct Date(#[schemars(extend("format" = "date"))] String);
 
 impl LogicalDay {
     /// The local wall-clock date of `moment`, or the day before it while the
