@@ -27,7 +27,7 @@ pub(crate) struct Args {
     json: bool,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct App<'a> {
     id: &'a str,
     work: &'static str,

@@ -41,7 +41,7 @@ pub(crate) struct Args {
     json: bool,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct View<'a> {
     file: Option<String>,
     roadmap: Option<&'a str>,
@@ -52,7 +52,7 @@ struct View<'a> {
     problems: Vec<Fault<'a>>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct Fault<'a> {
     severity: &'static str,
     message: &'a str,

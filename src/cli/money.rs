@@ -28,7 +28,7 @@ pub(crate) struct Args {
     json: bool,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct View<'a> {
     currency: &'a str,
     month: Option<MonthShape>,
@@ -38,14 +38,14 @@ struct View<'a> {
     projected: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct MonthShape {
     number: u32,
     from: LogicalDay,
     to: LogicalDay,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct LineShape<'a> {
     id: &'a str,
     title: &'a str,

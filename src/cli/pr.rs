@@ -60,7 +60,7 @@ pub(crate) struct Args {
     json: bool,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct View<'a> {
     phase: json::PhaseName<'a>,
     title: &'a str,

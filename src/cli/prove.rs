@@ -74,7 +74,7 @@ pub(crate) struct Args {
     json: bool,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct View<'a> {
     row: &'a str,
     phase: json::PhaseName<'a>,

@@ -16,7 +16,7 @@ pub(crate) struct Args {
     json: bool,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct View<'a> {
     phase: Option<json::PhaseName<'a>>,
     done: usize,

@@ -39,7 +39,7 @@ pub(crate) struct Args {
     json: bool,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct View<'a> {
     year: i32,
     number: u32,
@@ -48,7 +48,7 @@ struct View<'a> {
     days: Vec<DayShape<'a>>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct DayShape<'a> {
     day: LogicalDay,
     sort: &'static str,

@@ -349,10 +349,12 @@ pub(super) fn editor(report: &mut Report) {
             let command = editor.command(Path::new(""));
             let program = Path::new(command.get_program());
             let text = format!("the editor: {} ({rule})", program.display());
+            let named = ["VISUAL", "EDITOR"].into_iter().any(set);
             if is_program(program) {
                 check(Level::Ok, text)
             } else {
-                check(Level::Warning, format!("{text} is not there"))
+                let level = if named { Level::Warning } else { Level::Note };
+                check(level, format!("{text} is not there"))
                     .advise("set `VISUAL` or `EDITOR` to the command of your editor")
             }
         }
@@ -365,7 +367,7 @@ fn is_program(program: &Path) -> bool {
     if program.components().count() > 1 {
         return program.is_file();
     }
-    let path = env::var_os("PATH").unwrap_or_default();
+    let path = env::var_os("PATH").unwrap_or_else(|| "/usr/local/bin:/usr/bin:/bin".into());
     env::split_paths(&path).any(|folder| {
         let file = folder.join(program);
         file.is_file() || (cfg!(windows) && file.with_extension("exe").is_file())

@@ -184,7 +184,7 @@ static NONE: Changes = Changes {
 };
 
 /// `mastery init --from --json`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub(super) struct View<'v> {
     roadmap: &'v str,
     title: &'v str,
@@ -207,7 +207,7 @@ pub(super) struct View<'v> {
     archived: Vec<&'v str>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct Lines<'v> {
     file: &'v str,
     first: usize,

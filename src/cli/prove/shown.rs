@@ -141,7 +141,7 @@ pub(super) fn verdict(session: &Session, phase: PhaseIx, became: &Became, out: &
 }
 
 /// A gate that would run, for `--json`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub(super) struct PlanView<'a> {
     row: &'a str,
     phase: json::PhaseName<'a>,
@@ -150,7 +150,7 @@ pub(super) struct PlanView<'a> {
     why_not: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct PlannedView {
     run: Vec<String>,
     folder: String,
