@@ -49,6 +49,8 @@ mod replan;
 mod repository;
 mod review;
 mod reviews;
+#[cfg(test)]
+mod schema;
 mod search;
 mod session;
 mod skip;

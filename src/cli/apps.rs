@@ -28,7 +28,7 @@ pub(crate) struct Args {
 }
 
 #[derive(Debug, Serialize, schemars::JsonSchema)]
-struct App<'a> {
+pub(super) struct App<'a> {
     id: &'a str,
     work: &'static str,
     role: &'a str,

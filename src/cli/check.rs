@@ -42,7 +42,7 @@ pub(crate) struct Args {
 }
 
 #[derive(Debug, Serialize, schemars::JsonSchema)]
-struct View<'a> {
+pub(super) struct View<'a> {
     file: Option<String>,
     roadmap: Option<&'a str>,
     fatal: usize,

@@ -105,7 +105,7 @@ impl From<&Decided> for Decision {
 }
 
 #[derive(Debug, Serialize, schemars::JsonSchema)]
-struct View<'a> {
+pub(super) struct View<'a> {
     id: String,
     row: &'a str,
     day: LogicalDay,

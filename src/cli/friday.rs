@@ -76,7 +76,7 @@ pub(crate) struct Args {
 }
 
 #[derive(Debug, Serialize, schemars::JsonSchema)]
-struct View<'a> {
+pub(super) struct View<'a> {
     phase: json::PhaseName<'a>,
     title: String,
     from: LogicalDay,

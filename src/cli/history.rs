@@ -36,7 +36,7 @@ pub(crate) struct Args {
 
 /// The events of one wish.
 #[derive(Debug, Serialize, schemars::JsonSchema)]
-struct Change<'a> {
+pub(super) struct Change<'a> {
     batch: String,
     day: LogicalDay,
     at: String,

@@ -31,7 +31,7 @@ pub(crate) struct Args {
     clippy::struct_excessive_bools,
     reason = "they are the answers asked for"
 )]
-struct Row<'a> {
+pub(super) struct Row<'a> {
     id: &'a str,
     phase: json::PhaseName<'a>,
     labs: &'a str,

@@ -29,7 +29,7 @@ pub(crate) struct Args {
 }
 
 #[derive(Debug, Serialize, schemars::JsonSchema)]
-struct View<'a> {
+pub(super) struct View<'a> {
     currency: &'a str,
     month: Option<MonthShape>,
     lines: Vec<LineShape<'a>>,

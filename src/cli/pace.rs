@@ -36,7 +36,7 @@ pub(crate) struct Args {
 }
 
 #[derive(Debug, Serialize, schemars::JsonSchema)]
-struct View<'a> {
+pub(super) struct View<'a> {
     pace: Option<json::PaceFigure>,
     done: f64,
     planned: f64,

@@ -32,7 +32,7 @@ pub(crate) struct Args {
 }
 
 #[derive(Debug, Serialize, schemars::JsonSchema)]
-struct View<'a> {
+pub(super) struct View<'a> {
     summary: &'a str,
     begin: Option<LogicalDay>,
     quarter: Option<u8>,

@@ -61,7 +61,7 @@ pub(crate) struct Args {
 }
 
 #[derive(Debug, Serialize, schemars::JsonSchema)]
-struct View<'a> {
+pub(super) struct View<'a> {
     phase: json::PhaseName<'a>,
     title: &'a str,
     body: &'a str,

@@ -121,7 +121,7 @@ pub(super) fn revisions(session: &Session) -> Vec<RevisionShape<'_>> {
 }
 
 #[derive(Debug, Serialize, schemars::JsonSchema)]
-struct View<'a> {
+pub(super) struct View<'a> {
     done: f64,
     planned: f64,
     end: LogicalDay,

@@ -73,7 +73,7 @@ pub(super) fn changes(args: &Args) -> bool {
 }
 
 #[derive(Debug, Serialize, schemars::JsonSchema)]
-struct View<'a> {
+pub(super) struct View<'a> {
     review: &'a str,
     rhythm: &'static str,
     subject: &'a str,

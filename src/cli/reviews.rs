@@ -48,7 +48,7 @@ pub(crate) struct Args {
 }
 
 #[derive(Debug, Serialize, schemars::JsonSchema)]
-struct View<'a> {
+pub(super) struct View<'a> {
     due: Vec<DueShape<'a>>,
     held: Vec<HeldShape<'a>>,
 }

@@ -50,7 +50,7 @@ pub(crate) struct Args {
 }
 
 #[derive(Debug, Serialize, schemars::JsonSchema)]
-struct View<'a> {
+pub(super) struct View<'a> {
     notes: Vec<Found<'a>>,
     items: Vec<json::Item<'a>>,
     thoughts: Vec<Thought<'a>>,

@@ -29,7 +29,7 @@ pub(crate) struct Args {
 }
 
 #[derive(Debug, Serialize, schemars::JsonSchema)]
-struct View<'a> {
+pub(super) struct View<'a> {
     streak: json::StreakFigure,
     days: Vec<DayShape>,
     weeks: Vec<WeekShape>,

@@ -17,7 +17,7 @@ pub(crate) struct Args {
 }
 
 #[derive(Debug, Serialize, schemars::JsonSchema)]
-struct View<'a> {
+pub(super) struct View<'a> {
     phase: Option<json::PhaseName<'a>>,
     done: usize,
     of: usize,

@@ -52,7 +52,7 @@ pub(crate) struct Args {
 }
 
 #[derive(Debug, Serialize, schemars::JsonSchema)]
-struct View<'a> {
+pub(super) struct View<'a> {
     today: LogicalDay,
     timer: Option<TimerShape>,
     week: WeekShape<'a>,

@@ -34,7 +34,7 @@ pub(crate) struct Args {
 }
 
 #[derive(Debug, Serialize, schemars::JsonSchema)]
-struct View<'a> {
+pub(super) struct View<'a> {
     day: LogicalDay,
     sort: &'static str,
     title: Option<&'a str>,

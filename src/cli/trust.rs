@@ -53,7 +53,7 @@ pub(crate) struct Args {
 }
 
 #[derive(Debug, Serialize, schemars::JsonSchema)]
-struct View<'a> {
+pub(super) struct View<'a> {
     consents: Vec<ConsentView<'a>>,
     damaged: Vec<String>,
 }

@@ -40,7 +40,7 @@ pub(crate) struct Args {
 }
 
 #[derive(Debug, Serialize, schemars::JsonSchema)]
-struct View<'a> {
+pub(super) struct View<'a> {
     year: i32,
     number: u32,
     from: Option<LogicalDay>,

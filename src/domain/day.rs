@@ -36,13 +36,8 @@ impl Default for DayStart {
 /// The date a moment counts for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema)]
 #[serde(transparent)]
-pub struct LogicalDay(#[schemars(with = "Date")] NaiveDate);
-
-/// What a day is in JSON.
-#[derive(schemars::JsonSchema)]
-#[expect(dead_code, reason = "only its schema is used")]
-#[schemars(transparent)]
-struct Date(#[schemars(extend("format" = "date"))] String);
+#[schemars(extend("format" = "date"))]
+pub struct LogicalDay(#[schemars(with = "String")] NaiveDate);
 
 impl LogicalDay {
     /// The local wall-clock date of `moment`, or the day before it while the

@@ -19,7 +19,7 @@ use crate::{
 
 /// The parts that no view has.
 #[derive(Debug, Serialize, schemars::JsonSchema)]
-struct Rest<'a> {
+pub(in crate::cli) struct Rest<'a> {
     roadmap: RoadmapShape<'a>,
     made: LogicalDay,
     begin: Option<LogicalDay>,

@@ -185,7 +185,7 @@ static NONE: Changes = Changes {
 
 /// `mastery init --from --json`.
 #[derive(Debug, Serialize, schemars::JsonSchema)]
-pub(super) struct View<'v> {
+pub(in crate::cli) struct View<'v> {
     roadmap: &'v str,
     title: &'v str,
     written: bool,

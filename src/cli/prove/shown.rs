@@ -142,7 +142,7 @@ pub(super) fn verdict(session: &Session, phase: PhaseIx, became: &Became, out: &
 
 /// A gate that would run, for `--json`.
 #[derive(Debug, Serialize, schemars::JsonSchema)]
-pub(super) struct PlanView<'a> {
+pub(in crate::cli) struct PlanView<'a> {
     row: &'a str,
     phase: json::PhaseName<'a>,
     repository: Option<String>,

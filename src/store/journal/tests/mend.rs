@@ -1,7 +1,5 @@
 //! Mending: no event is lost, whatever the file holds and whatever fails.
 
-use std::path::PathBuf;
-
 use super::{
     super::{
         Ailment, MendError,
