@@ -137,7 +137,11 @@ pub(crate) fn run(args: &Args, place: RoadmapPlace, out: &mut Paper) -> Result<E
 }
 
 /// Where the plan contradicts itself, as problems of its file.
-pub(crate) fn contradictions(roadmap: &Roadmap, place: &RoadmapPlace, source: &str) -> Vec<Checked> {
+pub(crate) fn contradictions(
+    roadmap: &Roadmap,
+    place: &RoadmapPlace,
+    source: &str,
+) -> Vec<Checked> {
     let lines = Lines::new(source);
     let file = session::shown_file(place);
     findings::findings(roadmap)

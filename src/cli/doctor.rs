@@ -221,7 +221,13 @@ fn examine(given: &Given<'_>, deep: bool) -> Examined {
         surroundings::room(data, &mut report);
     }
     let now = surroundings::time(given, &mut report);
-    rights(&places, state.as_deref(), kept.is_some(), &mut report, &mut remedies);
+    rights(
+        &places,
+        state.as_deref(),
+        kept.is_some(),
+        &mut report,
+        &mut remedies,
+    );
     let mut folders: Vec<&Path> = places.iter().map(|place| place.folder.as_path()).collect();
     let consent_folder = state.as_ref().map(|state| state.join("consent"));
     folders.extend(state.as_deref());

@@ -31,7 +31,9 @@ struct Everything<'a> {
 
 /// The schema of what is printed when a view's value is a `T`.
 fn schema<T: JsonSchema>(view: &str) -> Value {
-    let mut generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
+    let mut generator = SchemaSettings::draft2020_12()
+        .for_serialize()
+        .into_generator();
     let inner = generator.subschema_for::<T>().to_value();
     let mut schema = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -103,7 +105,10 @@ fn all() -> BTreeMap<&'static str, Value> {
 }
 
 #[test]
-#[expect(clippy::disallowed_methods, reason = "a test writes the page it is asked for")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test writes the page it is asked for"
+)]
 fn the_schemas_on_the_page_are_those_of_the_structs() {
     let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/schema"));
     let update = env::var_os("UPDATE_SCHEMA").is_some();

@@ -270,7 +270,7 @@ pub(super) fn drafts(
             format!("{number} of a file that was never finished: it does not count"),
         )
         .at(found.iter().map(|path| path.display().to_string()))
-        .advise("`mastery doctor --fix` moves it aside")
+        .advise("`mastery doctor --fix` moves such files aside")
         .mendable(true),
     );
     remedies.extend(found.into_iter().map(|path| Remedy::Aside(path, "a draft")));

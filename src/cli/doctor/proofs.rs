@@ -58,10 +58,10 @@ pub(super) fn consents(state: &Path, report: &mut Report, remedies: &mut Vec<Rem
         check(
             "consents-damaged",
             Level::Warning,
-            format!("{number} cannot be understood: nothing runs because of it"),
+            format!("{number} cannot be understood: nothing runs without being asked about"),
         )
         .at(kept.damaged.iter().map(|path| path.display().to_string()))
-        .advise("`mastery doctor --fix` moves it aside; the gate asks you again")
+        .advise("`mastery doctor --fix` moves such files aside; the gate asks you again")
         .mendable(mendable),
     );
     let files = kept.damaged.into_iter().filter(|path| is_file(path));
@@ -125,10 +125,7 @@ pub(super) fn evidence(
         match (whole, deep) {
             (0, _) => "no output of a gate is kept".to_owned(),
             (whole, true) => format!("{} of gates as they were recorded", outputs(whole)),
-            (whole, false) => format!(
-                "{} of gates kept (`--deep` reads each)",
-                outputs(whole)
-            ),
+            (whole, false) => format!("{} of gates kept (`--deep` reads each)", outputs(whole)),
         },
     ));
     if !missing.is_empty() {

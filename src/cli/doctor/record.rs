@@ -44,7 +44,7 @@ pub(super) fn examine(
         Err(error) => {
             report.add(
                 found("journal", Level::Error, error.to_string())
-                    .advise("give yourself the right to read it; nothing was changed"),
+                    .advise("a folder must be there that you may read; nothing was changed"),
             );
             return None;
         }
@@ -59,7 +59,7 @@ pub(super) fn examine(
             found(
                 "open-end",
                 Level::Note,
-                "this device's file does not end in a blank line: its last write was cut short",
+                "this device's file does not end in a blank line, as after a write that was cut short",
             )
             .at([place.own().display().to_string()])
             .advise("the next change closes it, and so does `mastery doctor --fix`")
@@ -138,8 +138,9 @@ struct Sort {
     advice: &'static str,
 }
 
-/// What each kind of damage means.
-fn sort(what: &What, own: bool) -> Sort {
+/// What each kind of damage means, in this device's own file or another; `lost`
+/// if that lacks its last event.
+fn sort(what: &What, own: bool, lost: bool) -> Sort {
     let (name, level, one, many, advice) = match what {
         What::Torn => (
             "torn",
@@ -213,7 +214,14 @@ fn sort(what: &What, own: bool) -> Sort {
             if own { Level::Error } else { Level::Warning },
             "file cannot be read: its events are missing",
             "files cannot be read: their events are missing",
-            "give yourself the right to read it, or put a file in its place; nothing was changed",
+            "put a regular file in its place that you may read; nothing was changed",
+        ),
+        What::Shorter { .. } if !lost => (
+            "shorter",
+            Level::Warning,
+            "sign that something was taken out of this device's file, though its last event is there",
+            "signs that something was taken out of this device's file, though its last event is there",
+            "if it is more than blank space, look into an older copy of the file; the next change takes the file as it is",
         ),
         What::Shorter { .. } | What::Lost { .. } => (
             "put-back",
@@ -243,8 +251,11 @@ fn sort(what: &What, own: bool) -> Sort {
 fn damages(journal: &Journal, place: &Place, ailment: Option<Ailment>) -> Vec<Check> {
     let own = place.own();
     let mut sorts: Vec<(Sort, Vec<String>)> = Vec::new();
+    let lost = journal
+        .damages()
+        .any(|damage| matches!(damage.what, What::Lost { .. }));
     for damage in journal.damages() {
-        let sort = sort(&damage.what, damage.file == own);
+        let sort = sort(&damage.what, damage.file == own, lost);
         let said = said(damage);
         match sorts.iter_mut().find(|(it, _)| it.name == sort.name) {
             Some((_, places)) => places.push(said),
@@ -277,20 +288,17 @@ fn said(damage: &Damage) -> String {
         None => file.to_string(),
     };
     match &damage.what {
-        What::Torn
-        | What::Stray
-        | What::Zeros
-        | What::Conflict
-        | What::Copy
-        | What::NotText
-        | What::NotAFile
-        | What::Outside => place,
+        What::Torn | What::Stray | What::Zeros | What::Conflict | What::Copy | What::NotText => {
+            place
+        }
+        What::NotAFile => format!("{place}: no regular file"),
+        What::Outside => format!("{place}: a link that leads out of the folder"),
         What::Edited { id } | What::Twice { id } => format!("{place}: {id}"),
         What::Clock { id, clock } => format!("{place}: {id}, {clock}"),
         What::Bad { reason } | What::Unreadable { reason } => format!("{place}: {reason}"),
         What::Shorter { had, has } => format!("{place}: {has} bytes, it had {had}"),
         What::Lost { last } => format!("{place}: {last}, its last event, is missing"),
-        What::TooLong { bytes } => format!("{place}: {bytes} bytes"),
+        What::TooLong { bytes } => format!("{place}: {bytes} bytes are too long for an event"),
         What::TooLarge { bytes } => format!("{place}: {bytes} bytes"),
         What::More { count } => format!("{place}: {count} more"),
     }
@@ -315,7 +323,7 @@ fn oddities(events: &[Event], now: &Moment, start: DayStart) -> Vec<Check> {
     odd(
         "future",
         Level::Warning,
-        "from after now",
+        "from a moment that is still to come",
         "either this computer's clock is behind, or that device's was ahead",
         future.collect(),
     );
@@ -326,7 +334,7 @@ fn oddities(events: &[Event], now: &Moment, start: DayStart) -> Vec<Check> {
     odd(
         "day-ahead",
         Level::Note,
-        "for a day after the one they were written on",
+        "for a later day than that of the writing",
         "they count for that day; `mastery undo` and `--on` move what you did not mean",
         events.iter().filter(ahead).map(name).collect(),
     );
@@ -350,7 +358,7 @@ fn oddities(events: &[Event], now: &Moment, start: DayStart) -> Vec<Check> {
     odd(
         "clock-back",
         Level::Note,
-        "written after the device's clock went back by more than a day",
+        "written when the device's clock had gone back by more than a day",
         "their days are as they were written; `--on` moves what stands on the wrong one",
         back,
     );

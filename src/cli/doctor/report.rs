@@ -252,7 +252,9 @@ impl Report {
 }
 
 fn print(check: &Check, out: &mut Paper) {
-    let room = out.width().map(|width| width.saturating_sub(INDENT).max(20));
+    let room = out
+        .width()
+        .map(|width| width.saturating_sub(INDENT).max(20));
     let wrapped = |text: &str| match room {
         Some(room) => Shown::line(text).wrap(room, 0),
         None => vec![Shown::line(text)],
@@ -260,9 +262,7 @@ fn print(check: &Check, out: &mut Paper) {
     let word = check.level.word();
     for (place, line) in wrapped(&check.text).into_iter().enumerate() {
         let head = if place == 0 { word } else { "" };
-        out.line(
-            Line::of(check.level.role(), format!("{head:<INDENT$}")).and(Role::Plain, line),
-        );
+        out.line(Line::of(check.level.role(), format!("{head:<INDENT$}")).and(Role::Plain, line));
     }
     let mut below = |role: Role, text: &str| {
         for line in wrapped(text) {

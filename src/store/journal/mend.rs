@@ -120,11 +120,7 @@ fn united(bytes: &[u8]) -> Option<Vec<u8>> {
             What::Conflict | What::Edited { .. } | What::Clock { .. } | What::Twice { .. }
         )
     };
-    if !read(bytes)
-        .damages
-        .iter()
-        .all(|(_, what)| tolerable(what))
-    {
+    if !read(bytes).damages.iter().all(|(_, what)| tolerable(what)) {
         return None;
     }
     let mut seen = HashSet::new();
@@ -161,10 +157,7 @@ impl<D: Disk> Journal<D> {
         };
         let mut file = self.disk.open_append(&path).map_err(io(&path))?;
         let stat = self.disk.stat(&file).map_err(io(&path))?;
-        let before = self
-            .disk
-            .read(&mut file, 0, MAX_FILE)
-            .map_err(io(&path))?;
+        let before = self.disk.read(&mut file, 0, MAX_FILE).map_err(io(&path))?;
         let Some(what) = ailment(&before) else {
             return Ok(None);
         };
@@ -186,9 +179,7 @@ impl<D: Disk> Journal<D> {
         let mut made = Vec::new();
         make_folders(&self.disk, copies, &mut made).map_err(io(copies))?;
         let copy = copies.join(path.file_name().unwrap_or_default());
-        self.disk
-            .replace(&copy, &before, true)
-            .map_err(io(&copy))?;
+        self.disk.replace(&copy, &before, true).map_err(io(&copy))?;
         let kept = self
             .disk
             .open(&copy)
@@ -212,9 +203,7 @@ impl<D: Disk> Journal<D> {
                 self.disk.sync(&file).map_err(io(&path))?;
             }
             Ailment::Marks => {
-                self.disk
-                    .replace(&path, &after, true)
-                    .map_err(io(&path))?;
+                self.disk.replace(&path, &after, true).map_err(io(&path))?;
                 self.remark(after.len() as u64);
             }
         }

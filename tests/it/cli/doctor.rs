@@ -78,7 +78,10 @@ fn plain(desk: &Desk, text: &str) -> String {
         text = text.replace(&id, "DEVICE");
     }
     let replace = |text: &str, what: &str, with: &str| {
-        Regex::new(what).unwrap().replace_all(text, with).into_owned()
+        Regex::new(what)
+            .unwrap()
+            .replace_all(text, with)
+            .into_owned()
     };
     let text = replace(&text, r"\b01[0-9A-HJKMNP-TV-Z]{24}\b", "ID");
     replace(&text, r"\d+ bytes, it had \d+", "N bytes, it had M")
@@ -128,7 +131,7 @@ const DATA: &str = ".local/share/mastery";
 type Break = fn(&Desk);
 
 /// Each breaks one thing.
-const FAULTS: [(&str, Break); 27] = [
+const FAULTS: [(&str, Break); 28] = [
     ("nothing", |_| {}),
     ("a torn end", |desk| {
         write_own(desk, &(own(desk) + "[[event]] # x\nid = \"01J"));
@@ -136,11 +139,19 @@ const FAULTS: [(&str, Break); 27] = [
     ("no blank line at the end", |desk| {
         write_own(desk, own(desk).trim_end());
     }),
+    ("an event that was cut out", |desk| {
+        let text = own(desk);
+        let blocks: Vec<&str> = text.split_inclusive("\n\n").collect();
+        write_own(desk, &[blocks[0], blocks[2]].concat());
+    }),
     ("an event that was edited", |desk| {
         write_own(desk, &own(desk).replace("gates-credo", "gates-sobelow"));
     }),
     ("a block that is none", |desk| {
-        write_own(desk, &format!("[[event]]\nid = 7\nsum = \"0\"\n\n{}", own(desk)));
+        write_own(
+            desk,
+            &format!("[[event]]\nid = 7\nsum = \"0\"\n\n{}", own(desk)),
+        );
     }),
     ("lines of somebody", |desk| {
         write_own(desk, &format!("hello = 1\n\n{}", own(desk)));
@@ -150,14 +161,23 @@ const FAULTS: [(&str, Break); 27] = [
     }),
     ("a merge", |desk| write_own(desk, &conflict(&own(desk)))),
     ("a merge in another's file", |desk| {
-        desk.file(&format!("{DATA}/elixir-systems-mastery/phone-0c11.toml"), &conflict(&own(desk)));
+        desk.file(
+            &format!("{DATA}/elixir-systems-mastery/phone-0c11.toml"),
+            &conflict(&own(desk)),
+        );
     }),
     ("a copy", |desk| {
-        desk.file(&format!("{DATA}/elixir-systems-mastery/a.sync-conflict-1.toml"), &own(desk));
+        desk.file(
+            &format!("{DATA}/elixir-systems-mastery/a.sync-conflict-1.toml"),
+            &own(desk),
+        );
     }),
     ("a clock that nobody reaches", |desk| {
         desk.happened("note", "text = \"x\"");
-        write_own(desk, &own(desk).replace("clock = 1003", "clock = 9007199254740993"));
+        write_own(
+            desk,
+            &own(desk).replace("clock = 1003", "clock = 9007199254740993"),
+        );
     }),
     ("one id for two events", |desk| {
         let text = own(desk).replace("Let it crash.", "Do not.");
@@ -178,10 +198,16 @@ const FAULTS: [(&str, Break); 27] = [
         write_own(desk, blocks[0]);
     }),
     ("a moment to come", |desk| {
-        write_own(desk, &own(desk).replace("at = 2026-01-05", "at = 2031-01-05"));
+        write_own(
+            desk,
+            &own(desk).replace("at = 2026-01-05", "at = 2031-01-05"),
+        );
     }),
     ("a day to come", |desk| {
-        write_own(desk, &own(desk).replacen("day = 2026-01-05", "day = 2026-01-08", 1));
+        write_own(
+            desk,
+            &own(desk).replacen("day = 2026-01-05", "day = 2026-01-08", 1),
+        );
     }),
     ("a counter that jumps", |desk| {
         write_own(desk, &own(desk).replace("clock = 3", "clock = 9000003"));
@@ -191,21 +217,36 @@ const FAULTS: [(&str, Break); 27] = [
         mode(&file, 0o600);
         mode(file.parent().unwrap(), 0o700);
     }),
-    ("a journal that others may write", |desk| mode(&desk.journal(), 0o666)),
-    ("a journal that its owner may not write", |desk| mode(&desk.journal(), 0o400)),
+    ("a journal that others may write", |desk| {
+        mode(&desk.journal(), 0o666)
+    }),
+    ("a journal that its owner may not write", |desk| {
+        mode(&desk.journal(), 0o400)
+    }),
     ("a draft that was left", |desk| {
         let file = desk.file(&format!("{STATE}/device.toml.4711.tmp"), "id");
         let old = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_700_000_000);
-        fs::File::options().write(true).open(file).unwrap().set_modified(old).unwrap();
+        fs::File::options()
+            .write(true)
+            .open(file)
+            .unwrap()
+            .set_modified(old)
+            .unwrap();
     }),
     ("settings that are wrong", |desk| {
-        desk.file(".config/mastery/config.toml", "ascii = 7\nday_strat = \"3:00\"\n");
+        desk.file(
+            ".config/mastery/config.toml",
+            "ascii = 7\nday_strat = \"3:00\"\n",
+        );
     }),
     ("a roadmap that is no TOML", |desk| {
         desk.file("work/roadmap.toml", "no toml");
     }),
     ("a roadmap with a word that nobody knows", |desk| {
-        desk.file("work/roadmap.toml", "format = 1\nid = \"x\"\ntitle = \"X\"\nsumary = \"\"\n");
+        desk.file(
+            "work/roadmap.toml",
+            "format = 1\nid = \"x\"\ntitle = \"X\"\nsumary = \"\"\n",
+        );
     }),
     ("a device without a name", |desk| {
         desk.file(&format!("{STATE}/device.toml"), "id = 7");
@@ -249,9 +290,18 @@ fn every_fault_is_told_with_what_to_do() {
 fn a_report_reads_calmly() {
     let desk = desk();
     write_own(&desk, &(own(&desk) + "[[event]] # x\nid = \"01J"));
-    let mut command = command(&desk, "doctor");
-    let output = command.env("COLUMNS", "80").env("TERM", "xterm-256color").output().unwrap();
-    let said = plain(&desk, &desk.said(&output));
+    let look = |columns: &str| {
+        let mut command = command(&desk, "doctor");
+        command
+            .env("COLUMNS", columns)
+            .env("TERM", "xterm-256color");
+        command.output().unwrap()
+    };
+    for line in String::from_utf8(look("60").stdout).unwrap().lines() {
+        assert!(line.chars().count() <= 60, "{line}");
+    }
+    // Wide enough for the longest path of a temporary folder.
+    let said = plain(&desk, &desk.said(&look("400")));
     let versions = said.find("\nVersions").unwrap();
     let end = said.rfind("\n\n").unwrap();
     insta::assert_snapshot!(format!("{}\n…{}", &said[..versions], &said[end..]));
@@ -287,12 +337,22 @@ fn it_works_where_nothing_else_does() {
         .collect();
     assert_eq!(
         errors,
-        ["roadmap-fatal", "data-folder", "state-folder", "config-file", "fixed-time"]
+        [
+            "roadmap-fatal",
+            "data-folder",
+            "state-folder",
+            "config-file",
+            "fixed-time"
+        ]
     );
     let gone = desk.path("gone");
     fs::create_dir(&gone).unwrap();
     let output = Command::new("/bin/sh")
-        .args(["-c", "cd \"$1\" && rmdir \"$1\" && exec \"$2\" doctor --json", "sh"])
+        .args([
+            "-c",
+            "cd \"$1\" && rmdir \"$1\" && exec \"$2\" doctor --json",
+            "sh",
+        ])
         .arg(&gone)
         .arg(env!("CARGO_BIN_EXE_mastery"))
         .env_clear()
@@ -337,7 +397,9 @@ fn mending_keeps_a_copy_and_every_event() {
     let output = command(&desk, "doctor --fix --json").output().unwrap();
     assert_eq!(output.status.code(), Some(2));
 
-    let output = command(&desk, "doctor --fix --yes --json").output().unwrap();
+    let output = command(&desk, "doctor --fix --yes --json")
+        .output()
+        .unwrap();
     let report = json(&desk, &output);
     assert_eq!(output.status.code(), Some(0), "{report}");
     assert_eq!(report["mended"].as_array().unwrap().len(), 3, "{report}");
@@ -375,11 +437,16 @@ fn what_cannot_be_copied_is_not_mended() {
     desk.file(&taken, "taken");
     let torn = text + "[[event]] # torn\nid = \"01";
     write_own(&desk, &torn);
-    let output = command(&desk, "doctor --fix --yes --json").output().unwrap();
+    let output = command(&desk, "doctor --fix --yes --json")
+        .output()
+        .unwrap();
     let report = json(&desk, &output);
     assert_eq!(output.status.code(), Some(2), "{report}");
     let told = faults(&desk, &report);
-    assert!(told.contains("error not-mended: not mended: resolve the merge"), "{told}");
+    assert!(
+        told.contains("error not-mended: not mended: resolve the merge"),
+        "{told}"
+    );
     assert_eq!(own(&desk), torn);
     assert_eq!(fs::read_to_string(desk.path(&taken)).unwrap(), "taken");
     assert!(report["copies"].is_null());
@@ -405,11 +472,22 @@ fn an_output_that_is_gone_or_changed_is_told() {
     assert_eq!(level(&whole, "evidence-changed"), None);
     assert_eq!(level(&whole, "consents").as_deref(), Some("ok"));
     let file = yard.outputs().remove(0);
-    fs::File::options().write(true).open(&file).unwrap().set_len(9).unwrap();
+    fs::File::options()
+        .write(true)
+        .open(&file)
+        .unwrap()
+        .set_len(9)
+        .unwrap();
     assert_eq!(level(&report("doctor --json"), "evidence-changed"), None);
     let changed = report("doctor --deep --json");
-    assert_eq!(level(&changed, "evidence-changed").as_deref(), Some("error"));
+    assert_eq!(
+        level(&changed, "evidence-changed").as_deref(),
+        Some("error")
+    );
     fs::remove_file(&file).unwrap();
     let missing = report("doctor --json");
-    assert_eq!(level(&missing, "evidence-missing").as_deref(), Some("warning"));
+    assert_eq!(
+        level(&missing, "evidence-missing").as_deref(),
+        Some("warning")
+    );
 }

@@ -200,8 +200,14 @@ fn every_member_is_documented_and_every_documented_member_appears() {
         compare(&value[name], name, name, &shapes, &mut seen);
     }
     printed.insert("export".to_owned());
-    let unseen: Vec<&str> = published.names().filter(|it| !printed.contains(*it)).collect();
-    assert!(unseen.is_empty(), "schemas that nothing printed was held against: {unseen:?}");
+    let unseen: Vec<&str> = published
+        .names()
+        .filter(|it| !printed.contains(*it))
+        .collect();
+    assert!(
+        unseen.is_empty(),
+        "schemas that nothing printed was held against: {unseen:?}"
+    );
     for (shape, members) in &shapes {
         for member in members.keys() {
             assert!(

@@ -90,7 +90,12 @@ fn a_schema_refuses_what_is_not_printed_so() {
         *value.pointer_mut(pointer).unwrap() = bad;
         assert!(published.refuses("today", &value).is_some(), "{pointer}");
     }
-    for (parent, member) in [("", "schema"), ("", "today"), ("/today", "phase"), ("/today", "begin")] {
+    for (parent, member) in [
+        ("", "schema"),
+        ("", "today"),
+        ("/today", "phase"),
+        ("/today", "begin"),
+    ] {
         let mut value = good.clone();
         let table = value.pointer_mut(parent).unwrap().as_object_mut().unwrap();
         assert!(table.remove(member).is_some());

@@ -1,11 +1,7 @@
 //! Mending: no event is lost, whatever the file holds and whatever fails.
 
 use super::{
-    super::{
-        Ailment, MendError,
-        ailment,
-        disk::Disk as _,
-    },
+    super::{Ailment, MendError, ailment, disk::Disk as _},
     memory::{Fault, Memory},
     *,
 };
