@@ -53,6 +53,10 @@ Examples:
   mastery doctor --deep       read all that gates printed, too
   mastery doctor --fix        mend what is safe to mend, after asking
   mastery doctor --json | jq -r '.doctor.checks[] | select(.level != \"ok\") | .text'")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "they are the flags of the command"
+)]
 pub(crate) struct Args {
     /// Say only what is not as it should be
     #[arg(long, short)]
@@ -208,7 +212,8 @@ fn examine(given: &Given<'_>, deep: bool) -> Examined {
         .filter(|device| device.origin == Origin::Kept);
     let roadmap = loaded.roadmap.as_ref().map(|roadmap| roadmap.id.clone());
     let places = journals(roadmap.as_ref(), data.as_deref(), state.as_deref(), kept);
-    let own = roadmap.as_ref().and(kept).and(places.first());
+    let known = roadmap.is_some() && kept.is_some();
+    let own = places.first().filter(|_| known);
     if let Some(device) = &device {
         let own = own.map(Place::own);
         files::device(device.as_ref(), own.as_deref(), &mut report);

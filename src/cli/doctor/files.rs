@@ -312,14 +312,15 @@ pub(super) fn repository(
         "where the roadmap lies"
     };
     report.add(match Repository::find(&whereabouts.folder) {
-        Ok(_) => check(Level::Ok, format!("the repository: {folder} ({rule})")),
+        // That git is missing is said among the programs.
+        Ok(_) | Err(GitError::Missing) => {
+            check(Level::Ok, format!("the repository: {folder} ({rule})"))
+        }
         Err(GitError::NoRepository(_)) if !whereabouts.named => check(
             Level::Note,
             format!("the repository: {folder} ({rule}) is not under git: commits are not read"),
         )
         .advise(advice),
-        // That git is missing is said among the programs.
-        Err(GitError::Missing) => check(Level::Ok, format!("the repository: {folder} ({rule})")),
         Err(error) => check(
             Level::Warning,
             format!(

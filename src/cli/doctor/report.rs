@@ -95,6 +95,10 @@ impl Area {
 
 /// One thing that was looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+#[expect(
+    clippy::struct_field_names,
+    reason = "they are the names of the members in JSON"
+)]
 pub(super) struct Check {
     area: Area,
     check: &'static str,
@@ -145,6 +149,10 @@ impl Check {
 
 /// What one device wrote into a journal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+#[expect(
+    clippy::struct_field_names,
+    reason = "they are the names of the members in JSON"
+)]
 pub(super) struct Device {
     pub(super) roadmap: String,
     pub(super) device: String,

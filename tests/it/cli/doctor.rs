@@ -218,10 +218,10 @@ const FAULTS: [(&str, Break); 28] = [
         mode(file.parent().unwrap(), 0o700);
     }),
     ("a journal that others may write", |desk| {
-        mode(&desk.journal(), 0o666)
+        mode(&desk.journal(), 0o666);
     }),
     ("a journal that its owner may not write", |desk| {
-        mode(&desk.journal(), 0o400)
+        mode(&desk.journal(), 0o400);
     }),
     ("a draft that was left", |desk| {
         let file = desk.file(&format!("{STATE}/device.toml.4711.tmp"), "id");
@@ -302,9 +302,10 @@ fn a_report_reads_calmly() {
     }
     // Wide enough for the longest path of a temporary folder.
     let said = plain(&desk, &desk.said(&look("400")));
-    let versions = said.find("\nVersions").unwrap();
-    let end = said.rfind("\n\n").unwrap();
-    insta::assert_snapshot!(format!("{}\n…{}", &said[..versions], &said[end..]));
+    // Which versions there are is another day's news.
+    let (above, below) = said.split_once("\nVersions").unwrap();
+    let (_, end) = below.rsplit_once("\n\n").unwrap();
+    insta::assert_snapshot!(format!("{above}\n…\n\n{end}"));
 }
 
 #[test]
