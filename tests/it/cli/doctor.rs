@@ -47,7 +47,8 @@ fn faults(desk: &Desk, report: &Value) -> String {
     let mut told = String::new();
     for check in report["checks"].as_array().unwrap() {
         let name = check["check"].as_str().unwrap();
-        if check["level"] == "ok" || USUAL.contains(&name) {
+        let usual = USUAL.contains(&name) && check["level"] == "note";
+        if check["level"] == "ok" || usual {
             continue;
         }
         let text = |key: &str| check[key].as_str().unwrap_or_default().to_owned();
@@ -131,7 +132,7 @@ const DATA: &str = ".local/share/mastery";
 type Break = fn(&Desk);
 
 /// Each breaks one thing.
-const FAULTS: [(&str, Break); 28] = [
+const FAULTS: [(&str, Break); 30] = [
     ("nothing", |_| {}),
     ("a torn end", |desk| {
         write_own(desk, &(own(desk) + "[[event]] # x\nid = \"01J"));
@@ -211,6 +212,17 @@ const FAULTS: [(&str, Break); 28] = [
     }),
     ("a counter that jumps", |desk| {
         write_own(desk, &own(desk).replace("clock = 3", "clock = 9000003"));
+    }),
+    ("a clock that went back", |desk| {
+        let text = own(desk);
+        let (before, last) = text.rsplit_once("at = 2026-01-05").unwrap();
+        write_own(desk, &format!("{before}at = 2026-01-01{last}"));
+    }),
+    ("a repository that is not there", |desk| {
+        desk.file(
+            ".config/mastery/config.toml",
+            "[repository]\nelixir-systems-mastery = \"~/nowhere\"\n",
+        );
     }),
     ("a damaged consent", |desk| {
         let file = desk.file(&format!("{STATE}/consent/4f0c2a91.toml"), "given = 7");
@@ -491,4 +503,75 @@ fn an_output_that_is_gone_or_changed_is_told() {
         level(&missing, "evidence-missing").as_deref(),
         Some("warning")
     );
+}
+
+#[test]
+fn who_is_writing_and_what_is_missing_around_is_told() {
+    let desk = desk();
+    let lock = fs::read_dir(desk.path(STATE))
+        .unwrap()
+        .map(|it| it.unwrap().path())
+        .find(|path| {
+            path.to_string_lossy().contains("elixir-systems-mastery@")
+                && path.extension().is_some_and(|end| end == "lock")
+        })
+        .unwrap();
+    let held = fs::File::open(lock).unwrap();
+    held.lock().unwrap();
+    let output = command(&desk, "doctor --json")
+        .env("EDITOR", "no-such-editor --wait")
+        .env("LANG", "C")
+        .env("XDG_DATA_HOME", "relative")
+        .env("VISUAL", "")
+        .output()
+        .unwrap();
+    let report = json(&desk, &output);
+    drop(held);
+    assert_eq!(output.status.code(), Some(1));
+    let told = faults(&desk, &report);
+    for part in [
+        "note lock: another mastery of this device is writing just now",
+        "warning editor: the editor: no-such-editor (named by `EDITOR`) is not there",
+        "note locale: the locale is C (`LANG`)",
+    ] {
+        assert!(told.contains(part), "{told}");
+    }
+    let folder = report["checks"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|check| check["check"] == "data-folder")
+        .unwrap();
+    let text = folder["text"].as_str().unwrap();
+    assert!(
+        text.contains("`XDG_DATA_HOME` is no absolute path"),
+        "{text}"
+    );
+}
+
+#[test]
+fn quietly_only_what_is_amiss_is_told() {
+    let desk = desk();
+    let output = command(&desk, "doctor --quiet").output().unwrap();
+    let said = desk.said(&output);
+    assert!(said.ends_with("\nAll is well.\n"), "{said}");
+    assert!(!said.lines().any(|line| line.starts_with("ok ")), "{said}");
+    let output = command(&desk, "doctor --ascii").output().unwrap();
+    assert!(desk.said(&output).is_ascii());
+}
+
+#[test]
+fn what_drives_a_terminal_in_a_name_is_not_printed() {
+    let desk = desk();
+    let name = "evil\u{1b}[31m\u{202e}.sync-conflict-1.toml";
+    desk.file(
+        &format!("{DATA}/elixir-systems-mastery/{name}"),
+        &own(&desk),
+    );
+    for line in ["doctor", "doctor --json", "doctor --quiet"] {
+        let output = command(&desk, line).output().unwrap();
+        let said = desk.said(&output);
+        assert!(said.contains("sync-conflict-1"), "{said}");
+        assert!(!said.contains(['\u{1b}', '\u{202e}']), "{said:?}");
+    }
 }
