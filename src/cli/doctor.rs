@@ -148,6 +148,9 @@ fn announce(remedies: &[Remedy], data: &Path, out: &mut Paper) {
     for remedy in remedies {
         out.prose(Role::Plain, 2, remedy.sentence());
     }
+    if !remedies.iter().any(Remedy::is_copied) {
+        return;
+    }
     out.prose(
         Role::Dim,
         0,

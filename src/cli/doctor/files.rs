@@ -96,6 +96,10 @@ pub(super) fn folders(
                 format!("{text}: this is no folder"),
             )
             .advise("move it away, or name another folder")
+        } else if !is_writable(folder) && name == "data-folder" && holds_writable(folder) {
+            let text = format!("{text}: no journal can be made in it");
+            Check::new(Area::Files, name, Level::Warning, text)
+                .advise("the journals that are there go on; for new ones, and for the copies of `--fix`, give yourself the right to write there")
         } else if !is_writable(folder) {
             Check::new(
                 Area::Files,
@@ -127,6 +131,15 @@ pub(super) fn folders(
             format!("the settings: {} ({rule}){there}", file.display()),
         ));
     }
+}
+
+/// Whether a folder in this one can be written.
+fn holds_writable(folder: &Path) -> bool {
+    std::fs::read_dir(folder).is_ok_and(|entries| {
+        entries
+            .filter_map(Result::ok)
+            .any(|entry| entry.path().is_dir() && is_writable(&entry.path()))
+    })
 }
 
 /// Whether a folder, or the nearest above it that is there, can be written.

@@ -51,7 +51,8 @@ impl Remedy {
         }
     }
 
-    fn is_copied(&self) -> bool {
+    /// Whether it changes what a file says, so that a copy is made first.
+    pub(super) fn is_copied(&self) -> bool {
         !matches!(self, Self::Mode(..))
     }
 }
