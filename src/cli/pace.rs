@@ -169,6 +169,8 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
             (width, CHART.1),
         );
         if let Some(chart) = chart {
+            let state = &session.state;
+            let chart = chart.with_first_plan(roadmap, state, &session.progress, line);
             draw(&chart, line, today, out);
         }
     }
@@ -179,6 +181,7 @@ fn symbol(cell: Cell) -> (Role, &'static str) {
     match cell {
         Cell::Empty => (Role::Plain, " "),
         Cell::Plan => (Role::Dim, "·"),
+        Cell::First => (Role::Dim, "–"),
         Cell::Done => (Role::Good, "█"),
         Cell::Fan => (Role::Accent, "▒"),
     }
@@ -211,6 +214,7 @@ fn draw(chart: &BurnUp, plan: &PlanLine, today: LogicalDay, out: &mut Paper) {
     for (number, (cell, name)) in [
         (Cell::Done, "done"),
         (Cell::Plan, "the plan"),
+        (Cell::First, "the first plan"),
         (Cell::Fan, "the forecast"),
     ]
     .into_iter()

@@ -95,7 +95,7 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
         table.row([
             Line::plain(words::date(week.monday, today)),
             Line::plain(week.items.to_string()),
-            Line::plain(words::number(week.hours)),
+            Line::plain(format!("{:.1}", week.hours)),
         ]);
     }
     out.table(table);
@@ -152,10 +152,11 @@ fn symbol(day: &HeatDay) -> (Role, &'static str) {
 fn draw_heat(stats: &Stats, out: &mut Paper) {
     const NAMES: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
     // A narrow terminal sees the newest weeks.
+    let weeks = stats.own_weeks();
     let room = out
         .width()
-        .map_or(stats.heat.len(), |width| width.saturating_sub(4));
-    let weeks = &stats.heat[stats.heat.len().saturating_sub(room)..];
+        .map_or(weeks.len(), |width| width.saturating_sub(4));
+    let weeks = &weeks[weeks.len().saturating_sub(room)..];
     let mut months = String::new();
     let mut last = None;
     for (column, week) in weeks.iter().enumerate() {

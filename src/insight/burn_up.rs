@@ -5,7 +5,7 @@ mod axis;
 
 pub use axis::Axis;
 
-use crate::domain::{day::LogicalDay, progress::Progress, roadmap::Roadmap};
+use crate::domain::{day::LogicalDay, progress::Progress, roadmap::Roadmap, state::State};
 
 use super::{
     forecast::{Forecast, Outlook},
@@ -21,6 +21,8 @@ pub enum Cell {
     Empty,
     /// The plan's line.
     Plan,
+    /// Where the first plan would have led, after it was changed.
+    First,
     /// What is done.
     Done,
     /// Between even odds and nine in ten.
@@ -114,6 +116,32 @@ impl BurnUp {
             }
         }
         Some(chart)
+    }
+
+    /// The same with the first plan's line from the day on which it was left, in
+    /// cells that are empty. Where the plan was never changed, nothing is added.
+    #[must_use]
+    pub fn with_first_plan(
+        mut self,
+        roadmap: &Roadmap,
+        state: &State,
+        progress: &Progress,
+        line: &PlanLine,
+    ) -> Self {
+        let Some(changed) = state.revisions().first().map(|revision| revision.day) else {
+            return self;
+        };
+        let first = PlanLine::baseline(roadmap, state, progress, line.start());
+        for (column, day) in self.days.clone().into_iter().enumerate() {
+            if changed <= day && day <= first.end() {
+                let row = self.row(first.at(day));
+                let cell = &mut self.rows[row][column];
+                if *cell == Cell::Empty {
+                    *cell = Cell::First;
+                }
+            }
+        }
+        self
     }
 
     /// The row of so many hours, counted from the top.

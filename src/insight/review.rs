@@ -45,7 +45,7 @@ impl Due {
         let Some(start) = state.begin() else {
             return Vec::new();
         };
-        let over = over(progress, start);
+        let over = over(state, progress, start);
         let reviews = roadmap.reviews.iter().enumerate();
         reviews
             .filter_map(|(place, review)| {
@@ -70,13 +70,14 @@ impl Due {
     }
 }
 
-/// The day the plan is over on: the end of its last quarter, or the day on
-/// which the last phase was settled.
-fn over(progress: &Progress, start: LogicalDay) -> LogicalDay {
+/// The day the plan is over on: its end, which is that of its last quarter until
+/// it is moved, or the day on which the last phase was settled.
+fn over(state: &State, progress: &Progress, start: LogicalDay) -> LogicalDay {
     let [.., last] = quarters(start);
+    let end = state.revision().map_or(last.last, |revision| revision.end);
     progress
         .finished_on()
-        .map_or(last.last, |finished| finished.min(last.last))
+        .map_or(end, |finished| finished.min(end))
 }
 
 /// Whether all of it is off: there is nothing to look back on.
@@ -157,7 +158,7 @@ pub fn next_due(
 ) -> Option<LogicalDay> {
     let start = state.begin()?;
     let review = roadmap.reviews.get(review)?;
-    let over = over(progress, start);
+    let over = over(state, progress, start);
     let mut day = today.max(start);
     // Stretches that are off as a whole are few; a year of them is enough.
     for _ in 0..60 {

@@ -155,6 +155,9 @@ pub struct Stats {
     /// the last one is this week. [`WEEKS`] of them, or [`YEAR`] more for each
     /// year before.
     pub heat: Vec<[HeatDay; 7]>,
+    /// The place of the learner's first week in it: what lies before the year,
+    /// and before the first day of study, is no idleness.
+    pub begun: usize,
     /// The last weeks, the newest first; it is not over yet.
     pub throughput: Vec<Throughput>,
     /// Done items of each kind that the roadmap has.
@@ -164,6 +167,11 @@ pub struct Stats {
 }
 
 impl Stats {
+    /// The weeks of the heatmap from the learner's first one on.
+    pub fn own_weeks(&self) -> &[[HeatDay; 7]] {
+        self.heat.get(self.begun..).unwrap_or_default()
+    }
+
     /// Looks back from `today` on a year.
     pub fn new(roadmap: &Roadmap, state: &State, progress: &Progress, today: LogicalDay) -> Self {
         Self::over(roadmap, state, progress, today, 1)
@@ -213,6 +221,11 @@ impl Stats {
                 }
             })
         });
+        let heat: Vec<[HeatDay; 7]> = heat.collect();
+        let begun = heat.iter().position(|week| {
+            let year = state.begin().is_some_and(|begin| begin <= week[6].day);
+            year || week.iter().any(|day| day.heat() > 0)
+        });
         let hours = hours_by_day(roadmap, progress);
         let throughput = (0..RECENT).map(|back| {
             let monday = today.monday().back(7 * back);
@@ -225,7 +238,8 @@ impl Stats {
             }
         });
         Self {
-            heat: heat.collect(),
+            begun: begun.unwrap_or(heat.len() - 1),
+            heat,
             throughput: throughput.collect(),
             kinds: kinds(roadmap, progress),
             phases: roadmap

@@ -21,20 +21,7 @@ const TOP: usize = 22;
 pub(super) fn section(portfolio: &Portfolio<'_>) -> Markup {
     let source = &portfolio.source;
     let stats = Stats::new(source.roadmap, source.state, source.progress, source.today);
-    // What lies before the first day of study, or the year, is no idleness.
-    let begun = |week: &[HeatDay; 7]| {
-        let year = source
-            .state
-            .begin()
-            .is_some_and(|begin| week[6].day >= begin);
-        year || week.iter().any(|day| day.heat() > 0)
-    };
-    let first = stats
-        .heat
-        .iter()
-        .position(begun)
-        .unwrap_or(stats.heat.len() - 1);
-    let heat = stats.heat.get(first..).unwrap_or_default();
+    let heat = stats.own_weeks();
     let days: Vec<&HeatDay> = heat.iter().flatten().filter(|day| !day.ahead).collect();
     let studied = days.iter().filter(|day| day.heat() > 0).count();
     if studied == 0 {

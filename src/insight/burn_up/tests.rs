@@ -3,6 +3,7 @@ use pretty_assertions::assert_eq;
 use super::*;
 use crate::{
     domain::{
+        decide::{Replan, Wish},
         event::{Kind, Mark},
         fixtures::{Learner, day, event},
     },
@@ -19,9 +20,11 @@ fn drawn(learner: &Learner, on: &str, size: (usize, usize)) -> Option<Vec<String
         day(on),
     );
     let chart = BurnUp::new(&learner.roadmap, &progress, &line, &forecast, size)?;
+    let chart = chart.with_first_plan(&learner.roadmap, &learner.state, &progress, &line);
     let symbol = |cell: &Cell| match cell {
         Cell::Empty => ' ',
         Cell::Plan => '.',
+        Cell::First => '-',
         Cell::Done => '#',
         Cell::Fan => ':',
     };
@@ -181,4 +184,32 @@ fn the_axis_names_quarters_with_their_dates_where_there_is_room() {
         assert_eq!(axis.marks, marks);
         assert_eq!(axis.dates, dates);
     }
+}
+
+#[test]
+fn the_first_plan_stays_in_view_after_a_replan() {
+    let mut learner = learner();
+    learner.today = day("2026-06-19");
+    learner.does(&Wish::Begin(day("2026-03-02")), None);
+    let before = drawn(&learner, "2026-06-19", (10, 4)).unwrap();
+    let end = Replan::End(day("2027-06-30"));
+    learner.does(&Wish::Replan(end), None);
+    let after = drawn(&learner, "2026-06-19", (10, 4)).unwrap();
+    assert!(before.iter().all(|row| !row.contains('-')), "{before:?}");
+    // Now the days are 486, and a column ends on 19 Apr, 7 Jun, 25 Jul, 12 Sep,
+    // 30 Oct, 18 Dec, 4 Feb, 25 Mar, 13 May and 30 Jun. Nothing is done: the line
+    // starts again from 0 and rises to 64 hours in 376 days: 14.5 on 12 September,
+    // 23, 31, 39, 47.5, 56, 64. The first plan has 18.5 on 25 July, 35 on
+    // 12 September, 53 on 30 October, and all on the two after.
+    assert_eq!(
+        after,
+        [
+            "    --- ..", //
+            "   -  ..  ", //
+            "  - ..    ", //
+            "###.      ",
+        ]
+    );
+    learner.does(&Wish::Undo, None);
+    assert_eq!(drawn(&learner, "2026-06-19", (10, 4)).unwrap(), before);
 }

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::{
-    decide::{ReviewWish, Wish},
+    decide::{Replan, ReviewWish, Wish},
     event::Mark,
     fixtures::{Learner, day, event, roadmap},
     id::ReviewId,
@@ -222,6 +222,31 @@ fn after_the_last_sign_off_only_its_quarter_is_left() {
     );
     assert_eq!(names(&learner, "2026-10-04"), [""; 0]);
     assert_eq!(names(&learner, "2027-02-01"), [""; 0]);
+}
+
+#[test]
+fn reviews_go_on_to_the_end_that_a_replan_set() {
+    // The plan's four quarters end on 4 January 2027.
+    let mut learner = learner("2026-01-05");
+    assert_eq!(
+        names(&learner, "2027-02-10"),
+        ["quarterly until 2027-01-04"]
+    );
+    learner.today = day("2026-11-02");
+    let end = Replan::End(day("2027-03-31"));
+    learner.does(&Wish::Replan(end), None);
+    assert_eq!(
+        names(&learner, "2027-02-10"),
+        [
+            "weekly until 2027-02-07",
+            "monthly until 2027-02-04",
+            "quarterly until 2027-01-04"
+        ]
+    );
+    assert_eq!(
+        names(&learner, "2027-04-10"),
+        ["quarterly until 2027-04-04"]
+    );
 }
 
 #[test]

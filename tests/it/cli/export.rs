@@ -14,7 +14,7 @@ use super::desk::Desk;
 /// A small roadmap with one of everything.
 const ROADMAP: &str = include_str!("../../fixtures/roadmaps/good/tea.toml");
 
-const NOTE: &str = "# Water\n\n## What changed\n\n### Week 2\n\n- The kettle holds **70 °C**, see [the run](https://example.org/run/1).\n\n<script>alert(1)</script>\n";
+const NOTE: &str = include_str!("../../fixtures/roadmaps/good/reading/water.md");
 
 /// What a gate showed, written by hand: so it is flagged, and counts.
 const EVIDENCE: &str = r#"[[event]] # 01KE0000000000000000000001

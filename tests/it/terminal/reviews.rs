@@ -78,7 +78,8 @@ fn a_terminal_that_goes_away_takes_no_words_with_it() {
     program.shows("› All of it");
     program.hang_up();
     program.ended();
-    assert!(home.journal().contains("answer1 = \"All of it?\""));
+    // The key that the hang-up presses may have been read, or not.
+    assert!(home.journal().contains("answer1 = \"All of it"));
 }
 
 #[test]

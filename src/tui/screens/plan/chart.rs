@@ -98,6 +98,13 @@ fn figures(world: &World, width: u16) -> Lines {
         ("done", Some(done)),
         ("forecast", (!finished).then(|| forecast.outlook_words())),
         ("plan", forecast.arithmetic_words()),
+        (
+            "replan",
+            world
+                .line
+                .as_ref()
+                .and_then(|line| words::replanned(line, world.day())),
+        ),
         ("needed", forecast.needed_words()),
         ("slack", forecast.slack_words()),
     ];
@@ -137,6 +144,7 @@ fn chart(world: &World, (width, height): (u16, u16)) -> Lines {
     let Some(chart) = chart else {
         return Lines::new();
     };
+    let chart = chart.with_first_plan(&world.roadmap, &world.state, &world.progress, line);
     let mut lines: Lines = (0..chart.rows.len())
         .map(|row| chart_row(&chart, row))
         .collect();
@@ -151,6 +159,7 @@ fn symbol(cell: Cell) -> (&'static str, Role) {
     match cell {
         Cell::Empty => (" ", Role::Dim),
         Cell::Plan => ("·", Role::Text),
+        Cell::First => ("–", Role::Dim),
         Cell::Done => ("█", Role::Bar),
         Cell::Fan => ("▒", Role::Dim),
     }
@@ -196,6 +205,7 @@ fn legend(chart: &BurnUp, today: LogicalDay) -> Vec<Piece<'static>> {
     let cells = [
         (Cell::Done, "done", "done"),
         (Cell::Plan, "the plan", "plan"),
+        (Cell::First, "the first plan", "first plan"),
         (Cell::Fan, "the forecast", "forecast"),
     ];
     let mut entries: Vec<_> = cells

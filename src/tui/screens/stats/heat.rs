@@ -39,25 +39,27 @@ pub(super) struct Page<'a> {
 impl<'a> Page<'a> {
     /// The first day that the heatmap goes back to.
     pub(super) fn first_day(stats: &Stats, today: LogicalDay) -> LogicalDay {
-        stats.heat.first().map_or(today, |week| week[0].day)
+        stats.own_weeks().first().map_or(today, |week| week[0].day)
     }
 
     /// The weeks around the day that the view stands on.
     pub(super) fn of(world: &'a World, view: &View) -> Self {
         let (stats, today) = (world.stats(), world.day());
         let year = YEAR as usize;
-        let pages = (stats.heat.len().saturating_sub(1) / year).max(1);
+        let heat = stats.own_weeks();
+        let pages = heat.len().saturating_sub(1).div_ceil(year).max(1);
         let back = today.monday().days_since(view.day.monday()).max(0) as usize / 7;
         let page = (back / year).min(pages - 1);
-        let end = stats.heat.len() - page * year;
+        let end = heat.len() - page * year;
         Self {
-            weeks: &stats.heat[end.saturating_sub(year + 1)..end],
+            weeks: &heat[end.saturating_sub(year + 1)..end],
             measure: if view.by_hours {
                 Measure::Hours
             } else {
                 Measure::Items
             },
-            earlier: (page + 1 < pages).then(|| view.day.back(7 * YEAR)),
+            earlier: (page + 1 < pages)
+                .then(|| view.day.back(7 * YEAR).max(Self::first_day(stats, today))),
             later: (page > 0).then(|| view.day.forward(7 * YEAR).min(today)),
         }
     }

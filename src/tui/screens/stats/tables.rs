@@ -65,7 +65,7 @@ pub(super) fn draw_weeks(
     canvas.row(
         heading,
         &[piece("Weeks", Role::Heading)],
-        &[piece("items  hours", Role::Dim)],
+        &[piece("items  plan h", Role::Dim)],
     );
     let most = weeks
         .iter()
@@ -81,13 +81,13 @@ pub(super) fn draw_weeks(
         let from = words::date(week.monday, week.monday);
         let role = if number == 0 { Role::Strong } else { Role::Dim };
         canvas.put(line, line.x, line.y, &format!("{from:>6}"), role);
-        let bar = line.width.saturating_sub(20);
+        let bar = line.width.saturating_sub(21);
         let share = f64::from(week.items) / f64::from(most);
         canvas.bar(line, line.x + 7, line.y, bar, share);
-        let figures = format!("{:>4}{:>7}", week.items, words::number(week.hours));
+        let figures = format!("{:>4}{:>8.1}", week.items, week.hours);
         canvas.put(
             line,
-            line.right().saturating_sub(11),
+            line.right().saturating_sub(12),
             line.y,
             &figures,
             Role::Text,
