@@ -13,6 +13,7 @@ mod check;
 mod config;
 mod dates;
 mod describe;
+mod doctor;
 mod editor;
 mod evidence;
 mod export;
@@ -48,6 +49,8 @@ mod replan;
 mod repository;
 mod review;
 mod reviews;
+#[cfg(test)]
+mod schema;
 mod search;
 mod session;
 mod skip;
@@ -160,6 +163,7 @@ enum Command {
     Week(week::Args),
     Plan(plan::Args),
     Check(check::Args),
+    Doctor(doctor::Args),
     Tick(tick::Args),
     Start(start::Args),
     Skip(skip::Args),
@@ -323,6 +327,17 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Check(args) => {
             let place = paths::roadmap(global.roadmap.as_deref(), config.roadmap.as_deref());
             status = check::run(&args, place, &mut out)?;
+        }
+        Command::Doctor(args) => {
+            let given = doctor::Given {
+                roadmap: global.roadmap.clone(),
+                data_dir: global.data_dir.clone(),
+                now: global.now.clone(),
+                config: &config,
+                folder: &folder,
+                problems: &problems,
+            };
+            status = doctor::run(&args, &given, &mut out)?;
         }
         Command::Config(args) => config::run(&args, folder, &problems, &mut out)?,
         Command::Init(args) => change(init::run(&args, folder, &config, &session_of, &mut out))?,

@@ -96,6 +96,20 @@ pub struct Head {
     pub branch: Option<String>,
 }
 
+/// What git says of itself: “git version 2.47.3”.
+///
+/// # Errors
+///
+/// When there is none, or it does not answer.
+pub fn version() -> Result<String, GitError> {
+    let said = Git::new(Path::new("."))
+        .args(["--version"])
+        .run(READING)?
+        .checked()?;
+    let line = String::from_utf8_lossy(&said.out);
+    Ok(line.lines().next().unwrap_or_default().to_owned())
+}
+
 /// A git repository.
 #[derive(Debug, Clone)]
 pub struct Repository {

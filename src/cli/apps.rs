@@ -27,8 +27,8 @@ pub(crate) struct Args {
     json: bool,
 }
 
-#[derive(Debug, Serialize)]
-struct App<'a> {
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub(super) struct App<'a> {
     id: &'a str,
     work: &'static str,
     role: &'a str,

@@ -41,8 +41,8 @@ pub(crate) struct Args {
     json: bool,
 }
 
-#[derive(Debug, Serialize)]
-struct View<'a> {
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub(super) struct View<'a> {
     file: Option<String>,
     roadmap: Option<&'a str>,
     fatal: usize,
@@ -52,7 +52,7 @@ struct View<'a> {
     problems: Vec<Fault<'a>>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct Fault<'a> {
     severity: &'static str,
     message: &'a str,
@@ -66,7 +66,7 @@ struct Fault<'a> {
 }
 
 /// A problem, and the reason for which the file accepts it.
-type Checked = (Problem, Option<String>);
+pub(crate) type Checked = (Problem, Option<String>);
 
 pub(crate) fn run(args: &Args, place: RoadmapPlace, out: &mut Paper) -> Result<ExitCode, Failure> {
     let place = args.file.clone().map_or(place, RoadmapPlace::Given);
@@ -137,7 +137,11 @@ pub(crate) fn run(args: &Args, place: RoadmapPlace, out: &mut Paper) -> Result<E
 }
 
 /// Where the plan contradicts itself, as problems of its file.
-fn contradictions(roadmap: &Roadmap, place: &RoadmapPlace, source: &str) -> Vec<Checked> {
+pub(crate) fn contradictions(
+    roadmap: &Roadmap,
+    place: &RoadmapPlace,
+    source: &str,
+) -> Vec<Checked> {
     let lines = Lines::new(source);
     let file = session::shown_file(place);
     findings::findings(roadmap)

@@ -58,7 +58,7 @@ pub(crate) struct Args {
 }
 
 /// A step that ran, for `--json`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub(crate) struct StepView {
     exit: Option<u8>,
     signal: Option<u8>,
@@ -85,7 +85,7 @@ impl From<&StepRan> for StepView {
 }
 
 /// What decided a verdict, for `--json`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub(crate) struct Decision {
     step: u32,
     condition: String,
@@ -104,8 +104,8 @@ impl From<&Decided> for Decision {
     }
 }
 
-#[derive(Debug, Serialize)]
-struct View<'a> {
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub(super) struct View<'a> {
     id: String,
     row: &'a str,
     day: LogicalDay,
@@ -126,7 +126,7 @@ struct View<'a> {
     check: Option<&'static str>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct FileView<'a> {
     path: &'a str,
     sha256: &'a str,

@@ -19,6 +19,9 @@ use crate::{
 use super::{failure::Failure, paper::Paper, session::Session};
 use destination::Destination;
 
+#[cfg(test)]
+pub(super) use everything::Rest;
+
 /// Write the curriculum and your progress in another format
 ///
 /// `events` is everything that happened, and `mastery import events` takes it

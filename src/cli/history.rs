@@ -35,8 +35,8 @@ pub(crate) struct Args {
 }
 
 /// The events of one wish.
-#[derive(Debug, Serialize)]
-struct Change<'a> {
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub(super) struct Change<'a> {
     batch: String,
     day: LogicalDay,
     at: String,
@@ -45,7 +45,7 @@ struct Change<'a> {
     events: Vec<Happening<'a>>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct Happening<'a> {
     id: String,
     kind: &'a str,
@@ -58,7 +58,7 @@ struct Happening<'a> {
 }
 
 /// What an event says beside the item it is about; each kind says little of it.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Default, Serialize, schemars::JsonSchema)]
 struct Said<'a> {
     text: Option<&'a str>,
     start: Option<LogicalDay>,

@@ -3,6 +3,9 @@
 mod import;
 mod tell;
 
+#[cfg(test)]
+pub(super) use tell::View;
+
 use std::path::{Path, PathBuf};
 
 use crate::store::{

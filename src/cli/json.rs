@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// An item and how it stands.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub(crate) struct Item<'a> {
     id: &'a str,
     title: &'a str,
@@ -62,7 +62,7 @@ pub(crate) fn items<'a>(
 }
 
 /// A phase by its names.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub(crate) struct PhaseName<'a> {
     id: &'a str,
     number: u32,
@@ -92,7 +92,7 @@ pub(crate) fn phase_names(
 }
 
 /// Least and most, or first and last.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub(crate) struct Range<T> {
     pub(crate) from: T,
     pub(crate) to: T,
@@ -105,7 +105,7 @@ impl<T> From<(T, T)> for Range<T> {
 }
 
 /// A phase and how it stands.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "they are the answers asked for"
@@ -179,7 +179,7 @@ impl<'a> Phase<'a> {
 }
 
 /// How the learner stands against the plan.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub(crate) struct PaceFigure {
     state: &'static str,
     days: i64,
@@ -200,7 +200,7 @@ impl From<Pace> for PaceFigure {
 }
 
 /// How well the habit holds.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub(crate) struct StreakFigure {
     days: u32,
     consistency: Option<f64>,

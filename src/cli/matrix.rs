@@ -26,12 +26,12 @@ pub(crate) struct Args {
     json: bool,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "they are the answers asked for"
 )]
-struct Row<'a> {
+pub(super) struct Row<'a> {
     id: &'a str,
     phase: json::PhaseName<'a>,
     labs: &'a str,
@@ -51,7 +51,7 @@ struct Row<'a> {
 }
 
 /// How a row stands, and what changed since.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct Stand {
     state: &'static str,
     words: String,

@@ -28,8 +28,8 @@ pub(crate) struct Args {
     json: bool,
 }
 
-#[derive(Debug, Serialize)]
-struct View<'a> {
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub(super) struct View<'a> {
     currency: &'a str,
     month: Option<MonthShape>,
     lines: Vec<LineShape<'a>>,
@@ -38,14 +38,14 @@ struct View<'a> {
     projected: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct MonthShape {
     number: u32,
     from: LogicalDay,
     to: LogicalDay,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct LineShape<'a> {
     id: &'a str,
     title: &'a str,

@@ -35,8 +35,8 @@ pub(crate) struct Args {
     json: bool,
 }
 
-#[derive(Debug, Serialize)]
-struct View<'a> {
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub(super) struct View<'a> {
     pace: Option<json::PaceFigure>,
     done: f64,
     planned: f64,
@@ -50,7 +50,7 @@ struct View<'a> {
     revisions: Vec<super::replan::RevisionShape<'a>>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct ForecastShape {
     state: &'static str,
     even: Option<LogicalDay>,
@@ -59,14 +59,14 @@ struct ForecastShape {
     weeks: Vec<WeekShape>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct WeekShape {
     from: LogicalDay,
     to: LogicalDay,
     hours: f64,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct SlackShape {
     quarter: u8,
     to: LogicalDay,

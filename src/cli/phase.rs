@@ -35,7 +35,7 @@ pub(crate) struct Args {
 }
 
 /// A phase with all that belongs to it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub(super) struct View<'a> {
     #[serde(flatten)]
     phase: json::Phase<'a>,
@@ -49,14 +49,14 @@ pub(super) struct View<'a> {
 }
 
 /// What was written down about a phase or one of its items.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct Thought<'a> {
     day: LogicalDay,
     item: Option<&'a str>,
     text: &'a str,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct Build<'a> {
     app: Option<&'a str>,
     title: &'a str,
@@ -66,7 +66,7 @@ struct Build<'a> {
     deliverables: Vec<json::Item<'a>>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct Proof<'a> {
     id: &'a str,
     labs: &'a str,
@@ -75,7 +75,7 @@ struct Proof<'a> {
     evidence: Option<Evidence>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct Evidence {
     verdict: &'static str,
     day: LogicalDay,

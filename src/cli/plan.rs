@@ -31,8 +31,8 @@ pub(crate) struct Args {
     json: bool,
 }
 
-#[derive(Debug, Serialize)]
-struct View<'a> {
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub(super) struct View<'a> {
     summary: &'a str,
     begin: Option<LogicalDay>,
     quarter: Option<u8>,
@@ -48,14 +48,14 @@ struct View<'a> {
     reviews: Vec<ReviewShape<'a>>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct Dates {
     number: u8,
     from: LogicalDay,
     to: LogicalDay,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct LaneShape<'a> {
     id: &'a str,
     title: &'a str,
@@ -63,7 +63,7 @@ struct LaneShape<'a> {
     blocks: Vec<BlockShape<'a>>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct BlockShape<'a> {
     quarters: json::Range<u8>,
     done: usize,
@@ -72,28 +72,28 @@ struct BlockShape<'a> {
 }
 
 /// A milestone or a success metric.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct Planned<'a> {
     #[serde(flatten)]
     item: json::Item<'a>,
     derived: Option<Derived<'a>>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct Derived<'a> {
     phases: Vec<json::PhaseName<'a>>,
     signed_off: usize,
     of: usize,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct TimeShape<'a> {
     id: &'a str,
     title: &'a str,
     hours_per_week: json::Range<f64>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct MoneyShape<'a> {
     id: &'a str,
     title: &'a str,
@@ -101,7 +101,7 @@ struct MoneyShape<'a> {
     every: &'static str,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct ReviewShape<'a> {
     id: &'a str,
     every: &'static str,

@@ -60,8 +60,8 @@ pub(crate) struct Args {
     json: bool,
 }
 
-#[derive(Debug, Serialize)]
-struct View<'a> {
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub(super) struct View<'a> {
     phase: json::PhaseName<'a>,
     title: &'a str,
     body: &'a str,

@@ -26,6 +26,7 @@ use super::{
     session::Session,
 };
 
+pub(super) use shown::PlanView;
 pub(crate) use shown::{said, show};
 
 /// The exit status where a gate did not hold.
@@ -74,8 +75,8 @@ pub(crate) struct Args {
     json: bool,
 }
 
-#[derive(Debug, Serialize)]
-struct View<'a> {
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub(super) struct View<'a> {
     row: &'a str,
     phase: json::PhaseName<'a>,
     result: &'static str,
@@ -365,9 +366,9 @@ fn dry_json(
     plans: &[(PhaseIx, Result<Plan, Failure>)],
     out: &mut Paper,
 ) -> Result<u8, Failure> {
-    let views: Vec<shown::PlanView<'_>> = plans
+    let views: Vec<PlanView<'_>> = plans
         .iter()
-        .map(|(phase, plan)| shown::PlanView::new(session, *phase, plan.as_ref()))
+        .map(|(phase, plan)| PlanView::new(session, *phase, plan.as_ref()))
         .collect();
     out.json("gates", &views)?;
     Ok(0)

@@ -95,7 +95,7 @@ fn hours_a_week(text: &str) -> Result<Minutes, String> {
 }
 
 /// A change of the plan, in JSON.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub(super) struct RevisionShape<'a> {
     day: LogicalDay,
     step: &'a str,
@@ -120,8 +120,8 @@ pub(super) fn revisions(session: &Session) -> Vec<RevisionShape<'_>> {
         .collect()
 }
 
-#[derive(Debug, Serialize)]
-struct View<'a> {
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub(super) struct View<'a> {
     done: f64,
     planned: f64,
     end: LogicalDay,
@@ -131,7 +131,7 @@ struct View<'a> {
     revisions: Vec<RevisionShape<'a>>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct MoveShape {
     id: &'static str,
     words: String,
@@ -145,7 +145,7 @@ struct MoveShape {
     pace: Option<json::PaceFigure>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct OptionalShape<'a> {
     id: &'a str,
     title: &'a str,

@@ -72,8 +72,8 @@ pub(super) fn changes(args: &Args) -> bool {
     !args.figures
 }
 
-#[derive(Debug, Serialize)]
-struct View<'a> {
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub(super) struct View<'a> {
     review: &'a str,
     rhythm: &'static str,
     subject: &'a str,
@@ -85,7 +85,7 @@ struct View<'a> {
     answers: Vec<&'a str>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct FigureShape<'a> {
     name: &'static str,
     words: &'a str,

@@ -47,14 +47,14 @@ pub(crate) struct Args {
     json: bool,
 }
 
-#[derive(Debug, Serialize)]
-struct View<'a> {
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub(super) struct View<'a> {
     due: Vec<DueShape<'a>>,
     held: Vec<HeldShape<'a>>,
 }
 
 /// A review that is due, for `--json`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub(super) struct DueShape<'a> {
     review: &'a str,
     rhythm: &'static str,
@@ -63,7 +63,7 @@ pub(super) struct DueShape<'a> {
     begun: bool,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct HeldShape<'a> {
     id: String,
     day: LogicalDay,

@@ -49,8 +49,8 @@ pub(crate) struct Args {
     json: bool,
 }
 
-#[derive(Debug, Serialize)]
-struct View<'a> {
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub(super) struct View<'a> {
     notes: Vec<Found<'a>>,
     items: Vec<json::Item<'a>>,
     thoughts: Vec<Thought<'a>>,
@@ -58,7 +58,7 @@ struct View<'a> {
 }
 
 /// A place in a note.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct Found<'a> {
     phase: Option<json::PhaseName<'a>>,
     note: String,
@@ -73,14 +73,14 @@ struct Found<'a> {
 }
 
 /// Something that was written down.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct Thought<'a> {
     day: LogicalDay,
     item: Option<&'a str>,
     text: &'a str,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct Link<'a> {
     day: LogicalDay,
     item: Option<&'a str>,

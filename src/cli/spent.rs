@@ -152,7 +152,7 @@ pub(super) fn overlap_words(overlap: &Overlap<'_>) -> String {
 }
 
 /// A session, for `--json`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub(super) struct SessionShape<'a> {
     id: String,
     day: LogicalDay,
@@ -178,7 +178,7 @@ impl<'a> From<&'a LoggedSession> for SessionShape<'a> {
 }
 
 /// A timer that runs, for `--json`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub(super) struct TimerShape {
     category: Option<String>,
     item: Option<String>,

@@ -28,8 +28,8 @@ pub(crate) struct Args {
     json: bool,
 }
 
-#[derive(Debug, Serialize)]
-struct View<'a> {
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub(super) struct View<'a> {
     streak: json::StreakFigure,
     days: Vec<DayShape>,
     weeks: Vec<WeekShape>,
@@ -37,7 +37,7 @@ struct View<'a> {
     phases: Vec<SpanShape<'a>>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct DayShape {
     day: LogicalDay,
     items: u32,
@@ -45,21 +45,21 @@ struct DayShape {
     studied: bool,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct WeekShape {
     from: LogicalDay,
     items: u32,
     hours: f64,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct KindShape {
     kind: &'static str,
     done: usize,
     of: usize,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct SpanShape<'a> {
     phase: json::PhaseName<'a>,
     planned_from: Option<LogicalDay>,

@@ -16,8 +16,8 @@ pub(crate) struct Args {
     json: bool,
 }
 
-#[derive(Debug, Serialize)]
-struct View<'a> {
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub(super) struct View<'a> {
     phase: Option<json::PhaseName<'a>>,
     done: usize,
     of: usize,

@@ -51,8 +51,8 @@ pub(crate) struct Args {
     json: bool,
 }
 
-#[derive(Debug, Serialize)]
-struct View<'a> {
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub(super) struct View<'a> {
     today: LogicalDay,
     timer: Option<TimerShape>,
     week: WeekShape<'a>,
@@ -63,7 +63,7 @@ struct View<'a> {
     plan: PlanShape<'a>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct WeekShape<'a> {
     year: i32,
     number: u32,
@@ -74,7 +74,7 @@ struct WeekShape<'a> {
     phases: Vec<ShareShape<'a>>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct CategoryShape<'a> {
     id: &'a str,
     title: &'a str,
@@ -83,26 +83,26 @@ struct CategoryShape<'a> {
     standing: Option<&'static str>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct DayShape {
     day: LogicalDay,
     minutes: Minutes,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct ShareShape<'a> {
     phase: Option<json::PhaseName<'a>>,
     minutes: Minutes,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct OverlapShape<'a> {
     first: SessionShape<'a>,
     second: SessionShape<'a>,
     minutes: Minutes,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct AverageShape<'a> {
     asked: usize,
     weeks: usize,
@@ -110,7 +110,7 @@ struct AverageShape<'a> {
     categories: Vec<CategoryShape<'a>>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct PlanShape<'a> {
     minutes: Minutes,
     phases: Vec<PhaseShape<'a>>,
@@ -119,14 +119,14 @@ struct PlanShape<'a> {
     of_no_phase: Minutes,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct PhaseShape<'a> {
     phase: json::PhaseName<'a>,
     minutes: Minutes,
     planned: Minutes,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct KindShape {
     kind: &'static str,
     minutes: Minutes,
@@ -134,7 +134,7 @@ struct KindShape {
     ratio: Option<RatioShape>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct RatioShape {
     value: f64,
     items: usize,

@@ -33,8 +33,8 @@ pub(crate) struct Args {
     json: bool,
 }
 
-#[derive(Debug, Serialize)]
-struct View<'a> {
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub(super) struct View<'a> {
     day: LogicalDay,
     sort: &'static str,
     title: Option<&'a str>,
@@ -49,7 +49,7 @@ struct View<'a> {
     due: Vec<DueShape<'a>>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct WhatChanged<'a> {
     phase: Option<json::PhaseName<'a>>,
     pull_request: Option<String>,

@@ -39,8 +39,8 @@ pub(crate) struct Args {
     json: bool,
 }
 
-#[derive(Debug, Serialize)]
-struct View<'a> {
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub(super) struct View<'a> {
     year: i32,
     number: u32,
     from: Option<LogicalDay>,
@@ -48,7 +48,7 @@ struct View<'a> {
     days: Vec<DayShape<'a>>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct DayShape<'a> {
     day: LogicalDay,
     sort: &'static str,

@@ -34,9 +34,10 @@ impl Default for DayStart {
 }
 
 /// The date a moment counts for.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema)]
 #[serde(transparent)]
-pub struct LogicalDay(NaiveDate);
+#[schemars(extend("format" = "date"))]
+pub struct LogicalDay(#[schemars(with = "String")] NaiveDate);
 
 impl LogicalDay {
     /// The local wall-clock date of `moment`, or the day before it while the

@@ -6,7 +6,19 @@ use chrono::NaiveTime;
 use serde::Serialize;
 
 /// A length of time. Sums of it are exact: hours are only a way to show it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    schemars::JsonSchema,
+)]
 #[serde(transparent)]
 pub struct Minutes(pub u64);
 

@@ -205,7 +205,7 @@ attestation = "what came up, and when"
     }
 
     /// The files in the folder of the outputs.
-    fn outputs(&self) -> Vec<PathBuf> {
+    pub(crate) fn outputs(&self) -> Vec<PathBuf> {
         let folder = self.path(".local/share/mastery/garden/evidence");
         let entries = fs::read_dir(folder).into_iter().flatten();
         entries.map(|entry| entry.unwrap().path()).collect()

@@ -18,8 +18,8 @@ use crate::{
 };
 
 /// The parts that no view has.
-#[derive(Debug, Serialize)]
-struct Rest<'a> {
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub(in crate::cli) struct Rest<'a> {
     roadmap: RoadmapShape<'a>,
     made: LogicalDay,
     begin: Option<LogicalDay>,
@@ -34,7 +34,7 @@ struct Rest<'a> {
     days_off: Vec<Off<'a>>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct RoadmapShape<'a> {
     id: &'a str,
     title: &'a str,
@@ -42,14 +42,14 @@ struct RoadmapShape<'a> {
     hours_per_day: f64,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct Archived<'a> {
     id: &'a str,
     status: &'static str,
     day: LogicalDay,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct Payment<'a> {
     day: LogicalDay,
     amount: String,
@@ -57,14 +57,14 @@ struct Payment<'a> {
     text: Option<&'a str>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct Thought<'a> {
     day: LogicalDay,
     item: Option<&'a str>,
     text: &'a str,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct Link<'a> {
     day: LogicalDay,
     item: Option<&'a str>,
@@ -72,7 +72,7 @@ struct Link<'a> {
     text: Option<&'a str>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct Shown<'a> {
     day: LogicalDay,
     row: &'a str,
@@ -80,14 +80,14 @@ struct Shown<'a> {
     text: Option<&'a str>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct Held<'a> {
     day: LogicalDay,
     review: &'a str,
     text: &'a str,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct Off<'a> {
     day: LogicalDay,
     text: Option<&'a str>,

@@ -184,8 +184,8 @@ static NONE: Changes = Changes {
 };
 
 /// `mastery init --from --json`.
-#[derive(Debug, Serialize)]
-pub(super) struct View<'v> {
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub(in crate::cli) struct View<'v> {
     roadmap: &'v str,
     title: &'v str,
     written: bool,
@@ -207,7 +207,7 @@ pub(super) struct View<'v> {
     archived: Vec<&'v str>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct Lines<'v> {
     file: &'v str,
     first: usize,

@@ -173,8 +173,8 @@ pub(super) fn verdict(session: &Session, phase: PhaseIx, became: &Became, out: &
 }
 
 /// A gate that would run, for `--json`.
-#[derive(Debug, Serialize)]
-pub(super) struct PlanView<'a> {
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub(in crate::cli) struct PlanView<'a> {
     row: &'a str,
     phase: json::PhaseName<'a>,
     repository: Option<String>,
@@ -182,7 +182,7 @@ pub(super) struct PlanView<'a> {
     why_not: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 struct PlannedView {
     run: Vec<String>,
     folder: String,

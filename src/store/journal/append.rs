@@ -283,7 +283,7 @@ impl<D: Disk> Journal<D> {
         self.disk.look(path).is_ok_and(|stat| stat.inode == inode)
     }
 
-    fn write_all(&self, file: &mut D::File, bytes: &[u8]) -> io::Result<()> {
+    pub(super) fn write_all(&self, file: &mut D::File, bytes: &[u8]) -> io::Result<()> {
         let mut rest = bytes;
         while !rest.is_empty() {
             match self.disk.write(file, rest) {
@@ -427,7 +427,7 @@ fn present(bytes: &[u8], ids: &[EventId]) -> HashMap<EventId, Event> {
 
 /// What must stand between this end of a file and a new block, so that a blank
 /// line does.
-fn guard(tail: &[u8]) -> &'static [u8] {
+pub(super) fn guard(tail: &[u8]) -> &'static [u8] {
     if tail.ends_with(b"\n\n") || tail.ends_with(b"\n\r\n") {
         b""
     } else if tail.ends_with(b"\n") {

@@ -152,6 +152,13 @@ pub fn device_id(state: &Path, machine: &Machine) -> Result<Device, DeviceError>
     })
 }
 
+/// The name of this device as it is kept, without making or changing one;
+/// `None` where there is none yet.
+pub fn known_device(state: &Path, machine: &Machine) -> Result<Option<Device>, DeviceError> {
+    let path = state.join(FILE);
+    read(&path, machine).map_err(|source| DeviceError::File { path, source })
+}
+
 /// What the file says; its `origin` is why a new name is needed, or `Kept`.
 fn read(path: &Path, machine: &Machine) -> io::Result<Option<Device>> {
     let text = match fs::read(path) {

@@ -11,6 +11,7 @@ mod faults;
 mod follow;
 mod format;
 mod memory;
+mod mend;
 mod scale;
 
 use std::path::{Path, PathBuf};

@@ -136,6 +136,13 @@ impl Desk {
         self.short(&String::from_utf8(output.stdout).unwrap())
     }
 
+    /// Runs a command line whatever it finds; gives its output alone.
+    pub(crate) fn prints(&self, line: &str) -> String {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let output = self.command(&words).output().unwrap();
+        self.short(&String::from_utf8(output.stdout).unwrap())
+    }
+
     /// Output, then errors, then the status where it is not 0.
     pub(crate) fn said(&self, output: &Output) -> String {
         let mut said = String::from_utf8_lossy(&output.stdout).into_owned();

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::desk::Desk;
+use super::{desk::Desk, schema::Published};
 use crate::prove::Yard;
 
 /// The views, as they are asked for.
-const VIEWS: [&str; 21] = [
+const VIEWS: [&str; 22] = [
     "today",
     "status",
     "phases",
@@ -27,6 +27,7 @@ const VIEWS: [&str; 21] = [
     "log",
     "history",
     "check",
+    "doctor",
     "search crash",
     "reviews",
     "review weekly --figures",
@@ -107,18 +108,23 @@ fn compare(
 fn every_member_is_documented_and_every_documented_member_appears() {
     let mut desk = Desk::new();
     let shapes = documented();
+    let published = Published::read();
+    let mut printed = BTreeSet::new();
     let mut seen = BTreeSet::new();
     let mut look = |desk: &Desk| {
         for view in VIEWS {
-            let text = desk.ok(&format!("{view} --json"));
+            let text = desk.prints(&format!("{view} --json"));
             let value: Value = serde_json::from_str(&text).unwrap();
             let name = view.split(' ').next().unwrap();
+            published.accept(name, &value);
+            printed.insert(name.to_owned());
             assert_eq!(value["schema"], 1, "{view}");
             assert_eq!(value.as_object().unwrap().len(), 2, "{view}");
             compare(&value[name], name, name, &shapes, &mut seen);
         }
         let whole: Value = serde_json::from_str(&desk.ok("export json")).unwrap();
         assert_eq!(whole["schema"], 1);
+        published.accept("export", &whole);
         compare(&whole["export"], "export", "export", &shapes, &mut seen);
     };
     look(&desk);
@@ -159,6 +165,10 @@ fn every_member_is_documented_and_every_documented_member_appears() {
     // A week of one's own has passed.
     desk.on("2026-01-16");
     look(&desk);
+    for (name, value) in [("import", &found), ("timer", &timer), ("replan", &moves)] {
+        published.accept(name, value);
+        printed.insert(name.to_owned());
+    }
     compare(&found["import"], "import", "import", &shapes, &mut seen);
     compare(&timer["timer"], "timer", "timer", &shapes, &mut seen);
     compare(&moves["replan"], "replan", "replan", &shapes, &mut seen);
@@ -171,6 +181,7 @@ fn every_member_is_documented_and_every_documented_member_appears() {
         .output()
         .unwrap();
     let value: Value = serde_json::from_slice(&output.stdout).unwrap();
+    published.accept("check", &value);
     compare(&value["check"], "check", "check", &shapes, &mut seen);
     let yard = Yard::shell("echo p99: 7");
     yard.trust("M0");
@@ -184,8 +195,19 @@ fn every_member_is_documented_and_every_documented_member_appears() {
         ("matrix", "matrix"),
     ] {
         let value: Value = serde_json::from_str(&yard.run(&format!("{line} --json"))).unwrap();
+        published.accept(name, &value);
+        printed.insert(name.to_owned());
         compare(&value[name], name, name, &shapes, &mut seen);
     }
+    printed.insert("export".to_owned());
+    let unseen: Vec<&str> = published
+        .names()
+        .filter(|it| !printed.contains(*it))
+        .collect();
+    assert!(
+        unseen.is_empty(),
+        "schemas that nothing printed was held against: {unseen:?}"
+    );
     for (shape, members) in &shapes {
         for member in members.keys() {
             assert!(
