@@ -12,6 +12,7 @@ mod idle;
 mod jobs;
 mod mouse;
 mod notes;
+mod opens;
 mod reviews;
 mod roadmap;
 mod safe_text;
