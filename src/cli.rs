@@ -8,8 +8,10 @@ mod apps;
 mod ask;
 mod attest;
 mod begin;
+mod candidates;
 mod change;
 mod check;
+mod completions;
 mod config;
 mod dates;
 mod describe;
@@ -20,15 +22,18 @@ mod export;
 mod failure;
 mod friday;
 mod gates;
+mod help;
 mod history;
 mod import;
 mod init;
 mod json;
 mod link;
 mod log;
+mod man;
 mod matrix;
 mod money;
 mod naming;
+mod next;
 mod note;
 mod off;
 mod open;
@@ -53,6 +58,7 @@ mod reviews;
 mod schema;
 mod search;
 mod session;
+mod show;
 mod skip;
 mod spend;
 mod spent;
@@ -66,6 +72,7 @@ mod timer;
 mod today;
 mod trust;
 mod undo;
+mod visit;
 mod week;
 
 use std::{
@@ -75,7 +82,7 @@ use std::{
     process::ExitCode,
 };
 
-use clap::{Args, CommandFactory, Parser, Subcommand, builder::Styles};
+use clap::{Args, FromArgMatches, Parser, Subcommand};
 
 use crate::{
     clock::{Clock, Moment},
@@ -155,9 +162,12 @@ struct Global {
 #[derive(Debug, Subcommand)]
 enum Command {
     Today(today::Args),
+    Next(next::Args),
     Status(status::Args),
     Phases(phases::Args),
     Phase(phase::Args),
+    Show(show::Args),
+    Open(visit::Args),
     Matrix(matrix::Args),
     Apps(apps::Args),
     Week(week::Args),
@@ -197,6 +207,8 @@ enum Command {
     Export(export::Args),
     Import(import::Args),
     Config(config::Args),
+    Completions(completions::Args),
+    Man(man::Args),
 }
 
 /// Runs the program with these arguments, the first of which is its own name.
@@ -207,13 +219,25 @@ pub fn main(args: impl Iterator<Item = OsString>) -> ExitCode {
     if args.get(1).is_some_and(|first| first == proof::SUPERVISOR) {
         return proof::supervise();
     }
-    let cli = match Cli::try_parse_from(&args) {
+    if let Some(answered) = completions::answer(&args) {
+        return answered.map_or_else(
+            |failure| fail(&failure, Colour::Never),
+            |()| ExitCode::SUCCESS,
+        );
+    }
+    let mut command = help::command();
+    let parsed = command
+        .try_get_matches_from_mut(&args)
+        .and_then(|matches| Cli::from_arg_matches(&matches))
+        .map_err(|error| error.format(&mut command));
+    let cli = match parsed {
         Ok(cli) => cli,
         Err(error) => return explain(error, &args),
     };
+    let colour = cli.global.color;
     match run(cli) {
         Ok(status) => status,
-        Err(failure) => fail(&failure),
+        Err(failure) => fail(&failure, colour),
     }
 }
 
@@ -224,14 +248,15 @@ fn explain(error: clap::Error, args: &[OsString]) -> ExitCode {
         return ExitCode::from(2);
     }
     let text = error.render();
-    let printed = if Colour::Auto.is_on(io::stdout().is_terminal()) {
-        paper::print(&text.ansi().to_string())
+    let colour = Colour::among(args);
+    let text = if colour.is_on(io::stdout().is_terminal()) {
+        text.ansi().to_string()
     } else {
-        paper::print(&text.to_string())
+        text.to_string()
     };
-    match printed {
+    match paper::print(&format!("{}\n", text.trim_end())) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => fail(&failure),
+        Err(failure) => fail(&failure, colour),
     }
 }
 
@@ -243,20 +268,28 @@ fn complain(error: clap::Error, args: &[OsString]) {
         sanitise(&arg) == arg
     };
     if args.iter().all(harmless) {
-        let _ = error.print();
+        let text = error.render();
+        let coloured = Colour::among(args).is_on(io::stderr().is_terminal());
+        let text = if coloured {
+            text.ansi().to_string()
+        } else {
+            text.to_string()
+        };
+        paper::complain(text.trim_end_matches('\n'));
         return;
     }
     // Without styles of its own, so that every escape is an argument's.
-    let plain = Cli::command().styles(Styles::plain());
+    let plain = help::plain();
     let error = plain.try_get_matches_from(args).err().unwrap_or(error);
     for line in Shown::lines(&error.render().ansi().to_string()) {
         paper::complain(line.as_str());
     }
 }
 
-fn fail(failure: &Failure) -> ExitCode {
+fn fail(failure: &Failure, colour: Colour) -> ExitCode {
+    let coloured = colour.is_on(io::stderr().is_terminal());
     for line in failure.lines() {
-        paper::complain(&line);
+        paper::complain(&if coloured { paper::lead(&line) } else { line });
     }
     failure.status()
 }
@@ -314,7 +347,12 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
     };
     match command {
         Command::Today(args) => today::run(&args, aloud()?, &mut out)?,
+        Command::Next(args) => status = next::run(&args, aloud()?, &mut out)?,
         Command::Status(args) => status::run(&args, aloud()?, &mut out)?,
+        Command::Show(args) => show::run(&args, aloud()?, &mut out)?,
+        Command::Open(args) => visit::run(&args, aloud()?, &mut out)?,
+        Command::Completions(args) => completions::run(&args, &mut out)?,
+        Command::Man(args) => man::run(&args, &mut out)?,
         Command::Phases(args) => phases::run(&args, aloud()?, &mut out)?,
         Command::Phase(args) => phase::run(&args, aloud()?, &mut out)?,
         Command::Matrix(args) => matrix::run(&args, aloud()?, &mut out)?,

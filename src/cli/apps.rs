@@ -21,12 +21,17 @@ use super::{
 
 /// List the labs and pulse apps, the phases that build them, and how far they are
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  mastery apps
+  mastery apps --json | jq -r '.apps[].id'")]
 pub(crate) struct Args {
     /// Print JSON: see docs/json.md
     #[arg(long)]
     json: bool,
 }
 
+/// An app, for `--json`.
 #[derive(Debug, Serialize, schemars::JsonSchema)]
 pub(super) struct App<'a> {
     id: &'a str,
@@ -41,19 +46,7 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
     let roadmap = &session.roadmap;
     let apps = (0..roadmap.apps.len()).map(AppIx);
     if args.json {
-        let apps: Vec<App<'_>> = apps
-            .map(|ix| {
-                let (phases, tally) = built(session, ix);
-                App {
-                    id: roadmap[ix].id.as_str(),
-                    work: roadmap[ix].work.word(),
-                    role: &roadmap[ix].role,
-                    phases: json::phase_names(roadmap, phases),
-                    done: tally.done,
-                    of: tally.of,
-                }
-            })
-            .collect();
+        let apps: Vec<App<'_>> = apps.map(|ix| shape(session, ix)).collect();
         return out.json("apps", &apps);
     }
     if roadmap.apps.is_empty() {
@@ -99,8 +92,22 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
     Ok(())
 }
 
+/// An app, for `--json`.
+pub(super) fn shape(session: &Session, ix: AppIx) -> App<'_> {
+    let roadmap = &session.roadmap;
+    let (phases, tally) = built(session, ix);
+    App {
+        id: roadmap[ix].id.as_str(),
+        work: roadmap[ix].work.word(),
+        role: &roadmap[ix].role,
+        phases: json::phase_names(roadmap, phases),
+        done: tally.done,
+        of: tally.of,
+    }
+}
+
 /// The phases that build an app, and its deliverables in all of them.
-fn built(session: &Session, app: AppIx) -> (Vec<PhaseIx>, Tally) {
+pub(super) fn built(session: &Session, app: AppIx) -> (Vec<PhaseIx>, Tally) {
     let roadmap = &session.roadmap;
     let mut phases = Vec::new();
     let mut items: Vec<ItemIx> = Vec::new();

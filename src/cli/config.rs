@@ -11,6 +11,10 @@ use super::{failure::Failure, paper::Paper};
 
 /// Show where the settings are, or every setting with its default
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  mastery config
+  mastery config --default")]
 pub(crate) struct Args {
     /// Print the settings file with all defaults, and what each means
     #[arg(long)]

@@ -25,6 +25,11 @@ use super::{
 
 /// Show what happened, the newest first
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  mastery history
+  mastery history -n 50
+  mastery history --json")]
 pub(crate) struct Args {
     /// How many changes
     #[arg(short = 'n', value_name = "N", default_value = "20")]

@@ -3,7 +3,10 @@
 use serde::Serialize;
 
 use crate::{
-    domain::day::LogicalDay,
+    domain::{
+        day::LogicalDay,
+        roadmap::{PhaseIx, Proof},
+    },
     insight::{proof::Standing, words},
     text::{count_of, form},
 };
@@ -20,6 +23,10 @@ use super::{
 
 /// Show the mastery proof matrix: what proves each phase, and whether it is proven
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  mastery matrix
+  mastery matrix --json | jq '[.matrix[] | select(.proven)] | length'")]
 pub(crate) struct Args {
     /// Print JSON: see docs/json.md
     #[arg(long)]
@@ -107,28 +114,7 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
     });
     if args.json {
         let rows: Vec<Row<'_>> = rows
-            .map(|(ix, proof, standing)| Row {
-                id: proof.id.as_str(),
-                phase: json::PhaseName::new(roadmap, ix),
-                labs: &proof.labs,
-                pulse: &proof.pulse,
-                why: &proof.why,
-                apps: proof
-                    .apps
-                    .iter()
-                    .map(|app| roadmap[*app].id.as_str())
-                    .collect(),
-                read: progress[ix].is_read(),
-                built: progress[ix].is_built(),
-                proven: progress[ix].is_proven(),
-                signed_off: progress[ix].is_signed_off(),
-                readings_done: progress[ix].readings.done,
-                readings_of: progress[ix].readings.of,
-                deliverables_done: progress[ix].deliverables.done,
-                deliverables_of: progress[ix].deliverables.of,
-                gate: !proof.gate.is_empty(),
-                standing: Stand::new(standing, session.today),
-            })
+            .map(|(ix, proof, standing)| row(session, ix, proof, standing))
             .collect();
         return out.json("matrix", &rows);
     }
@@ -190,4 +176,36 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
         ));
     }
     Ok(())
+}
+
+/// A row and how it stands, for `--json`.
+pub(super) fn row<'a>(
+    session: &'a Session,
+    ix: PhaseIx,
+    proof: &'a Proof,
+    standing: Standing,
+) -> Row<'a> {
+    let (roadmap, progress) = (&session.roadmap, &session.progress);
+    Row {
+        id: proof.id.as_str(),
+        phase: json::PhaseName::new(roadmap, ix),
+        labs: &proof.labs,
+        pulse: &proof.pulse,
+        why: &proof.why,
+        apps: proof
+            .apps
+            .iter()
+            .map(|app| roadmap[*app].id.as_str())
+            .collect(),
+        read: progress[ix].is_read(),
+        built: progress[ix].is_built(),
+        proven: progress[ix].is_proven(),
+        signed_off: progress[ix].is_signed_off(),
+        readings_done: progress[ix].readings.done,
+        readings_of: progress[ix].readings.of,
+        deliverables_done: progress[ix].deliverables.done,
+        deliverables_of: progress[ix].deliverables.of,
+        gate: !proof.gate.is_empty(),
+        standing: Stand::new(standing, session.today),
+    }
 }

@@ -22,6 +22,10 @@ use super::{
 ///
 /// Monthly lines are counted by the months of your year, from its first day.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  mastery money
+  mastery money --json")]
 pub(crate) struct Args {
     /// Print JSON: see docs/json.md
     #[arg(long)]

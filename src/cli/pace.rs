@@ -26,6 +26,10 @@ use super::{
 /// The forecast goes by your last eight weeks. It has two dates: the rest is as
 /// likely done by the first as not, and in nine of ten cases by the second.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  mastery pace
+  mastery pace --json")]
 pub(crate) struct Args {
     /// Show the arithmetic of each figure
     #[arg(long)]

@@ -177,7 +177,7 @@ impl From<String> for Line {
 /// When to colour.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Colour {
-    /// On a terminal, as `NO_COLOR` and `CLICOLOR_FORCE` say
+    /// On a terminal, as `NO_COLOR`, `CLICOLOR_FORCE` and `CLICOLOR` say
     #[default]
     Auto,
     /// Always
@@ -197,9 +197,32 @@ impl Colour {
             Self::Auto => {
                 let forced = std::env::var_os("CLICOLOR_FORCE");
                 let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-                forced.is_some_and(|value| !value.is_empty() && value != "0") || (terminal && !dumb)
+                let unwanted = std::env::var_os("CLICOLOR").is_some_and(|value| value == "0");
+                forced.is_some_and(|value| !value.is_empty() && value != "0")
+                    || (terminal && !dumb && !unwanted)
             }
         }
+    }
+
+    /// What arguments say of it that may not all be right: for help and for
+    /// errors, which come before the arguments are read.
+    pub(crate) fn among(args: &[std::ffi::OsString]) -> Self {
+        let mut found = Self::Auto;
+        let mut args = args.iter().skip(1).map(|arg| arg.to_string_lossy());
+        while let Some(arg) = args.next() {
+            let when = match arg.as_ref() {
+                "--" => break,
+                "--color" => args.next(),
+                arg => arg.strip_prefix("--color=").map(|it| it.to_owned().into()),
+            };
+            found = match when.as_deref() {
+                Some("always") => Self::Always,
+                Some("never") => Self::Never,
+                Some("auto") => Self::Auto,
+                _ => found,
+            };
+        }
+        found
     }
 }
 
@@ -219,11 +242,8 @@ impl Paper {
     /// wide as it needs, unless `$COLUMNS` says otherwise.
     pub(crate) fn new(colour: Colour, ascii: bool) -> Self {
         let terminal = io::stdout().is_terminal();
-        let columns = || std::env::var("COLUMNS").ok()?.parse().ok();
         Self {
-            width: if terminal { terminal_width() } else { None }
-                .or_else(columns)
-                .map(|width: usize| width.clamp(20, 1_000)),
+            width: width(terminal),
             colour: colour.is_on(terminal),
             ascii,
             paged: false,
@@ -273,6 +293,18 @@ impl Paper {
             }
         }
         self.text.truncate(self.text.trim_end_matches(' ').len());
+        self.text.push('\n');
+    }
+
+    /// Prints a line as it is, neither cut nor trimmed: for a place whose width
+    /// is not the terminal's.
+    pub(crate) fn whole(&mut self, text: &str) {
+        let text = Shown::line(text);
+        if self.ascii {
+            self.text.push_str(&ascii(&text));
+        } else {
+            self.text.push_str(&text);
+        }
         self.text.push('\n');
     }
 
@@ -359,6 +391,19 @@ impl Paper {
     }
 }
 
+/// How wide the standard output is, where that is known.
+fn width(terminal: bool) -> Option<usize> {
+    let columns = || std::env::var("COLUMNS").ok()?.parse().ok();
+    if terminal { terminal_width() } else { None }
+        .or_else(columns)
+        .map(|width: usize| width.clamp(20, 1_000))
+}
+
+/// How wide help may be: as clap has it where nothing is known.
+pub(super) fn help_width(terminal: bool) -> usize {
+    width(terminal).unwrap_or(100)
+}
+
 /// Writes to the standard output; a reader that has gone is a silent failure.
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
     let mut stdout = io::stdout().lock();
@@ -374,6 +419,19 @@ pub(crate) fn print(text: &str) -> Result<(), Failure> {
 /// Writes a line to the standard error; when that fails, nobody can be told.
 pub(crate) fn complain(line: &str) {
     let _ = writeln!(io::stderr().lock(), "{line}");
+}
+
+/// The same line with `error:` and `hint:` as clap colours them.
+pub(crate) fn lead(line: &str) -> String {
+    let word = |word: &str, style: Style| {
+        let rest = line.strip_prefix(word)?;
+        Some(format!("{style}{word}{style:#}{rest}"))
+    };
+    let red = Style::new().bold().fg_color(Some(AnsiColor::Red.into()));
+    let cyan = Style::new().fg_color(Some(AnsiColor::Cyan.into()));
+    word("error:", red)
+        .or_else(|| word("hint:", cyan))
+        .unwrap_or_else(|| line.to_owned())
 }
 
 #[cfg(unix)]

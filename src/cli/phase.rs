@@ -86,6 +86,12 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
     if args.json {
         return out.json("phase", &view(session, ix));
     }
+    print(session, ix, out);
+    Ok(())
+}
+
+/// All of a phase, as text.
+pub(super) fn print(session: &Session, ix: PhaseIx, out: &mut Paper) {
     head(session, ix, out);
     let (roadmap, progress) = (&session.roadmap, &session.progress);
     let phase = &roadmap[ix];
@@ -114,34 +120,7 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
             build.deliverables.iter().copied(),
         ));
     }
-    if let Some(proof) = &phase.proof {
-        out.heading(format!("Proof {}", proof.id));
-        let evidence = Standing::of(&session.state, proof).words(session.today);
-        let said = |name: &str, text: &str| {
-            let text = text.trim();
-            (!text.is_empty()).then(|| format!("{name}: {text}"))
-        };
-        let apps = [said("labs", &proof.labs), said("pulse", &proof.pulse)];
-        let apps: Vec<String> = apps.into_iter().flatten().collect();
-        if !apps.is_empty() {
-            out.prose(Role::Plain, 2, apps.join(" · "));
-        }
-        if let Some(why) = said("why", &proof.why) {
-            out.prose(Role::Plain, 2, why);
-        }
-        out.prose(Role::Dim, 2, evidence);
-        if !proof.gate.is_empty() {
-            let steps = crate::text::count(proof.gate.len() as u64, "step");
-            let row = &proof.id;
-            out.prose(
-                Role::Dim,
-                2,
-                format!("a gate of {steps}: `mastery prove {row}` runs it"),
-            );
-        } else if let Some(asked) = &proof.attestation {
-            out.prose(Role::Dim, 2, format!("to be attested: {asked}"));
-        }
-    }
+    print_proof(session, ix, out);
     let thoughts = thoughts(session, ix);
     if !thoughts.is_empty() {
         out.heading("Thoughts");
@@ -154,7 +133,39 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
             out.prose(Role::Plain, 2, format!("{day}{about}: {}", thought.text));
         }
     }
-    Ok(())
+}
+
+/// What proves a phase; nothing where nothing does.
+pub(super) fn print_proof(session: &Session, ix: PhaseIx, out: &mut Paper) {
+    let Some(proof) = &session.roadmap[ix].proof else {
+        return;
+    };
+    out.heading(format!("Proof {}", proof.id));
+    let evidence = Standing::of(&session.state, proof).words(session.today);
+    let said = |name: &str, text: &str| {
+        let text = text.trim();
+        (!text.is_empty()).then(|| format!("{name}: {text}"))
+    };
+    let apps = [said("labs", &proof.labs), said("pulse", &proof.pulse)];
+    let apps: Vec<String> = apps.into_iter().flatten().collect();
+    if !apps.is_empty() {
+        out.prose(Role::Plain, 2, apps.join(" · "));
+    }
+    if let Some(why) = said("why", &proof.why) {
+        out.prose(Role::Plain, 2, why);
+    }
+    out.prose(Role::Dim, 2, evidence);
+    if !proof.gate.is_empty() {
+        let steps = crate::text::count(proof.gate.len() as u64, "step");
+        let row = &proof.id;
+        out.prose(
+            Role::Dim,
+            2,
+            format!("a gate of {steps}: `mastery prove {row}` runs it"),
+        );
+    } else if let Some(asked) = &proof.attestation {
+        out.prose(Role::Dim, 2, format!("to be attested: {asked}"));
+    }
 }
 
 /// The thoughts about a phase and about its items, the oldest first.

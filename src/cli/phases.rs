@@ -16,6 +16,10 @@ use super::{
 
 /// List the phases and how far they are
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  mastery phases
+  mastery phases --json | jq '.phases[] | {number, done, of}'")]
 pub(crate) struct Args {
     /// Print JSON: see docs/json.md
     #[arg(long)]

@@ -25,6 +25,10 @@ use super::{
 
 /// Show the annual plan: aims, swimlanes, success metrics, budgets, reviews
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  mastery plan
+  mastery plan --json")]
 pub(crate) struct Args {
     /// Print JSON: see docs/json.md
     #[arg(long)]

@@ -40,6 +40,16 @@ pub(crate) struct Args {
     plain: bool,
 }
 
+/// Shows the notes of a phase as `mastery read` does.
+pub(super) fn phase(session: &Session, phase: PhaseIx, out: &mut Paper) -> Result<(), Failure> {
+    let args = Args {
+        note: vec![session.roadmap[phase].id.to_string()],
+        width: None,
+        plain: false,
+    };
+    run(&args, session, out)
+}
+
 pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(), Failure> {
     let note = find(session, &args.note.join(" "))?;
     let document = Document::parse(note.text);

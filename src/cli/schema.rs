@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 
 use super::{
     apps, check, doctor, evidence, export, friday, history, init, json as shapes, matrix, money,
-    pace, phase, plan, pr, prove, replan, review, reviews, search, spent, stats, status, time,
-    today, trust, week,
+    next, pace, phase, plan, pr, prove, replan, review, reviews, search, show, spent, stats,
+    status, time, today, trust, week,
 };
 
 /// What `export json` prints: parts of its own, and every view.
@@ -84,6 +84,7 @@ fn all() -> BTreeMap<&'static str, Value> {
         "log": Vec<spent::SessionShape<'_>>,
         "matrix": Vec<matrix::Row<'_>>,
         "money": money::View<'_>,
+        "next": next::View<'_>,
         "pace": pace::View<'_>,
         "phase": phase::View<'_>,
         "phases": Vec<shapes::Phase<'_>>,
@@ -94,6 +95,7 @@ fn all() -> BTreeMap<&'static str, Value> {
         "review": review::View<'_>,
         "reviews": reviews::View<'_>,
         "search": search::View<'_>,
+        "show": show::View<'_>,
         "stats": stats::View<'_>,
         "status": status::View<'_>,
         "time": time::View<'_>,

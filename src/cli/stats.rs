@@ -22,6 +22,10 @@ use super::{
 
 /// Show the year from behind: study days, streak, throughput, kinds, phases
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  mastery stats
+  mastery stats --json")]
 pub(crate) struct Args {
     /// Print JSON: see docs/json.md
     #[arg(long)]

@@ -1,5 +1,7 @@
 //! `mastery status`.
 
+mod format;
+
 use serde::Serialize;
 
 use crate::insight::{pace::Pace, words};
@@ -8,9 +10,24 @@ use super::{
     failure::Failure, json, paper::Paper, reviews::due, session::Session, spent::TimerShape,
 };
 
+use format::Format;
+
+const EXAMPLES: &str = "\
+Examples:
+  mastery status
+  mastery status --format '{phase} {percent}% {streak}'
+  mastery status --format '{timer:-no timer} {timer_time}'
+  mastery status --json";
+
 /// Show one line for a prompt or tmux: phase, pace, streak, timer
+///
+/// docs/integrations.md has snippets for starship, tmux, bash, zsh and fish.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES, after_long_help = after_long_help())]
 pub(crate) struct Args {
+    /// Print this line: fields in braces, which `--help` lists
+    #[arg(long, value_name = "FORMAT", conflicts_with = "json")]
+    format: Option<String>,
     /// Print JSON: see docs/json.md
     #[arg(long)]
     json: bool,
@@ -29,7 +46,15 @@ pub(super) struct View<'a> {
     timer: Option<TimerShape>,
 }
 
+fn after_long_help() -> String {
+    format!("{EXAMPLES}\n\n{}", format::list())
+}
+
 pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(), Failure> {
+    if let Some(text) = &args.format {
+        out.whole(&Format::parse(text)?.fill(session));
+        return Ok(());
+    }
     let line = session.plan_line();
     let today = session.today(line.as_ref());
     let items = today
@@ -74,14 +99,19 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
     let timer = timer.map_or_else(String::new, |timer| {
         format!(" · {}", words::timer_short(&timer))
     });
-    let due = match due(session).as_slice() {
-        [] => String::new(),
-        [one] => format!(" · {} review due", one.rhythm.word()),
-        several => format!(" · {} reviews due", several.len()),
-    };
+    let due = due_words(session).map_or_else(String::new, |words| format!(" · {words}"));
     out.line(format!(
         "{place}{standing} · streak {}{timer}{due}",
         today.streak.days
     ));
     Ok(())
+}
+
+/// The reviews that are due, in words; `None` when none is.
+fn due_words(session: &Session) -> Option<String> {
+    match due(session).as_slice() {
+        [] => None,
+        [one] => Some(format!("{} review due", one.rhythm.word())),
+        several => Some(format!("{} reviews due", several.len())),
+    }
 }

@@ -27,6 +27,10 @@ use super::{
 
 /// Show what to do now, and how the year stands
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  mastery today
+  mastery today --json | jq -r '.today.next[].id'")]
 pub(crate) struct Args {
     /// Print JSON: see docs/json.md
     #[arg(long)]

@@ -12,6 +12,7 @@ mod idle;
 mod jobs;
 mod mouse;
 mod notes;
+mod opens;
 mod prove;
 mod reviews;
 mod roadmap;

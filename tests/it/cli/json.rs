@@ -8,8 +8,13 @@ use super::{desk::Desk, schema::Published};
 use crate::prove::Yard;
 
 /// The views, as they are asked for.
-const VIEWS: [&str; 22] = [
+const VIEWS: [&str; 27] = [
     "today",
+    "next",
+    "show gates-credo",
+    "show 0",
+    "show M0",
+    "show labs_cache",
     "status",
     "phases",
     "phase 0",
@@ -58,7 +63,7 @@ fn documented() -> BTreeMap<String, Shape> {
             .insert(member.to_owned(), shape);
     }
     // “The members of …, and:”
-    for (shape, of) in [("phase", "phases"), ("box", "item")] {
+    for (shape, of) in [("phase", "phases"), ("box", "item"), ("shown-item", "item")] {
         let more = shapes[of].clone();
         shapes.get_mut(shape).unwrap().extend(more);
     }
@@ -138,6 +143,11 @@ fn every_member_is_documented_and_every_documented_member_appears() {
     desk.happened("note", "text = \"Let it crash.\"\nabout = \"tooling\"");
     desk.happened("evidence", "row = \"M0\"\nverdict = \"passed\"");
     desk.happened("link", "url = \"https://example.org/crash\"");
+    desk.happened(
+        "link",
+        "url = \"https://example.org/credo\"\nabout = \"gates-credo\"",
+    );
+    desk.happened("note", "text = \"Strict.\"\nabout = \"gates-credo\"");
     desk.happened("review", "review = \"weekly\"\ntext = \"A good week.\"");
     desk.happened("done", "item = \"gone\"");
     desk.ok("spend 39.99 books");

@@ -108,26 +108,6 @@ fn the_year_is_finished() {
 }
 
 #[test]
-fn the_help_of_every_command() {
-    let desk = Desk::new();
-    let mut all = desk.ok("--help");
-    let commands: Vec<String> = all
-        .lines()
-        .skip_while(|line| *line != "Commands:")
-        .skip(1)
-        .take_while(|line| !line.is_empty())
-        .filter_map(|line| line.split_whitespace().next().map(str::to_owned))
-        .filter(|command| command != "help")
-        .collect();
-    assert!(commands.len() > 15, "{commands:?}");
-    for command in commands {
-        let help = desk.ok(&format!("{command} --help"));
-        write!(all, "\n$ mastery {command} --help\n{help}").unwrap();
-    }
-    assert_snapshot!(all);
-}
-
-#[test]
 fn thoughts_are_told_where_they_belong() {
     let desk = Desk::new();
     desk.ok("begin today");
