@@ -50,6 +50,7 @@ mod review;
 mod reviews;
 mod search;
 mod session;
+mod settings;
 mod skip;
 mod spend;
 mod spent;
@@ -77,7 +78,8 @@ use clap::{Args, CommandFactory, Parser, Subcommand, builder::Styles};
 use crate::{
     clock::{Clock, Moment},
     proof,
-    store::{config::Config, paths},
+    insight::words,
+    store::paths,
     text::{Shown, sanitise},
 };
 
@@ -261,11 +263,12 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
     let Cli { global, command } = cli;
     let folder = paths::config_dir();
     let (mut config, problems) = match &folder {
-        Ok(folder) => Config::load(folder),
+        Ok(folder) => settings::load(folder),
         // Whatever needs a folder of its own says so itself.
         Err(_) => Default::default(),
     };
     config.ascii |= global.ascii;
+    words::write_dates(config.date_format);
     let mut out = Paper::new(global.color, config.ascii);
     let notices: Vec<String> = problems.iter().map(ToString::to_string).collect();
     let session_of = |roadmap: Option<PathBuf>| {
@@ -324,7 +327,11 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
             let place = paths::roadmap(global.roadmap.as_deref(), config.roadmap.as_deref());
             status = check::run(&args, place, &mut out)?;
         }
-        Command::Config(args) => config::run(&args, folder, &problems, &mut out)?,
+        Command::Config(args) => {
+            let place = paths::roadmap(global.roadmap.as_deref(), config.roadmap.as_deref());
+            let known = config::Known { config: &config, problems: &problems, place: &place };
+            status = config::run(&args, folder, &known, &mut out)?;
+        }
         Command::Init(args) => change(init::run(&args, folder, &config, &session_of, &mut out))?,
         Command::Export(args) => export::run(&args, aloud()?, &mut out)?,
         Command::Import(args) => change(import::run(&args, aloud()?, &mut out))?,

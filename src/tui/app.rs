@@ -4,19 +4,21 @@ mod carry_out;
 mod draw;
 mod explain;
 mod hours;
+mod line;
 mod mouse;
 mod notes;
 mod outside;
 mod respond;
 mod review;
 mod say;
+mod settings;
 
 use std::time::Duration;
 
 use chrono::{DateTime, FixedOffset};
 use crossterm::event::{Event as Input, KeyEvent, KeyEventKind};
 use ratatui::layout::Rect;
-use tui_input::{Input as Line, InputRequest};
+use tui_input::Input as Line;
 
 use crate::{
     clock::Moment,
@@ -33,24 +35,22 @@ pub(super) use say::refusal as refusal_words;
 use super::{
     canvas::{Hit, Hits, Links},
     effect::{Effect, Token},
-    keys::{Action, Chord, meaning},
+    keys::{Action, Chord, Context},
     msg::Msg,
     overlays::{Overlay, Prompt, Reply},
     reading::{Reading, Step},
     screens::{Place, Tab, Target, View},
-    theme::Theme,
+    theme::{Background, Theme},
     world::World,
 };
 
 use hours::Hours;
+use line::edits;
+pub(super) use line::{edit, insert};
 pub(super) use say::sentence;
 
 /// How long a notice stays.
 const NOTICE: Duration = Duration::from_secs(4);
-
-/// A typed line has at most so many characters: whatever they are, an event
-/// has room for them.
-const LONGEST_LINE: usize = 1_500;
 
 /// How long trouble stays.
 const TROUBLE: Duration = Duration::from_secs(10);
@@ -171,6 +171,10 @@ pub struct App {
     pending: Vec<Pending>,
     next_token: u64,
     theme: Theme,
+    /// The background that the settings ask for, once they were read again.
+    background: Option<Background>,
+    /// The background that the terminal has, as far as is known.
+    terminal: Background,
     ascii: bool,
     hits: Hits,
     /// What led where in the last frame.
@@ -206,6 +210,8 @@ impl App {
             pending: Vec::new(),
             next_token: 1,
             theme,
+            background: None,
+            terminal: theme.background(),
             ascii,
             hits: Vec::new(),
             links: Vec::new(),
@@ -223,10 +229,10 @@ impl App {
             }
         }
         app.select_current_phase();
-        let world = &app.world;
-        let problems = world.problems.iter().chain(&world.roadmap_problems);
-        if let Some(problem) = problems.clone().next().cloned() {
-            let text = match problems.count() - 1 {
+        let problems = app.world.all_problems().count();
+        let first = app.world.all_problems().next().cloned();
+        if let Some(problem) = first {
+            let text = match problems - 1 {
                 0 => problem,
                 more => format!("{problem} (and {more} more)"),
             };
@@ -325,8 +331,15 @@ impl App {
                 }
                 Vec::new()
             }
+            Msg::Settings(settings) => {
+                self.take_settings(*settings);
+                Vec::new()
+            }
             Msg::Background(background) => {
-                self.theme = self.theme.on(background);
+                self.terminal = background;
+                if self.background.is_none() {
+                    self.theme = self.theme.on(background);
+                }
                 Vec::new()
             }
             Msg::Notice(text) => {
@@ -368,11 +381,14 @@ impl App {
         if self.notice.as_ref().is_some_and(|notice| !notice.trouble) {
             self.notice = None;
         }
-        // These two must work whatever lies on top.
-        match meaning(&[super::keys::Context::Everywhere], chord) {
-            Some(Action::Suspend) => return vec![Effect::Suspend],
-            Some(Action::Quit) => return self.carry_out(Response::Quit),
-            _ => {}
+        // These two must work whatever lies on top; a letter, though, is text
+        // where text is typed.
+        if self.takes_keys() || chord.is_control() && !edits(chord) {
+            match self.world.keys.meaning(&[Context::Everywhere], chord) {
+                Some(Action::Suspend) => return vec![Effect::Suspend],
+                Some(Action::Quit) => return self.carry_out(Response::Quit),
+                _ => {}
+            }
         }
         if let Some(overlay) = self.overlays.last_mut() {
             let reply = overlay.key(chord, &self.world);
@@ -385,10 +401,18 @@ impl App {
             self.type_filter(chord);
             return Vec::new();
         }
-        let Some(action) = meaning(self.view().contexts(), chord) else {
+        let Some(action) = self.world.keys.meaning(self.view().contexts(), chord) else {
             return Vec::new();
         };
         self.act(action)
+    }
+
+    /// Whether keys mean what the keymap says: nothing lies on top, and nothing
+    /// is typed.
+    fn takes_keys(&self) -> bool {
+        self.overlays.is_empty()
+            && self.finding.is_none()
+            && self.reading().is_none_or(|it| it.following.is_none())
     }
 
     /// Does what an action means here, if it means something now.
@@ -559,33 +583,5 @@ impl App {
                 view.settle(&self.world, Some(Target::Note(note)));
             }
         }
-    }
-}
-
-/// Edits a line of text with a key.
-pub(super) fn edit(line: &mut Line, chord: Chord) {
-    let request = match chord.to_string().as_str() {
-        "backspace" => InputRequest::DeletePrevChar,
-        "delete" => InputRequest::DeleteNextChar,
-        "left" | "ctrl-b" => InputRequest::GoToPrevChar,
-        "right" | "ctrl-f" => InputRequest::GoToNextChar,
-        "home" | "ctrl-a" => InputRequest::GoToStart,
-        "end" | "ctrl-e" => InputRequest::GoToEnd,
-        "ctrl-w" => InputRequest::DeletePrevWord,
-        "ctrl-u" => InputRequest::DeleteLine,
-        "ctrl-k" => InputRequest::DeleteTillEnd,
-        _ => match chord.typed() {
-            Some(letter) => return insert(line, letter.encode_utf8(&mut [0; 4])),
-            None => return,
-        },
-    };
-    line.handle(request);
-}
-
-/// Inserts text at the cursor of a line, as much as fits.
-pub(super) fn insert(line: &mut Line, text: &str) {
-    let room = LONGEST_LINE.saturating_sub(line.value().chars().count());
-    for letter in text.chars().take(room) {
-        line.handle(InputRequest::InsertChar(letter));
     }
 }

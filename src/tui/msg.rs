@@ -9,7 +9,7 @@ use crate::{
     reader::Paint,
 };
 
-use super::{effect::Token, theme::Background};
+use super::{effect::Token, settings::Settings, theme::Background};
 
 /// What a batch that was not acknowledged may hope for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,6 +80,8 @@ pub enum Msg {
         /// The words, block by block.
         paints: Vec<(usize, Vec<Paint>)>,
     },
+    /// The settings changed and were read again.
+    Settings(Box<Settings>),
     /// The terminal said what its background is.
     Background(Background),
     /// Something worth saying happened outside.
