@@ -44,7 +44,7 @@ pub(crate) fn complete(
             let near = names
                 .into_iter()
                 .find(|name| strsim::damerau_levenshtein(name, role) <= 2);
-            let near = near.map_or_else(String::new, |near| format!(", did you mean `{near}`?"));
+            let near = near.map_or_else(String::new, |near| format!(" (did you mean `{near}`?)"));
             let message = format!(
                 "`{role}` is nothing that has a colour{near}; there are {}",
                 names.join(", ")
@@ -281,7 +281,7 @@ mod tests {
         assert_eq!(config.colours.len(), 2);
         assert!(
             problems[0].starts_with(
-                "/c/config.toml:2:1: `acent` is nothing that has a colour, did you mean `accent`?; there are text, dim"
+                "/c/config.toml:2:1: `acent` is nothing that has a colour (did you mean `accent`?); there are text, dim"
             ),
             "{problems:?}"
         );

@@ -13,6 +13,7 @@ mod outside;
 mod plan;
 mod replan;
 mod reviews;
+mod settings;
 mod signing;
 mod sizes;
 mod stats;

@@ -19,7 +19,7 @@ pub enum Colour {
 #[error(
     "`{text}` is not a colour{}; colours are written like \"#5fd7af\", \"79\" (0 to 255) or by name: \
      {}",
-    near.map_or_else(String::new, |near| format!(", did you mean `{near}`?")),
+    near.map_or_else(String::new, |near| format!(" (did you mean `{near}`?)")),
     NAMES.join(", ")
 )]
 pub struct ColourError {
@@ -116,6 +116,6 @@ mod tests {
             assert!(error.starts_with(&format!("`{text}` is not a colour;")), "{error}");
         }
         let error = "magneta".parse::<Colour>().unwrap_err().to_string();
-        assert!(error.contains("did you mean `magenta`?"), "{error}");
+        assert!(error.contains("(did you mean `magenta`?"), "{error}");
     }
 }

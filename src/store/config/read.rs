@@ -353,7 +353,7 @@ impl<'a> Reading<'a> {
         let usual = usual.map_or("", |place| words[place].as_str());
         let found = self.text.get(value.span()).unwrap_or("");
         let near = text.and_then(|text| nearest(text, choices.iter().map(|(it, _)| *it)));
-        let near = near.map_or_else(String::new, |near| format!(", did you mean \"{near}\"?"));
+        let near = near.map_or_else(String::new, |near| format!(" (did you mean \"{near}\"?)"));
         let valid = match words.split_last() {
             Some((last, before)) => format!("{} or {last}", before.join(", ")),
             None => String::new(),

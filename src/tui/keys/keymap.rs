@@ -254,11 +254,11 @@ pub(super) fn is_fixed(chord: Chord) -> bool {
     fixed() == Some(chord)
 }
 
-/// “, did you mean …?”, where something is near.
+/// “ (did you mean …?)”, where something is near.
 fn meant<'n>(text: &str, names: impl Iterator<Item = &'n str>) -> String {
     names
         .map(|name| (strsim::damerau_levenshtein(name, text), name))
         .filter(|(far, name)| *far <= 2 && *far < name.len())
         .min_by_key(|(far, _)| *far)
-        .map_or_else(String::new, |(_, name)| format!(", did you mean `{name}`?"))
+        .map_or_else(String::new, |(_, name)| format!(" (did you mean `{name}`?)"))
 }
