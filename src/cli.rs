@@ -77,8 +77,8 @@ use clap::{Args, CommandFactory, Parser, Subcommand, builder::Styles};
 
 use crate::{
     clock::{Clock, Moment},
-    proof,
     insight::words,
+    proof,
     store::paths,
     text::{Shown, sanitise},
 };
@@ -329,7 +329,11 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         }
         Command::Config(args) => {
             let place = paths::roadmap(global.roadmap.as_deref(), config.roadmap.as_deref());
-            let known = config::Known { config: &config, problems: &problems, place: &place };
+            let known = config::Known {
+                config: &config,
+                problems: &problems,
+                place: &place,
+            };
             status = config::run(&args, folder, &known, &mut out)?;
         }
         Command::Init(args) => change(init::run(&args, folder, &config, &session_of, &mut out))?,

@@ -185,7 +185,10 @@ fn key_shapes(keymap: &Keymap) -> Vec<KeyShape> {
         let own = keymap.bindings().iter().map(|it| (it.context, it.action));
         for (_, action) in table.chain(own).filter(|(place, _)| *place == context) {
             let (place, name) = (context.name(), action.name());
-            if shapes.iter().any(|it| (it.place, it.action) == (place, name)) {
+            if shapes
+                .iter()
+                .any(|it| (it.place, it.action) == (place, name))
+            {
                 continue;
             }
             let bound = keymap.bindings().iter();
@@ -222,7 +225,9 @@ fn keys(keymap: &Keymap, out: &mut Paper) {
                 none if none.is_empty() => "–".to_owned(),
                 keys => keys,
             };
-            let line = shape.line.map_or_else(String::new, |it| format!("line {it}"));
+            let line = shape
+                .line
+                .map_or_else(String::new, |it| format!("line {it}"));
             table.row([
                 Line::of(Role::Strong, keys),
                 Line::plain(shape.action),

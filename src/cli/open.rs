@@ -74,7 +74,14 @@ pub(crate) fn run(session: Session, colour: Colour, ascii: bool) -> Result<ExitC
     let ascii = forced || session.config.ascii;
     let now = session.now.clone();
     let clock = session.clock.clone();
-    let (world, mut outside) = part(session, waker, Look { colour, ascii: forced });
+    let (world, mut outside) = part(
+        session,
+        waker,
+        Look {
+            colour,
+            ascii: forced,
+        },
+    );
     let app = App::new(world, theme, ascii, &now);
     let ask = ask && depth != Depth::Plain;
     let links = run::knows_hyperlinks(|name| std::env::var(name).ok());

@@ -275,9 +275,8 @@ mod tests {
 
     #[test]
     fn what_has_no_colour_and_what_cannot_be_read_is_told() {
-        let (config, problems) = read(
-            "[theme.colours]\nacent = \"red\"\nselection = \"#222\"\ndim = \"#222222\"\n",
-        );
+        let (config, problems) =
+            read("[theme.colours]\nacent = \"red\"\nselection = \"#222\"\ndim = \"#222222\"\n");
         assert_eq!(config.colours.len(), 2);
         assert!(
             problems[0].starts_with(

@@ -215,13 +215,12 @@ impl Config {
     /// TOML somewhere.
     pub fn parse(text: &str, file: &Path) -> (Self, Vec<ConfigProblem>) {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let (table, errors) = DeTable::parse_recoverable(text);
         let mut reading = Reading::new(text, file);
-        for error in errors {
-            reading.broken(error.span(), error.message());
-        }
+        let sound = reading.sound();
         let mut config = Self::default();
-        reading.top(table.get_ref(), &mut config);
+        if let Ok(table) = DeTable::parse(&sound) {
+            reading.top(table.get_ref(), &mut config);
+        }
         (config, reading.finish())
     }
 }

@@ -4,6 +4,7 @@
 mod calendar;
 mod change;
 mod check;
+mod config;
 mod desk;
 mod edges;
 mod export;

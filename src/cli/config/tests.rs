@@ -6,10 +6,7 @@ use std::{
 };
 
 use super::*;
-use crate::{
-    store::config::ReadingWidth,
-    tui::theme::Part,
-};
+use crate::{store::config::ReadingWidth, tui::theme::Part};
 
 /// The documented file with nothing commented out, but for what has no default.
 fn whole() -> String {
@@ -17,7 +14,9 @@ fn whole() -> String {
     let setting = |line: &str| {
         let rest = line.strip_prefix("# ")?;
         let name = rest.split(" = ").next()?;
-        let is_name = name.bytes().all(|it| it.is_ascii_lowercase() || b"_-0123456789".contains(&it));
+        let is_name = name
+            .bytes()
+            .all(|it| it.is_ascii_lowercase() || b"_-0123456789".contains(&it));
         let is_table = rest.starts_with("[keys.") && rest.ends_with(']');
         (is_table || rest.contains(" = ") && is_name).then(|| rest.to_owned())
     };
@@ -44,7 +43,13 @@ fn the_documented_keys_are_the_keys() {
     let keys = |keymap: &Keymap| -> BTreeSet<(String, String, &str)> {
         let bound = keymap.bindings().iter();
         bound
-            .map(|it| (it.context.name().to_owned(), it.key.clone(), it.action.name()))
+            .map(|it| {
+                (
+                    it.context.name().to_owned(),
+                    it.key.clone(),
+                    it.action.name(),
+                )
+            })
             .collect()
     };
     assert_eq!(keys(&keymap), keys(&Keymap::default()));
@@ -199,5 +204,8 @@ fn where_a_setting_comes_from_is_told() {
     let usual = told(&Config::default(), &[("EDITOR", "nano")]);
     assert_eq!(usual[1], "nano · $EDITOR");
     assert_eq!(usual[2], "auto · default");
-    assert!(usual[3].ends_with("`mastery config --keys` · default"), "{usual:?}");
+    assert!(
+        usual[3].ends_with("`mastery config --keys` · default"),
+        "{usual:?}"
+    );
 }

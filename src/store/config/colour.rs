@@ -68,9 +68,9 @@ impl FromStr for Colour {
             return Ok(Self::Index(index));
         }
         plain.strip_prefix('#').and_then(hex).ok_or_else(|| {
-            let near = NAMES.into_iter().find(|name| {
-                plain.len() > 2 && strsim::damerau_levenshtein(name, &plain) <= 2
-            });
+            let near = NAMES
+                .into_iter()
+                .find(|name| plain.len() > 2 && strsim::damerau_levenshtein(name, &plain) <= 2);
             ColourError {
                 text: text.to_owned(),
                 near,
@@ -111,9 +111,14 @@ mod tests {
         ] {
             assert_eq!(text.parse(), Ok(colour), "{text}");
         }
-        for text in ["", "256", "-1", "#12", "#12345", "#gggggg", "5fd7af", "éé", "#ééé"] {
+        for text in [
+            "", "256", "-1", "#12", "#12345", "#gggggg", "5fd7af", "éé", "#ééé",
+        ] {
             let error = text.parse::<Colour>().unwrap_err().to_string();
-            assert!(error.starts_with(&format!("`{text}` is not a colour;")), "{error}");
+            assert!(
+                error.starts_with(&format!("`{text}` is not a colour;")),
+                "{error}"
+            );
         }
         let error = "magneta".parse::<Colour>().unwrap_err().to_string();
         assert!(error.contains("(did you mean `magenta`?"), "{error}");

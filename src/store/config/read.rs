@@ -21,13 +21,14 @@ use crate::domain::{
 /// A value and where it stands.
 type Value<'a> = Spanned<DeValue<'a>>;
 
+/// Of so many lines that are no TOML the others are still read.
+const MOST_BROKEN: usize = 100;
+
 /// The text of a file that is being read.
 pub(super) struct Reading<'a> {
     text: &'a str,
     file: &'a Path,
     problems: Vec<ConfigProblem>,
-    /// Lines that are no TOML: what seems to be on them is not believed.
-    broken: Vec<usize>,
 }
 
 impl<'a> Reading<'a> {
@@ -36,7 +37,6 @@ impl<'a> Reading<'a> {
             text,
             file,
             problems: Vec::new(),
-            broken: Vec::new(),
         }
     }
 
@@ -46,16 +46,32 @@ impl<'a> Reading<'a> {
         self.problems
     }
 
-    /// The text is no TOML here.
-    pub(super) fn broken(&mut self, span: Option<Range<usize>>, message: &str) {
-        let line = span.as_ref().map(|span| self.spot(span).0);
-        // One mistake is one problem, however often it confuses the reader.
-        if line.is_some_and(|line| self.broken.contains(&line)) {
-            return;
+    /// The text with the lines blank that are no TOML, each of which is told;
+    /// all else stays where it is.
+    pub(super) fn sound(&mut self) -> String {
+        let mut sound = self.text.to_owned();
+        for _ in 0..MOST_BROKEN {
+            let Err(error) = DeTable::parse(&sound) else {
+                return sound;
+            };
+            let at = error.span().map_or(sound.len(), |span| span.start);
+            let at = at.min(sound.len());
+            // What is missed at the end of the text was begun further up.
+            let before = sound.get(..at).unwrap_or(&sound);
+            let is_blank = |line: &str| line.trim().is_empty();
+            let (start, end) = line_of(&sound, at);
+            let (start, end) = if is_blank(sound.get(start..end).unwrap_or("")) {
+                line_of(&sound, before.trim_end().len())
+            } else {
+                (start, end)
+            };
+            let message = error.message().lines().collect::<Vec<_>>().join(" ");
+            let at = at.clamp(start, end);
+            self.problem(Some(at..at), format!("this is no TOML: {message}"));
+            sound.replace_range(start..end, &" ".repeat(end - start));
         }
-        self.broken.extend(line);
-        let message = message.lines().collect::<Vec<_>>().join(" ");
-        self.problem(span, format!("this is no TOML: {message}"));
+        // So much of it is no TOML that it is another kind of file.
+        String::new()
     }
 
     pub(super) fn top(&mut self, table: &DeTable<'_>, config: &mut Config) {
@@ -230,12 +246,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn keys(
-        &mut self,
-        table: &DeTable<'_>,
-        place: Option<&(String, Spot)>,
-        config: &mut Config,
-    ) {
+    fn keys(&mut self, table: &DeTable<'_>, place: Option<&(String, Spot)>, config: &mut Config) {
         for (key, value) in self.sorted(table) {
             let name = key.get_ref().as_ref();
             let spot = self.spot(&key.span());
@@ -310,28 +321,14 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// The entries in the order of the file, without those of broken lines.
+    /// The entries in the order of the file.
     fn sorted<'t, 'd>(
         &self,
         table: &'t DeTable<'d>,
     ) -> Vec<(&'t Spanned<std::borrow::Cow<'d, str>>, &'t Value<'d>)> {
-        let mut entries: Vec<_> = table
-            .iter()
-            .filter(|(key, value)| {
-                // A table spans its whole text; only its name counts.
-                let is_table = matches!(value.get_ref(), DeValue::Table(_));
-                let own = [key.span(), value.span()];
-                let own = &own[..if is_table { 1 } else { 2 }];
-                !own.iter().any(|span| self.is_broken(span))
-            })
-            .collect();
+        let mut entries: Vec<_> = table.iter().collect();
         entries.sort_by_key(|(key, _)| key.span().start);
         entries
-    }
-
-    fn is_broken(&self, span: &Range<usize>) -> bool {
-        let (first, last) = (self.spot(span).0, self.spot(&(span.end..span.end)).0);
-        self.broken.iter().any(|line| (first..=last).contains(line))
     }
 
     /// One of a few words.
@@ -429,11 +426,26 @@ impl<'a> Reading<'a> {
     }
 }
 
+/// Where the line begins and ends in which this byte is.
+fn line_of(text: &str, at: usize) -> (usize, usize) {
+    let (before, after) = text.split_at_checked(at).unwrap_or((text, ""));
+    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let end = after
+        .find('\n')
+        .map_or(text.len(), |newline| before.len() + newline);
+    (start, end)
+}
+
 /// What was probably meant.
 fn nearest<'k>(text: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
     let text = text.to_lowercase();
     known
-        .map(|known| (strsim::damerau_levenshtein(&known.to_lowercase(), &text), known))
+        .map(|known| {
+            (
+                strsim::damerau_levenshtein(&known.to_lowercase(), &text),
+                known,
+            )
+        })
         .filter(|(far, known)| *far <= 2 && *far < known.chars().count())
         .min_by_key(|(far, _)| *far)
         .map(|(_, known)| known)

@@ -115,7 +115,10 @@ impl App {
 
     /// What stands before a screen's name: its key, if that is one character.
     fn tab_key(&self, place: usize) -> String {
-        let key = self.world.keys.shown(self.view().contexts(), Action::Tab(place));
+        let key = self
+            .world
+            .keys
+            .shown(self.view().contexts(), Action::Tab(place));
         key.filter(|key| key.len() == 1)
             .map_or_else(|| (place + 1).to_string(), str::to_owned)
     }

@@ -117,7 +117,8 @@ impl App {
             | Action::PreviousHeading
             | Action::Contents => None,
             Action::Palette => {
-                let palette = Palette::new(&self.world, self.view().contexts(), self.palette_actions());
+                let palette =
+                    Palette::new(&self.world, self.view().contexts(), self.palette_actions());
                 Some(Response::Overlay(Box::new(Overlay::Palette(palette))))
             }
             Action::Help => {

@@ -260,5 +260,7 @@ fn meant<'n>(text: &str, names: impl Iterator<Item = &'n str>) -> String {
         .map(|name| (strsim::damerau_levenshtein(name, text), name))
         .filter(|(far, name)| *far <= 2 && *far < name.len())
         .min_by_key(|(far, _)| *far)
-        .map_or_else(String::new, |(_, name)| format!(" (did you mean `{name}`?)"))
+        .map_or_else(String::new, |(_, name)| {
+            format!(" (did you mean `{name}`?)")
+        })
 }

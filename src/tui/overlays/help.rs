@@ -60,7 +60,10 @@ impl Help {
                 seen.push(action);
                 let keys = match binding.action {
                     Action::Tab(_) => numbers(keymap, context),
-                    action => keymap.keys_for(context, action).collect::<Vec<_>>().join("  "),
+                    action => keymap
+                        .keys_for(context, action)
+                        .collect::<Vec<_>>()
+                        .join("  "),
                 };
                 lines.push(HelpLine::Key {
                     keys,
@@ -150,6 +153,11 @@ fn numbers(keymap: &Keymap, context: Context) -> String {
     if usual {
         return format!("1 to {}", Tab::ALL.len());
     }
-    let keys = all().flat_map(|tab| keymap.keys_for(context, tab));
-    keys.collect::<Vec<_>>().join(" ")
+    let keys: Vec<&str> = all()
+        .flat_map(|tab| keymap.keys_for(context, tab))
+        .collect();
+    match keys.get(..6) {
+        Some(first) => format!("{} …", first.join(" ")),
+        None => keys.join(" "),
+    }
 }

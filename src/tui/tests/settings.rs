@@ -99,7 +99,11 @@ fn ctrl_c_quits_whatever_is_set_and_whatever_lies_on_top() {
 fn sentences_name_the_key_that_holds() {
     let mut rig = Moment::FirstDay.rig().with_keys("timer = T\nlog_time = w");
     rig.keys("8");
-    assert!(rig.shows("`T` starts the timer; `w` writes"), "{}", rig.text());
+    assert!(
+        rig.shows("`T` starts the timer; `w` writes"),
+        "{}",
+        rig.text()
+    );
 }
 
 #[test]
@@ -137,8 +141,8 @@ fn weeks_begin_on_sunday_where_that_is_set() {
 fn dates_are_shown_in_the_form_that_is_set() {
     let mut page = String::new();
     for (form, dates) in [
-        (DateFormat::MonthDay, ["Wed Jul 1", "Jan 4"]),
-        (DateFormat::Iso, ["Wed 2026-07-01", "2027-01"]),
+        (DateFormat::MonthDay, ["Wed Jul 1", "Sep 5, 2028"]),
+        (DateFormat::Iso, ["Wed 2026-07-01", "2028-09-05"]),
     ] {
         let settings = Settings {
             date_format: form,

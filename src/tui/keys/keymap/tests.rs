@@ -30,7 +30,9 @@ fn wishes(text: &str) -> Vec<KeyWish> {
 
 fn told(text: &str) -> (Keymap, Vec<String>) {
     let (keymap, problems) = Keymap::with(&wishes(text));
-    let told = problems.into_iter().map(|it| format!("{}: {}", it.at.0, it.message));
+    let told = problems
+        .into_iter()
+        .map(|it| format!("{}: {}", it.at.0, it.message));
     (keymap, told.collect())
 }
 
@@ -49,7 +51,10 @@ fn the_table_alone_is_the_keymap() {
     assert_eq!(keymap.bindings().len(), BINDINGS.len());
     for binding in BINDINGS {
         let chord = binding.key.parse().unwrap();
-        assert_eq!(keymap.meaning(&[binding.context], chord), Some(binding.action));
+        assert_eq!(
+            keymap.meaning(&[binding.context], chord),
+            Some(binding.action)
+        );
     }
     assert_eq!(told("").1, Vec::<String>::new());
 }
@@ -98,7 +103,9 @@ fn who_loses_a_key_is_told_until_it_has_another_or_needs_none() {
     let (keymap, problems) = told("start = x");
     assert_eq!(
         problems,
-        ["1: `x` is `start` in lists of items and in a note now, and `skip` has no key there: give it another, or write `skip = []` if that is meant"]
+        [
+            "1: `x` is `start` in lists of items and in a note now, and `skip` has no key there: give it another, or write `skip = []` if that is meant"
+        ]
     );
     assert_eq!(meaning(&keymap, ITEMS, "x"), Some("start"));
     assert_eq!(told("start = x\nskip =").1, Vec::<String>::new());
@@ -108,7 +115,9 @@ fn who_loses_a_key_is_told_until_it_has_another_or_needs_none() {
     assert_eq!(meaning(&keymap, ITEMS, "down"), Some("up"));
     assert_eq!(
         told("undo = j").1,
-        ["1: `j` is `undo` everywhere now, and `down` keeps `down`: write `down = \"down\"` if that is meant"]
+        [
+            "1: `j` is `undo` everywhere now, and `down` keeps `down`: write `down = \"down\"` if that is meant"
+        ]
     );
 }
 
@@ -128,7 +137,9 @@ fn a_key_that_something_nearer_has_is_told() {
     let (keymap, problems) = told("timer = a");
     assert_eq!(
         problems,
-        ["1: `a` is `thought` in lists of items, in Phases, Matrix, Apps and Notes, in Time and in a note, so it is not `timer` there"]
+        [
+            "1: `a` is `thought` in lists of items, in Phases, Matrix, Apps and Notes, in Time and in a note, so it is not `timer` there"
+        ]
     );
     assert_eq!(meaning(&keymap, ITEMS, "a"), Some("thought"));
     // The footer does not show what would do something else.

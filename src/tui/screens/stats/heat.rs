@@ -48,7 +48,9 @@ impl<'a> Page<'a> {
         let year = YEAR as usize;
         let pages = (stats.heat.len().saturating_sub(1) / year).max(1);
         let start = world.roadmap.cadence.week_start;
-        let weeks = today.week_first(start).days_since(view.day.week_first(start));
+        let weeks = today
+            .week_first(start)
+            .days_since(view.day.week_first(start));
         let back = weeks.max(0) as usize / 7;
         let page = (back / year).min(pages - 1);
         let end = stats.heat.len() - page * year;

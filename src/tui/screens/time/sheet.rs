@@ -12,8 +12,8 @@ use crate::{
         words,
     },
     tui::{
-        screens::{Row, Target},
         keys::Action,
+        screens::{Row, Target},
         theme::Role,
         world::World,
     },
@@ -108,7 +108,8 @@ impl Sheet {
 
     /// Whether it still is what happened, of the week of `day`.
     pub(super) fn is_of(&self, world: &World, day: LogicalDay) -> bool {
-        self.revision == world.revision && self.week.first == day.week_first(world.roadmap.cadence.week_start)
+        self.revision == world.revision
+            && self.week.first == day.week_first(world.roadmap.cadence.week_start)
     }
 
     fn heading(&mut self, title: &str, note: impl Into<String>) {
@@ -183,7 +184,8 @@ impl Sheet {
                 self.words("No time is written down yet.", Role::Text);
                 let key = |action| world.keys.in_words(action);
                 let (timer, log) = (key(Action::Timer), key(Action::Log));
-                let words = format!("{timer} starts the timer; {log} writes down what was not timed,");
+                let words =
+                    format!("{timer} starts the timer; {log} writes down what was not timed,");
                 self.words(words, Role::Dim);
                 self.words("and so does `mastery log 45m learning`.", Role::Dim);
             }
