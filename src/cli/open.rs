@@ -101,9 +101,11 @@ pub(crate) fn run(session: Session, colour: Colour, ascii: bool) -> Result<ExitC
 /// Divides a session into what is shown and what performs.
 fn part(mut session: Session, waker: Waker, look: Look) -> (World, Outside) {
     let own = settings_file::SettingsFile::new(look);
-    let settings_problems = own.problems();
+    let wrong = own.problems();
+    let settings_problems = wrong.iter().map(settings::in_short).collect();
+    let said: Vec<String> = wrong.iter().map(ToString::to_string).collect();
     let mut problems = session.notices.clone();
-    problems.retain(|problem| !settings_problems.contains(problem));
+    problems.retain(|problem| !said.contains(problem));
     let roadmap_problems = in_lines(&session.problems, &session.place);
     let source = session::file_name(&session.place);
     let waker = Arc::new(waker);

@@ -209,8 +209,18 @@ pub(crate) fn for_screens(
         day_start: config.day_start,
         week_start: config.week_start,
         date_format: config.date_format,
-        problems: problems.iter().map(ToString::to_string).collect(),
+        problems: problems.iter().map(in_short).collect(),
     }
+}
+
+/// A problem where there is little room: its file without the folder.
+pub(crate) fn in_short(problem: &ConfigProblem) -> String {
+    let name = problem.file.file_name().unwrap_or_default();
+    let problem = ConfigProblem {
+        file: name.into(),
+        ..problem.clone()
+    };
+    problem.to_string()
 }
 
 #[cfg(test)]

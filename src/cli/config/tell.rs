@@ -5,14 +5,15 @@ use serde::Serialize;
 use crate::{
     domain::day::{DateFormat, WeekStart},
     store::{
-        config::{Colour, ColourDepth, Config},
+        config::{Colour, ColourDepth, Config, KeySetting},
         paths::RoadmapPlace,
     },
     text::count,
+    tui::keys::{BINDINGS, Context, Keymap},
 };
 
 use super::Known;
-use crate::cli::editor;
+use crate::cli::{editor, settings};
 
 /// A setting that holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -87,19 +88,23 @@ pub(super) fn settings_of(
     if config.colours.is_empty() {
         all.push(setting(config, "theme.colours", "the theme’s".to_owned()));
     }
+    let (keymap, _) = settings::keymap(config);
     for own in &config.keys {
         let place = own.place.as_ref();
         let place = place.map_or_else(String::new, |(place, _)| format!("{place}."));
-        let keys: Vec<&str> = own.keys.iter().map(|(key, _)| key.as_str()).collect();
-        let keys = match keys.as_slice() {
-            [] => "no key".to_owned(),
-            keys => keys.join(" "),
-        };
         let name = format!("keys.{place}{}", own.action);
+        // Not what was wished for, but what has come of it.
+        let Some(keys) = keys_of(&keymap, own) else {
+            continue;
+        };
+        let keys = match keys.as_str() {
+            "" => "no key".to_owned(),
+            _ => keys,
+        };
         all.push(setting(config, &name, keys));
     }
     if config.keys.is_empty() {
-        let words = count(crate::tui::keys::BINDINGS.len(), "key");
+        let words = count(BINDINGS.len(), "key");
         let words = format!("{words}: `mastery config --keys`");
         all.push(setting(config, "keys", words));
     }
@@ -112,6 +117,18 @@ pub(super) fn settings_of(
         all.push(setting(config, "repository", words));
     }
     all
+}
+
+/// The keys that an action has where they were set; `None` where it is no
+/// action or no place.
+fn keys_of(keymap: &Keymap, own: &KeySetting) -> Option<String> {
+    let known = BINDINGS.iter().find(|it| it.action.name() == own.action)?;
+    let place = match &own.place {
+        Some((name, _)) => Context::ALL.into_iter().find(|it| it.name() == *name)?,
+        None => known.context,
+    };
+    let keys: Vec<&str> = keymap.keys_for(place, known.action).collect();
+    Some(keys.join(" "))
 }
 
 /// A setting that the file has, or else has its default.

@@ -7,7 +7,10 @@ use std::{
 
 use crate::{
     cli::settings,
-    store::{config::Config, paths},
+    store::{
+        config::{Config, ConfigProblem},
+        paths,
+    },
     tui::msg::Msg,
 };
 
@@ -41,11 +44,10 @@ impl SettingsFile {
         self.file.as_deref()
     }
 
-    /// What is wrong in it, a line each.
-    pub(super) fn problems(&self) -> Vec<String> {
+    /// What is wrong in it.
+    pub(super) fn problems(&self) -> Vec<ConfigProblem> {
         let folder = self.folder.as_deref();
-        let problems = folder.map_or_else(Vec::new, |folder| settings::load(folder).1);
-        problems.iter().map(ToString::to_string).collect()
+        folder.map_or_else(Vec::new, |folder| settings::load(folder).1)
     }
 
     /// Reads it again if it changed, came or went.

@@ -1,7 +1,5 @@
 //! `mastery check`, and roadmaps that do not load.
 
-use pretty_assertions::assert_eq;
-
 use super::desk::Desk;
 
 const GOOD: &str = "\
