@@ -3,6 +3,7 @@
 mod tell;
 
 use std::{
+    fmt::Write as _,
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -35,6 +36,10 @@ use tell::{Setting, settings_of};
   mastery config --check
   $EDITOR \"$(mastery config --path)\"")]
 #[group(multiple = false)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "one of them at most is on: clap sees to it"
+)]
 pub(crate) struct Args {
     /// Print the settings file with all defaults, and what each means
     #[arg(long)]
@@ -247,7 +252,7 @@ pub(super) fn with_keys(defaults: &str) -> String {
             Context::Everywhere => "everywhere".to_owned(),
             other => other.words().trim_start_matches("in ").to_owned(),
         };
-        table.push_str(&format!("\n# {head}\n# [keys.{}]\n", context.name()));
+        let _ = write!(table, "\n# {head}\n# [keys.{}]\n", context.name());
         let mut seen = Vec::new();
         for binding in BINDINGS.iter().filter(|it| it.context == context) {
             let action = binding.action;
@@ -263,7 +268,7 @@ pub(super) fn with_keys(defaults: &str) -> String {
                 [one] => one.clone(),
                 more => format!("[{}]", more.join(", ")),
             };
-            table.push_str(&format!("# {} = {keys}\n", action.name()));
+            let _ = writeln!(table, "# {} = {keys}", action.name());
         }
     }
     defaults.replacen("\n# (the table of keys)\n", &table, 1)

@@ -1,7 +1,10 @@
 //! The settings as the program uses them: what the file says, and what the
 //! screens make of its names of keys and colours.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use ratatui::style::Color;
 
@@ -90,7 +93,7 @@ pub(crate) fn keymap(config: &Config) -> (Keymap, Vec<ConfigProblem>) {
         .collect();
     let (keymap, problems) = Keymap::with(&wishes);
     let problems = problems.into_iter().map(|problem| ConfigProblem {
-        file: Default::default(),
+        file: PathBuf::new(),
         place: Some(problem.at),
         message: problem.message,
     });
@@ -225,8 +228,6 @@ pub(crate) fn in_short(problem: &ConfigProblem) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::path::PathBuf;
-
     use super::*;
 
     fn read(text: &str) -> (Config, Vec<String>) {
@@ -273,14 +274,14 @@ mod tests {
         };
         let term = env(&[("TERM", "xterm")]);
         let auto = paper::Colour::Auto;
-        assert_eq!(depth(&config, auto, &term), (Depth::Full, true));
+        assert_eq!(depth(&config, auto, term), (Depth::Full, true));
         let plain = (Depth::Plain, false);
-        assert_eq!(depth(&config, paper::Colour::Never, &term), plain);
+        assert_eq!(depth(&config, paper::Colour::Never, term), plain);
         assert_eq!(depth(&config, auto, env(&[("NO_COLOR", "1")])), plain);
         let usual = Config::default();
-        assert_eq!(depth(&usual, auto, &term), (Depth::Sixteen, false));
+        assert_eq!(depth(&usual, auto, term), (Depth::Sixteen, false));
         let direct = env(&[("TERM", "xterm-direct")]);
-        assert_eq!(depth(&usual, auto, &direct), (Depth::Full, true));
+        assert_eq!(depth(&usual, auto, direct), (Depth::Full, true));
     }
 
     #[test]

@@ -189,7 +189,8 @@ fn where_a_setting_comes_from_is_told() {
             all.iter()
                 .filter(|it| it.name.starts_with("keys"))
                 .map(|it| format!("{} {} · {}", it.name, it.value, it.source()))
-                .collect(),
+                .collect::<Vec<_>>()
+                .join("\n"),
         ]
     };
     assert_eq!(

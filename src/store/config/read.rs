@@ -87,7 +87,7 @@ impl<'a> Reading<'a> {
             "keys",
             "repository",
         ];
-        for (key, value) in self.sorted(table) {
+        for (key, value) in Self::sorted(table) {
             let name = key.get_ref().as_ref();
             let problems = self.problems.len();
             match name {
@@ -184,7 +184,7 @@ impl<'a> Reading<'a> {
     }
 
     fn theme(&mut self, table: &DeTable<'_>, config: &mut Config) {
-        for (key, value) in self.sorted(table) {
+        for (key, value) in Self::sorted(table) {
             let name = key.get_ref().as_ref();
             let problems = self.problems.len();
             match name {
@@ -218,7 +218,7 @@ impl<'a> Reading<'a> {
     }
 
     fn colours(&mut self, table: &DeTable<'_>, config: &mut Config) {
-        for (key, value) in self.sorted(table) {
+        for (key, value) in Self::sorted(table) {
             let role = key.get_ref().as_ref();
             // An index may be written as the number it is.
             let text = match value.get_ref() {
@@ -247,7 +247,7 @@ impl<'a> Reading<'a> {
     }
 
     fn keys(&mut self, table: &DeTable<'_>, place: Option<&(String, Spot)>, config: &mut Config) {
-        for (key, value) in self.sorted(table) {
+        for (key, value) in Self::sorted(table) {
             let name = key.get_ref().as_ref();
             let spot = self.spot(&key.span());
             let keys = match (value.get_ref(), place) {
@@ -258,17 +258,16 @@ impl<'a> Reading<'a> {
                 (DeValue::String(text), _) => vec![(text.to_string(), self.spot(&value.span()))],
                 (DeValue::Array(list), _) => {
                     let (mut keys, mut wrong) = (Vec::new(), 0);
-                    for one in list.iter() {
-                        match one.get_ref().as_str() {
-                            Some(text) => keys.push((text.to_owned(), self.spot(&one.span()))),
-                            None => {
-                                wrong += 1;
-                                self.problem(
-                                    Some(one.span()),
-                                    format!("`{name}`: a key is a text in quotes; it is left out"),
-                                );
-                            }
+                    for one in list {
+                        if let Some(text) = one.get_ref().as_str() {
+                            keys.push((text.to_owned(), self.spot(&one.span())));
+                            continue;
                         }
+                        wrong += 1;
+                        self.problem(
+                            Some(one.span()),
+                            format!("`{name}`: a key is a text in quotes; it is left out"),
+                        );
                     }
                     // A list of nothing but mistakes does not mean “no key”.
                     if keys.is_empty() && wrong > 0 {
@@ -299,7 +298,7 @@ impl<'a> Reading<'a> {
     }
 
     fn repositories(&mut self, table: &DeTable<'_>, config: &mut Config) {
-        for (key, value) in self.sorted(table) {
+        for (key, value) in Self::sorted(table) {
             let roadmap = key.get_ref().as_ref();
             if let Err(error) = well_formed(roadmap) {
                 self.problem(
@@ -323,7 +322,6 @@ impl<'a> Reading<'a> {
 
     /// The entries in the order of the file.
     fn sorted<'t, 'd>(
-        &self,
         table: &'t DeTable<'d>,
     ) -> Vec<(&'t Spanned<std::borrow::Cow<'d, str>>, &'t Value<'d>)> {
         let mut entries: Vec<_> = table.iter().collect();

@@ -1,6 +1,6 @@
 //! Reading settings.
 
-use std::path::PathBuf;
+use std::{fmt::Write as _, path::PathBuf};
 
 use proptest::prelude::*;
 
@@ -150,7 +150,7 @@ fn each_mistake_has_its_message() {
         assert!(!problems.is_empty(), "{text}");
         let problems = problems.join("\n  ");
         let problems = problems.replace("/c/config.toml:", "");
-        page.push_str(&format!("{text}\n  {problems}\n"));
+        let _ = writeln!(page, "{text}\n  {problems}");
     }
     insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
         insta::assert_snapshot!("config_mistakes", page);

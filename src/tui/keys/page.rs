@@ -53,7 +53,9 @@ fn page() -> String {
                 Action::Tab(_) => {
                     let tabs = BINDINGS.iter().map(|binding| binding.action);
                     let tabs = tabs.filter(|action| matches!(action, Action::Tab(_)));
-                    let last = tabs.last().map_or("", Action::name);
+                    let last = tabs
+                        .max_by_key(|action| action.name())
+                        .map_or("", Action::name);
                     format!("{} to {}", code(action.name()), code(last))
                 }
                 _ => code(action.name()),
