@@ -107,13 +107,18 @@ pub fn date(day: LogicalDay, today: LogicalDay) -> String {
     date.format(form).to_string()
 }
 
-/// A weekday with its day of the month, for a narrow column: “Wed 4 Mar”, and
-/// “Wed 03-04” where dates are written as ISO has them.
-pub fn weekday_short(day: LogicalDay) -> String {
+/// A date without its year, for a narrow column: “4 Mar”, and “03-04” where
+/// dates are written as ISO has them.
+pub fn date_short(day: LogicalDay) -> String {
     if DATES.get() == DateFormat::Iso {
-        return day.date().format("%a %m-%d").to_string();
+        return day.date().format("%m-%d").to_string();
     }
-    weekday_date(day, day)
+    date(day, day)
+}
+
+/// The same with its weekday: “Wed 4 Mar”, “Wed 03-04”.
+pub fn weekday_short(day: LogicalDay) -> String {
+    format!("{} {}", day.date().format("%a"), date_short(day))
 }
 
 /// A date with its weekday: “Wed 4 Mar”, and with its year when that is not
