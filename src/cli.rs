@@ -58,6 +58,7 @@ mod reviews;
 mod schema;
 mod search;
 mod session;
+mod settings;
 mod show;
 mod skip;
 mod spend;
@@ -86,8 +87,9 @@ use clap::{Args, FromArgMatches, Parser, Subcommand};
 
 use crate::{
     clock::{Clock, Moment},
+    insight::words,
     proof,
-    store::{config::Config, paths},
+    store::paths,
     text::{Shown, sanitise},
 };
 
@@ -298,11 +300,12 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
     let Cli { global, command } = cli;
     let folder = paths::config_dir();
     let (mut config, problems) = match &folder {
-        Ok(folder) => Config::load(folder),
+        Ok(folder) => settings::load(folder),
         // Whatever needs a folder of its own says so itself.
         Err(_) => Default::default(),
     };
     config.ascii |= global.ascii;
+    words::write_dates(config.date_format);
     let mut out = Paper::new(global.color, config.ascii);
     let notices: Vec<String> = problems.iter().map(ToString::to_string).collect();
     let session_of = |roadmap: Option<PathBuf>| {
@@ -377,7 +380,15 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
             };
             status = doctor::run(&args, &given, &mut out)?;
         }
-        Command::Config(args) => config::run(&args, folder, &problems, &mut out)?,
+        Command::Config(args) => {
+            let place = paths::roadmap(global.roadmap.as_deref(), config.roadmap.as_deref());
+            let known = config::Known {
+                config: &config,
+                problems: &problems,
+                place: &place,
+            };
+            status = config::run(&args, folder, &known, &mut out)?;
+        }
         Command::Init(args) => change(init::run(&args, folder, &config, &session_of, &mut out))?,
         Command::Export(args) => export::run(&args, aloud()?, &mut out)?,
         Command::Import(args) => change(import::run(&args, aloud()?, &mut out))?,

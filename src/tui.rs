@@ -19,6 +19,7 @@ pub mod reading;
 pub(crate) mod rig;
 pub mod run;
 pub mod screens;
+pub mod settings;
 #[cfg(test)]
 mod tests;
 pub mod theme;

@@ -224,7 +224,7 @@ fn examine(given: &Given<'_>, deep: bool) -> Examined {
     if let Some(id) = &roadmap {
         files::repository(given, &place, id, &mut report);
     }
-    files::editor(&mut report);
+    files::editor(&mut report, given.config.editor.as_deref());
     if let Some(data) = &data {
         surroundings::room(data, &mut report);
     }

@@ -9,7 +9,10 @@ use std::{
 };
 
 /// The editor where none is set.
-const USUAL: &str = if cfg!(windows) { "notepad" } else { "vi" };
+pub(crate) const USUAL: &str = if cfg!(windows) { "notepad" } else { "vi" };
+
+/// What the settings call the editor.
+const SETTING: &str = "editor";
 
 /// Why the editor did not do its work.
 #[derive(Debug, thiserror::Error)]
@@ -49,16 +52,20 @@ pub(crate) struct Editor {
 }
 
 impl Editor {
-    /// The one that `$VISUAL` names, else `$EDITOR`, else the usual one.
-    pub(crate) fn find() -> Result<Self, EditorError> {
-        Self::from(|name| env::var_os(name))
+    /// The one that the settings name, else `$VISUAL`, else `$EDITOR`, else the
+    /// usual one.
+    pub(crate) fn find(set: Option<&str>) -> Result<Self, EditorError> {
+        Self::from(|name| match name {
+            SETTING => set.map(OsString::from),
+            _ => env::var_os(name),
+        })
     }
 
     /// The same with variables from elsewhere. Values are divided into words
     /// as a shell does, but nothing in them is expanded; one that is the path
     /// of a file is that file, blanks and all.
     fn from(variable: impl Fn(&str) -> Option<OsString>) -> Result<Self, EditorError> {
-        for name in ["VISUAL", "EDITOR"] {
+        for name in [SETTING, "VISUAL", "EDITOR"] {
             let Some(value) = variable(name) else {
                 continue;
             };
@@ -187,7 +194,8 @@ mod tests {
     fn found(visual: Option<&str>, editor: Option<&str>) -> Option<Vec<String>> {
         let editor = Editor::from(|name| match name {
             "VISUAL" => visual.map(OsString::from),
-            _ => editor.map(OsString::from),
+            "EDITOR" => editor.map(OsString::from),
+            _ => None,
         })
         .ok()?;
         let program = editor.program.to_string_lossy().into_owned();

@@ -214,7 +214,7 @@ fn edit(
     draft: &str,
     out: &mut Paper,
 ) -> Result<bool, Failure> {
-    let editor = Editor::find()?;
+    let editor = Editor::find(session.config.editor.as_deref())?;
     let number = session.roadmap[phase].number;
     let file = DraftFile::new(number, draft)?;
     if let Err(error) = editor.edit(file.path()) {

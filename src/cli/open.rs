@@ -4,6 +4,7 @@
 mod gates;
 mod lend;
 mod notes;
+mod settings_file;
 
 use std::{
     collections::HashMap,
@@ -31,7 +32,7 @@ use crate::{
         effect::{Effect, Perform, SharedNote, Token},
         msg::{Fate, Msg},
         run::{self, Ending, Waiting, Waker},
-        theme::{Background, Depth, Theme},
+        theme::{Depth, Theme},
         world::World,
     },
 };
@@ -44,7 +45,15 @@ use super::{
     failure::Failure,
     paper::Colour,
     session::{self, Session},
+    settings,
 };
+
+/// What the command line says of the looks.
+#[derive(Debug, Clone, Copy)]
+struct Look {
+    colour: Colour,
+    ascii: bool,
+}
 
 /// The status of a program whose terminal went away, as shells count a hang-up.
 const HUNG_UP: u8 = 129;
@@ -58,20 +67,23 @@ pub(crate) fn run(session: Session, colour: Colour, ascii: bool) -> Result<ExitC
     let failed = |error: &io::Error| Failure::new(format!("the terminal cannot be used: {error}"));
     let (waiting, waker) = Waiting::new().map_err(|error| failed(&error))?;
     let ask = session.config.theme == ThemeMode::Auto;
-    let background = match session.config.theme {
-        ThemeMode::Light => Background::Light,
-        ThemeMode::Dark => Background::Dark,
-        ThemeMode::Auto => Background::Unknown,
-    };
-    let depth = match colour {
-        Colour::Never => Depth::Plain,
-        _ => Depth::from_environment(|name| std::env::var(name).ok()),
-    };
-    let theme = Theme::new(background, depth);
-    let ascii = ascii || session.config.ascii;
+    let background = settings::background(&session.config).unwrap_or_default();
+    let depths = settings::depth(&session.config, colour, |name| std::env::var(name).ok());
+    let depth = depths.0;
+    let paints = settings::paints(&session.config, depths);
+    let theme = Theme::new(background, depth).painted(paints);
+    let forced = ascii;
+    let ascii = forced || session.config.ascii;
     let now = session.now.clone();
     let clock = session.clock.clone();
-    let (world, mut outside) = part(session, waker);
+    let (world, mut outside) = part(
+        session,
+        waker,
+        Look {
+            colour,
+            ascii: forced,
+        },
+    );
     let app = App::new(world, theme, ascii, &now);
     let ask = ask && depth != Depth::Plain;
     let links = run::knows_hyperlinks(|name| std::env::var(name).ok());
@@ -91,8 +103,13 @@ pub(crate) fn run(session: Session, colour: Colour, ascii: bool) -> Result<ExitC
 }
 
 /// Divides a session into what is shown and what performs.
-fn part(mut session: Session, waker: Waker) -> (World, Outside) {
-    let problems = session.notices.clone();
+fn part(mut session: Session, waker: Waker, look: Look) -> (World, Outside) {
+    let own = settings_file::SettingsFile::new(look);
+    let wrong = own.problems();
+    let settings_problems = wrong.iter().map(settings::in_short).collect();
+    let said: Vec<String> = wrong.iter().map(ToString::to_string).collect();
+    let mut problems = session.notices.clone();
+    problems.retain(|problem| !said.contains(problem));
     let roadmap_problems = in_lines(&session.problems, &session.place);
     let source = session::file_name(&session.place);
     let waker = Arc::new(waker);
@@ -112,6 +129,8 @@ fn part(mut session: Session, waker: Waker) -> (World, Outside) {
     world.reading_width = session.config.reading_width.0;
     world.day_start = session.config.day_start;
     world.roadmap_problems = roadmap_problems;
+    world.settings_problems = settings_problems;
+    world.keys = Arc::new(settings::keymap(&session.config).0);
     world.watch.booted = session.clock.booted();
     world.watch.clock = Some(session.clock.clone());
     let changed = session.place.file().and_then(changed_at);
@@ -119,14 +138,22 @@ fn part(mut session: Session, waker: Waker) -> (World, Outside) {
     let gates = Gates::new(
         session.journal.place().roadmap.clone(),
         session.place.clone(),
-        session.config,
+        session.config.clone(),
         session.nameless.is_none().then_some(session.device),
         session.journal.place().clone(),
         session.clock.clone(),
         Arc::clone(&waker),
     );
     let outside = Outside {
-        watcher: watch(&mut session.journal, &session.place, &folders, waker),
+        watcher: watch(
+            &mut session.journal,
+            &session.place,
+            &folders,
+            own.file(),
+            waker,
+        ),
+        settings: own,
+        editor: session.config.editor.clone(),
         notes,
         gates,
         damages: session.journal.damages().count(),
@@ -147,6 +174,10 @@ struct Outside {
     place: RoadmapPlace,
     /// When the roadmap's file was last changed, as far as is known.
     changed: Option<(SystemTime, u64)>,
+    /// The settings' file.
+    settings: settings_file::SettingsFile,
+    /// The editor that the settings name.
+    editor: Option<String>,
     clock: Clock,
     notes: Notes,
     gates: Gates,
@@ -245,6 +276,7 @@ impl Perform for Outside {
         }
         self.damages = damages;
         msgs.extend(self.reread_roadmap());
+        msgs.extend(self.settings.reread());
         msgs.extend(self.notes.poll());
         msgs.extend(self.gates.poll());
         msgs
@@ -262,7 +294,7 @@ impl Outside {
         let Some(file) = file else {
             return vec![Msg::Trouble("There is no file to edit.".to_owned())];
         };
-        let editor = match Editor::find() {
+        let editor = match Editor::find(self.editor.as_deref()) {
             Ok(editor) => editor,
             Err(error) => return vec![Msg::Trouble(Failure::from_error(&error).sentence())],
         };
@@ -375,6 +407,7 @@ fn watch(
     journal: &mut Journal,
     place: &RoadmapPlace,
     notes: &[PathBuf],
+    settings: Option<&Path>,
     waker: Arc<Waker>,
 ) -> Option<RecommendedWatcher> {
     let folder = journal.place().folder.clone();
@@ -384,6 +417,7 @@ fn watch(
         .and_then(Path::file_name)
         .map(PathBuf::from);
     let (journals, wanted) = (folder.clone(), name);
+    let own_settings = settings.map(Path::to_owned);
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
         let Ok(event) = event else { return };
         // Reading a file tells too; only what changes it is worth waking for.
@@ -395,6 +429,7 @@ fn watch(
             let is_note = path.extension().is_some_and(|it| it == "md");
             path.starts_with(&journals)
                 || is_note
+                || own_settings.as_ref() == Some(path)
                 || path.file_name().map(PathBuf::from) == wanted && wanted.is_some()
         };
         if changes && event.paths.iter().any(ours) {
@@ -414,6 +449,9 @@ fn watch(
             parent
         };
         let _ = watcher.watch(parent, RecursiveMode::NonRecursive);
+    }
+    if let Some(folder) = settings.and_then(Path::parent) {
+        let _ = watcher.watch(folder, RecursiveMode::NonRecursive);
     }
     for folder in notes {
         let _ = watcher.watch(folder, RecursiveMode::NonRecursive);

@@ -9,8 +9,8 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{
-    apps, check, doctor, evidence, export, friday, history, init, json as shapes, matrix, money,
-    next, pace, phase, plan, pr, prove, replan, review, reviews, search, show, spent, stats,
+    apps, check, config, doctor, evidence, export, friday, history, init, json as shapes, matrix,
+    money, next, pace, phase, plan, pr, prove, replan, review, reviews, search, show, spent, stats,
     status, time, today, trust, week,
 };
 
@@ -74,6 +74,7 @@ fn all() -> BTreeMap<&'static str, Value> {
     views! {
         "apps": Vec<apps::App<'_>>,
         "check": check::View<'_>,
+        "config": config::View<'_>,
         "doctor": doctor::View<'_>,
         "evidence": Vec<evidence::View<'_>>,
         "export": Everything<'_>,

@@ -113,9 +113,10 @@ impl Session {
         } = options;
         let place = paths::roadmap(given.as_deref(), config.roadmap.as_deref());
         let loaded = load(&place);
-        let Some(roadmap) = loaded.roadmap else {
+        let Some(mut roadmap) = loaded.roadmap else {
             return Err(unusable(&place, &loaded.problems));
         };
+        roadmap.cadence.week_start = config.week_start;
         let problems = loaded.problems;
         let data = paths::data_dir(data_dir.as_deref())?;
         let state_dir = paths::state_dir()?;

@@ -4,7 +4,7 @@ use chrono::Datelike;
 use serde::Serialize;
 
 use crate::{
-    domain::day::LogicalDay,
+    domain::day::{LogicalDay, WeekStart},
     insight::{
         stats::{HeatDay, Stats},
         streak::{DayMark, Streak},
@@ -81,7 +81,7 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
     if args.json {
         return out.json("stats", &view(session, &stats, streak));
     }
-    draw_heat(&stats, out);
+    draw_heat(&stats, roadmap.cadence.week_start, out);
     out.gap();
     let consistency = streak.consistency.map_or_else(String::new, |share| {
         format!(" · consistency {:.0} %", share * 100.0)
@@ -97,7 +97,7 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
         .number("planned hours", Fit::Keep);
     for week in &stats.throughput {
         table.row([
-            Line::plain(words::date(week.monday, today)),
+            Line::plain(words::date(week.first, today)),
             Line::plain(week.items.to_string()),
             Line::plain(format!("{:.1}", week.hours)),
         ]);
@@ -153,8 +153,7 @@ fn symbol(day: &HeatDay) -> (Role, &'static str) {
     }
 }
 
-fn draw_heat(stats: &Stats, out: &mut Paper) {
-    const NAMES: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+fn draw_heat(stats: &Stats, start: WeekStart, out: &mut Paper) {
     // A narrow terminal sees the newest weeks.
     let weeks = stats.own_weeks();
     let room = out
@@ -175,7 +174,7 @@ fn draw_heat(stats: &Stats, out: &mut Paper) {
         }
     }
     out.line(Line::of(Role::Dim, format!("    {}", months.trim_end())));
-    for (number, name) in NAMES.into_iter().enumerate() {
+    for (number, name) in start.weekdays().into_iter().enumerate() {
         let cells: Vec<(Role, &str)> = weeks.iter().map(|week| symbol(&week[number])).collect();
         let mut line = Line::of(Role::Dim, format!("{name} "));
         for run in cells.chunk_by(|one, next| one == next) {
@@ -213,7 +212,7 @@ fn view<'a>(session: &'a Session, stats: &Stats, streak: Streak) -> View<'a> {
             .throughput
             .iter()
             .map(|week| WeekShape {
-                from: week.monday,
+                from: week.first,
                 items: week.items,
                 hours: week.hours,
             })

@@ -145,7 +145,7 @@ struct RatioShape {
 pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(), Failure> {
     let (roadmap, state) = (&session.roadmap, &session.state);
     let week = TimeWeek::new(roadmap, state, args.week.seen_from(session.today));
-    let past = time::past(roadmap, state, week.monday, WEEKS);
+    let past = time::past(roadmap, state, week.first, WEEKS);
     let averages: Vec<(usize, Average)> = AVERAGES
         .into_iter()
         .filter_map(|weeks| Some((weeks, time::average(roadmap, state, session.today, weeks)?)))
@@ -161,7 +161,7 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
 }
 
 fn this_week(session: &Session, week: &TimeWeek, out: &mut Paper) {
-    let number = week.monday.iso_week().week();
+    let number = week.first.number_from_here();
     let total = words::hours(week.total());
     let ranges = session.roadmap.time.iter().map(|budget| budget.hours);
     let all = ranges.fold((0.0, 0.0), |(least, most), (from, to)| {
@@ -216,7 +216,7 @@ fn this_week(session: &Session, week: &TimeWeek, out: &mut Paper) {
         }
         out.table(table);
     }
-    let overlaps = time::overlaps(&session.state, week.monday, week.monday.forward(6));
+    let overlaps = time::overlaps(&session.state, week.first, week.first.forward(6));
     if !overlaps.is_empty() {
         out.gap();
         for overlap in &overlaps {
@@ -280,10 +280,10 @@ fn weeks_before(
         .number("", Fit::Keep)
         .column("", Fit::Wrap(20));
     for week in past {
-        let last = week.monday.forward(6);
+        let last = week.first.forward(6);
         table.row([
-            Line::plain(format!("Week {}", week.monday.iso_week().week())),
-            Line::of(Role::Dim, words::span(week.monday, last, session.today)),
+            Line::plain(format!("Week {}", week.first.number_from_here())),
+            Line::of(Role::Dim, words::span(week.first, last, session.today)),
             hours_or_dash(week.total()),
             Line::of(Role::Dim, categories(&week.categories)),
         ]);
@@ -367,7 +367,7 @@ fn print_json(
     spending: &Spending,
     out: &mut Paper,
 ) -> Result<(), Failure> {
-    let (first, last) = (week.monday, week.monday.forward(6));
+    let (first, last) = (week.first, week.first.forward(6));
     let sessions = session.state.sessions_within(first, last);
     let overlaps = time::overlaps(&session.state, first, last);
     let view = View {
@@ -399,11 +399,11 @@ fn print_json(
 }
 
 fn week_shape<'a>(session: &'a Session, week: &'a TimeWeek) -> WeekShape<'a> {
-    let iso = week.monday.iso_week();
+    let iso = week.first.iso_week();
     WeekShape {
         year: iso.year(),
         number: iso.week(),
-        from: week.monday,
+        from: week.first,
         minutes: week.total(),
         categories: week.categories.iter().map(category_shape).collect(),
         days: week

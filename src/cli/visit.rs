@@ -88,7 +88,8 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
             })
         }
         Target::File(file) => {
-            let editor = Editor::find().map_err(|error| Failure::from_error(&error))?;
+            let editor = Editor::find(session.config.editor.as_deref())
+                .map_err(|error| Failure::from_error(&error))?;
             out.line(Line::of(Role::Strong, title));
             out.line(file.display().to_string());
             // An editor without a terminal waits for a key that never comes.

@@ -59,16 +59,21 @@ struct DayShape<'a> {
     proposed: Vec<json::Item<'a>>,
 }
 
+/// The ISO week in which most of the days lie.
+fn number(week: &Week, day: LogicalDay) -> chrono::IsoWeek {
+    week.first().unwrap_or(day).forward(3).iso_week()
+}
+
 pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(), Failure> {
     let (roadmap, progress) = (&session.roadmap, &session.progress);
     let day = args.week.seen_from(session.today);
     let week = Week::new(roadmap, &session.state, progress, day, session.today);
     if args.json {
-        let iso = day.iso_week();
+        let iso = number(&week, day);
         let view = View {
             year: iso.year(),
             number: iso.week(),
-            from: week.monday(),
+            from: week.first(),
             today: session.today,
             days: week
                 .days
@@ -92,7 +97,7 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
         .filter(|day| day.mark == DayMark::Studied)
         .count();
     out.line(
-        Line::of(Role::Strong, format!("Week {}", day.iso_week().week()))
+        Line::of(Role::Strong, format!("Week {}", number(&week, day).week()))
             .and(Role::Dim, format!(" · {}", count(studied, "study day"))),
     );
     out.gap();

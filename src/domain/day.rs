@@ -33,6 +33,60 @@ impl Default for DayStart {
     }
 }
 
+/// The weekday that a week begins with, wherever weeks are shown and added up.
+/// The numbers of weeks stay those of ISO.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum WeekStart {
+    /// Monday, as ISO has it.
+    #[default]
+    Monday,
+    /// Sunday.
+    Sunday,
+}
+
+impl WeekStart {
+    /// How many days after the week's first one a weekday comes.
+    pub fn place_of(self, weekday: Weekday) -> u32 {
+        match self {
+            Self::Monday => weekday.num_days_from_monday(),
+            Self::Sunday => weekday.num_days_from_sunday(),
+        }
+    }
+
+    /// The weekdays in their order.
+    pub fn weekdays(self) -> [Weekday; 7] {
+        let mut day = match self {
+            Self::Monday => Weekday::Mon,
+            Self::Sunday => Weekday::Sun,
+        };
+        [(); 7].map(|()| {
+            let next = day.succ();
+            std::mem::replace(&mut day, next)
+        })
+    }
+
+    /// Its first and its last day in words: “Monday to Sunday”.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Monday => "Monday to Sunday",
+            Self::Sunday => "Sunday to Saturday",
+        }
+    }
+}
+
+/// In what form people are shown a date. What other programs read is always
+/// written as ISO has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum DateFormat {
+    /// `4 Mar`.
+    #[default]
+    DayMonth,
+    /// `Mar 4`.
+    MonthDay,
+    /// `2026-03-04`.
+    Iso,
+}
+
 /// The date a moment counts for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema)]
 #[serde(transparent)]
@@ -147,6 +201,18 @@ impl LogicalDay {
         self.back(u64::from(self.0.weekday().num_days_from_monday()))
     }
 
+    /// The first day of this day's week.
+    #[must_use]
+    pub fn week_first(self, start: WeekStart) -> Self {
+        self.back(u64::from(start.place_of(self.0.weekday())))
+    }
+
+    /// The number of the week that begins on this day: that of the ISO week in
+    /// which most of its days lie.
+    pub fn number_from_here(self) -> u32 {
+        self.forward(3).iso_week().week()
+    }
+
     /// The ISO week this day lies in.
     pub fn iso_week(self) -> chrono::IsoWeek {
         self.0.iso_week()
@@ -208,6 +274,40 @@ mod tests {
         let day = LogicalDay::parse("2027-01-03").unwrap();
         assert_eq!((day.iso_week().year(), day.iso_week().week()), (2026, 53));
         assert_eq!(day.monday().to_string(), "2026-12-28");
+    }
+
+    #[test]
+    fn a_week_may_begin_on_sunday_and_keeps_its_number() {
+        let days = |start: WeekStart| {
+            ["2026-02-28", "2026-03-01", "2026-03-04", "2026-03-07"].map(|day| {
+                let first = LogicalDay::parse(day).unwrap().week_first(start);
+                (first.to_string(), first.number_from_here())
+            })
+        };
+        let week = |first: &str, number| (first.to_owned(), number);
+        assert_eq!(
+            days(WeekStart::Monday),
+            [
+                week("2026-02-23", 9),
+                week("2026-02-23", 9),
+                week("2026-03-02", 10),
+                week("2026-03-02", 10),
+            ]
+        );
+        assert_eq!(
+            days(WeekStart::Sunday),
+            [
+                week("2026-02-22", 9),
+                week("2026-03-01", 10),
+                week("2026-03-01", 10),
+                week("2026-03-01", 10),
+            ]
+        );
+        for start in [WeekStart::Monday, WeekStart::Sunday] {
+            for (place, weekday) in start.weekdays().into_iter().enumerate() {
+                assert_eq!(start.place_of(weekday) as usize, place);
+            }
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use chrono::{DateTime, Weekday};
 use ulid::Ulid;
 
 use super::{
-    day::LogicalDay,
+    day::{LogicalDay, WeekStart},
     decide::{Desk, Refusal, Wish},
     event::{Batch, Event, EventId, Kind, Mark},
     id::{DeviceId, ItemId, LaneId, PhaseId, ProofId},
@@ -190,6 +190,7 @@ pub(crate) fn cadence() -> Cadence {
         title: kind.word().to_owned(),
     };
     Cadence {
+        week_start: WeekStart::Monday,
         slots: vec![
             slot(&[Weekday::Mon, Weekday::Tue], DayKind::Book),
             slot(&[Weekday::Wed], DayKind::Docs),

@@ -12,7 +12,10 @@ use std::collections::HashMap;
 use chrono::Weekday;
 use rust_decimal::Decimal;
 
-use super::id::{AppId, BudgetId, ItemId, LaneId, PhaseId, ProofId, ReviewId, RoadmapId};
+use super::{
+    day::WeekStart,
+    id::{AppId, BudgetId, ItemId, LaneId, PhaseId, ProofId, ReviewId, RoadmapId},
+};
 
 pub use gate::{Bound, Side, Step, Threshold};
 pub use place::{AppIx, ItemIx, PhaseIx};
@@ -337,6 +340,8 @@ pub struct Cadence {
     pub pull_request: Option<String>,
     /// The rule about pull requests, in the author's words.
     pub rule: Option<String>,
+    /// What the learner's weeks begin with: theirs to say, not the file's.
+    pub week_start: WeekStart,
 }
 
 impl Cadence {

@@ -102,11 +102,11 @@ impl HeatDay {
     }
 }
 
-/// What was done in a week, Monday to Sunday.
+/// What was done in a week.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Throughput {
-    /// Its Monday.
-    pub monday: LogicalDay,
+    /// Its first day.
+    pub first: LogicalDay,
     /// Items done.
     pub items: u32,
     /// Planned hours done.
@@ -151,7 +151,8 @@ impl PhaseSpan {
 /// The year from behind.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stats {
-    /// The weeks of the heatmap, each from Monday to Sunday, the oldest first;
+    /// The weeks of the heatmap, each from the day the learner’s weeks
+    /// begin with, the oldest first;
     /// the last one is this week. [`WEEKS`] of them, or [`YEAR`] more for each
     /// year before.
     pub heat: Vec<[HeatDay; 7]>,
@@ -181,7 +182,9 @@ impl Stats {
     pub fn whole(roadmap: &Roadmap, state: &State, progress: &Progress, today: LogicalDay) -> Self {
         let first = state.study_days().next().into_iter().chain(state.begin());
         let first = first.min().unwrap_or(today).min(today);
-        let weeks = today.monday().days_since(first.monday()).unsigned_abs() / 7;
+        let start = roadmap.cadence.week_start;
+        let this = today.week_first(start);
+        let weeks = this.days_since(first.week_first(start)).unsigned_abs() / 7;
         let years = weeks.div_ceil(YEAR).clamp(1, MOST_YEARS);
         Self::over(roadmap, state, progress, today, years)
     }
@@ -202,16 +205,17 @@ impl Stats {
         }
         let on = |day: LogicalDay| items.get(&day).copied().unwrap_or(0);
         let weeks = YEAR * years + 1;
-        let first = today.monday().back(7 * (weeks - 1));
+        let this = today.week_first(roadmap.cadence.week_start);
+        let first = this.back(7 * (weeks - 1));
         let mut minutes: BTreeMap<LogicalDay, Minutes> = BTreeMap::new();
-        for session in state.sessions_within(first, today.monday().forward(6)) {
+        for session in state.sessions_within(first, this.forward(6)) {
             let spent = minutes.entry(session.day).or_default();
             *spent = *spent + session.minutes;
         }
         let heat = (0..weeks).rev().map(|back| {
-            let monday = today.monday().back(7 * back);
+            let first = this.back(7 * back);
             [0, 1, 2, 3, 4, 5, 6].map(|place| {
-                let day = monday.forward(place);
+                let day = first.forward(place);
                 HeatDay {
                     day,
                     items: on(day),
@@ -228,10 +232,10 @@ impl Stats {
         });
         let hours = hours_by_day(roadmap, progress);
         let throughput = (0..RECENT).map(|back| {
-            let monday = today.monday().back(7 * back);
-            let week = monday..=monday.forward(6);
+            let first = this.back(7 * back);
+            let week = first..=first.forward(6);
             Throughput {
-                monday,
+                first,
                 items: items.range(week.clone()).map(|(_, items)| items).sum(),
                 // The sum of no hours is −0.
                 hours: hours.range(week).map(|(_, hours)| hours).sum::<f64>() + 0.0,

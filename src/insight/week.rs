@@ -34,7 +34,7 @@ pub struct WeekDay {
     pub proposed: Vec<ItemIx>,
 }
 
-/// A week, Monday to Sunday.
+/// A week, from the day that the learner’s weeks begin with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Week {
     /// Its days.
@@ -50,14 +50,14 @@ impl Week {
         day: LogicalDay,
         today: LogicalDay,
     ) -> Self {
-        let monday = day.monday();
+        let first = day.week_first(roadmap.cadence.week_start);
         let mut outlook = Outlook::new(roadmap, state, progress, today);
         // Weeks ahead start where the days between leave off.
-        for earlier in today.through(monday.previous()) {
+        for earlier in today.through(first.previous()) {
             outlook.propose(earlier);
         }
-        let days = monday
-            .through(monday.forward(6))
+        let days = first
+            .through(first.forward(6))
             .map(|day| {
                 let notes = state.notes_on(day);
                 WeekDay {
@@ -83,8 +83,8 @@ impl Week {
         Self { days }
     }
 
-    /// The Monday.
-    pub fn monday(&self) -> Option<LogicalDay> {
+    /// Its first day.
+    pub fn first(&self) -> Option<LogicalDay> {
         self.days.first().map(|day| day.day)
     }
 }

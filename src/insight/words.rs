@@ -2,10 +2,12 @@
 
 mod time;
 
+use std::cell::Cell;
+
 use chrono::Datelike;
 
 use crate::domain::{
-    day::LogicalDay,
+    day::{DateFormat, LogicalDay},
     event::Verdict,
     minutes::Minutes,
     progress::{PhaseProgress, Progress, Tally},
@@ -80,14 +82,43 @@ pub fn days(days: i64) -> String {
     count(days, "day")
 }
 
-/// A date, short: “10 Nov”, and with its year when that is not today's.
+thread_local! {
+    static DATES: Cell<DateFormat> = const { Cell::new(DateFormat::DayMonth) };
+}
+
+/// From now on this thread writes dates in this form. No figure depends on it,
+/// only how a date is spelled; hence no argument of every sentence.
+pub fn write_dates(form: DateFormat) {
+    DATES.set(form);
+}
+
+/// A date, short: “10 Nov”, and with its year when that is not today's; or in
+/// the form that [`write_dates`] set.
 pub fn date(day: LogicalDay, today: LogicalDay) -> String {
     let date = day.date();
-    if date.year() == today.date().year() {
-        date.format("%-d %b").to_string()
-    } else {
-        date.format("%-d %b %Y").to_string()
+    let same_year = date.year() == today.date().year();
+    let form = match (DATES.get(), same_year) {
+        (DateFormat::DayMonth, true) => "%-d %b",
+        (DateFormat::DayMonth, false) => "%-d %b %Y",
+        (DateFormat::MonthDay, true) => "%b %-d",
+        (DateFormat::MonthDay, false) => "%b %-d, %Y",
+        (DateFormat::Iso, _) => "%Y-%m-%d",
+    };
+    date.format(form).to_string()
+}
+
+/// A date without its year, for a narrow column: “4 Mar”, and “03-04” where
+/// dates are written as ISO has them.
+pub fn date_short(day: LogicalDay) -> String {
+    if DATES.get() == DateFormat::Iso {
+        return day.date().format("%m-%d").to_string();
     }
+    date(day, day)
+}
+
+/// The same with its weekday: “Wed 4 Mar”, “Wed 03-04”.
+pub fn weekday_short(day: LogicalDay) -> String {
+    format!("{} {}", day.date().format("%a"), date_short(day))
 }
 
 /// A date with its weekday: “Wed 4 Mar”, and with its year when that is not
@@ -377,6 +408,7 @@ mod tests {
         assert_eq!(date(day("2026-11-10"), today), "10 Nov");
         assert_eq!(date(day("2025-12-31"), today), "31 Dec 2025");
         assert_eq!(weekday_date(today, today), "Wed 4 Mar");
+        assert_eq!(weekday_short(today), "Wed 4 Mar");
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod carry_out;
 mod draw;
 mod explain;
 mod hours;
+mod line;
 mod mouse;
 mod notes;
 mod outside;
@@ -11,7 +12,7 @@ mod proving;
 mod respond;
 mod review;
 mod say;
-mod typing;
+mod settings;
 
 use std::time::Duration;
 
@@ -32,21 +33,22 @@ use crate::{
 };
 
 pub(super) use say::refusal as refusal_words;
-pub(super) use typing::{edit, insert};
 
 use super::{
     canvas::{Hit, Hits, Links},
     effect::{Effect, Token},
-    keys::{Action, Chord, meaning},
+    keys::{Action, Chord, Context},
     msg::Msg,
     overlays::{Overlay, Prompt, Reply},
     reading::{Reading, Step},
     screens::{Place, Tab, Target, View},
-    theme::Theme,
+    theme::{Background, Theme},
     world::World,
 };
 
 use hours::Hours;
+use line::edits;
+pub(super) use line::{edit, insert};
 pub(super) use say::sentence;
 
 /// How long a notice stays.
@@ -182,6 +184,10 @@ pub struct App {
     pending: Vec<Pending>,
     next_token: u64,
     theme: Theme,
+    /// The background that the settings ask for, once they were read again.
+    background: Option<Background>,
+    /// The background that the terminal has, as far as is known.
+    terminal: Background,
     ascii: bool,
     hits: Hits,
     /// What led where in the last frame.
@@ -218,6 +224,8 @@ impl App {
             pending: Vec::new(),
             next_token: 1,
             theme,
+            background: None,
+            terminal: theme.background(),
             ascii,
             hits: Vec::new(),
             links: Vec::new(),
@@ -236,10 +244,10 @@ impl App {
             }
         }
         app.select_current_phase();
-        let world = &app.world;
-        let problems = world.problems.iter().chain(&world.roadmap_problems);
-        if let Some(problem) = problems.clone().next().cloned() {
-            let text = match problems.count() - 1 {
+        let problems = app.world.all_problems().count();
+        let first = app.world.all_problems().next().cloned();
+        if let Some(problem) = first {
+            let text = match problems - 1 {
                 0 => problem,
                 more => format!("{problem} (and {more} more)"),
             };
@@ -344,8 +352,15 @@ impl App {
             | Msg::GateSays(_)
             | Msg::GateOver { .. }
             | Msg::Ages(_)) => self.hear_of_gates(gate),
+            Msg::Settings(settings) => {
+                self.take_settings(*settings);
+                Vec::new()
+            }
             Msg::Background(background) => {
-                self.theme = self.theme.on(background);
+                self.terminal = background;
+                if self.background.is_none() {
+                    self.theme = self.theme.on(background);
+                }
                 Vec::new()
             }
             Msg::Notice(text) => {
@@ -388,11 +403,14 @@ impl App {
         if self.notice.as_ref().is_some_and(|notice| !notice.trouble) {
             self.notice = None;
         }
-        // These two must work whatever lies on top.
-        match meaning(&[super::keys::Context::Everywhere], chord) {
-            Some(Action::Suspend) => return vec![Effect::Suspend],
-            Some(Action::Quit) => return self.carry_out(Response::Quit),
-            _ => {}
+        // These two must work whatever lies on top; a letter, though, is text
+        // where text is typed.
+        if self.takes_keys() || chord.is_control() && !edits(chord) {
+            match self.world.keys.meaning(&[Context::Everywhere], chord) {
+                Some(Action::Suspend) => return vec![Effect::Suspend],
+                Some(Action::Quit) => return self.carry_out(Response::Quit),
+                _ => {}
+            }
         }
         if let Some(overlay) = self.overlays.last_mut() {
             let reply = overlay.key(chord, &self.world);
@@ -405,10 +423,18 @@ impl App {
             self.type_filter(chord);
             return Vec::new();
         }
-        let Some(action) = meaning(self.view().contexts(), chord) else {
+        let Some(action) = self.world.keys.meaning(self.view().contexts(), chord) else {
             return Vec::new();
         };
         self.act(action)
+    }
+
+    /// Whether keys mean what the keymap says: nothing lies on top, and nothing
+    /// is typed.
+    fn takes_keys(&self) -> bool {
+        self.overlays.is_empty()
+            && self.finding.is_none()
+            && self.reading().is_none_or(|it| it.following.is_none())
     }
 
     /// Does what an action means here, if it means something now.

@@ -17,6 +17,7 @@ use crate::{
 
 use super::{
     effect::Token,
+    settings::Settings,
     theme::{Background, Role},
 };
 
@@ -121,6 +122,8 @@ pub enum Msg {
     },
     /// What changed since gates passed, by the events that say so.
     Ages(Vec<(EventId, Age)>),
+    /// The settings changed and were read again.
+    Settings(Box<Settings>),
     /// The terminal said what its background is.
     Background(Background),
     /// Something worth saying happened outside.

@@ -1,6 +1,10 @@
 //! Tests press keys and look at the screen: the whole program but the disk.
 
-use std::{collections::BTreeMap, fmt::Write as _, sync::OnceLock};
+use std::{
+    collections::BTreeMap,
+    fmt::Write as _,
+    sync::{Arc, OnceLock},
+};
 
 use chrono::{DateTime, FixedOffset, TimeDelta};
 use crossterm::event::{
@@ -33,6 +37,7 @@ use crate::{
 use super::{
     app::App,
     effect::{Effect, SharedNote, Token},
+    keys::{KeyWish, Keymap},
     msg::{Fate, Msg, NoteText},
     theme::{Background, Depth, Theme},
     world::World,
@@ -141,6 +146,30 @@ impl Rig {
             written: Vec::new(),
             tries: 0,
         }
+    }
+
+    /// The same with keys of the learner's own, as `[place.]action = key key`
+    /// a line.
+    pub(crate) fn with_keys(mut self, text: &str) -> Self {
+        let wishes: Vec<KeyWish> = text
+            .lines()
+            .map(|line| {
+                let (name, keys) = line.split_once('=').expect("a line");
+                let (place, action) = match name.trim().split_once('.') {
+                    Some((place, action)) => (Some((place.to_owned(), (1, 1))), action),
+                    None => (None, name.trim()),
+                };
+                let keys = keys.split_whitespace().map(|key| (key.to_owned(), (1, 1)));
+                KeyWish {
+                    place,
+                    action: action.to_owned(),
+                    at: (1, 1),
+                    keys: keys.collect(),
+                }
+            })
+            .collect();
+        self.app.world_mut().keys = Arc::new(Keymap::with(&wishes).0);
+        self
     }
 
     /// The same with notes that cannot be changed.

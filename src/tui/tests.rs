@@ -14,6 +14,7 @@ mod plan;
 mod proving;
 mod replan;
 mod reviews;
+mod settings;
 mod signing;
 mod sizes;
 mod stats;

@@ -1,8 +1,12 @@
 //! Colours by role: no colour is named where something is drawn.
 
+mod paints;
+
 use ratatui::style::{Color, Modifier, Style};
 
 use crate::reader::{Face, Tint};
+
+pub use paints::{Paints, Part};
 
 /// What a piece of text is, as far as its looks go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -99,18 +103,39 @@ impl Depth {
 pub struct Theme {
     background: Background,
     depth: Depth,
+    paints: Paints,
 }
 
 impl Theme {
     /// The theme for a background and a number of colours.
     pub fn new(background: Background, depth: Depth) -> Self {
-        Self { background, depth }
+        Self {
+            background,
+            depth,
+            paints: Paints::default(),
+        }
+    }
+
+    /// The same theme with colours of the learner's own.
+    #[must_use]
+    pub fn painted(self, paints: Paints) -> Self {
+        Self { paints, ..self }
+    }
+
+    /// The paint of a part, where the learner chose one and there are colours.
+    fn paint(self, part: Part) -> Option<Color> {
+        self.paints.of(part).filter(|_| self.depth != Depth::Plain)
     }
 
     /// The same theme for another background.
     #[must_use]
     pub fn on(self, background: Background) -> Self {
         Self { background, ..self }
+    }
+
+    /// The background it is for.
+    pub fn background(self) -> Background {
+        self.background
     }
 
     /// The style of a role.
@@ -124,6 +149,7 @@ impl Theme {
             | Role::Accent
             | Role::Word(Tint::Keyword | Tint::Function) => style.add_modifier(Modifier::BOLD),
             Role::Match | Role::Link => style.add_modifier(Modifier::UNDERLINED),
+            Role::Found if self.paint(Part::Found).is_some() => return self.found(),
             Role::FoundHere => style.add_modifier(Modifier::REVERSED | Modifier::BOLD),
             Role::Found if self.depth != Depth::Full => style.add_modifier(Modifier::REVERSED),
             Role::Found => return self.found(),
@@ -137,7 +163,7 @@ impl Theme {
             }
             _ => style,
         };
-        match self.colour(role) {
+        match self.paint(Part::Role(role)).or_else(|| self.colour(role)) {
             Some(colour) => weighted.fg(colour),
             None => weighted,
         }
@@ -145,6 +171,9 @@ impl Theme {
 
     /// What is looked for stands on a ground of its own.
     fn found(self) -> Style {
+        if let Some(ground) = self.paint(Part::Found) {
+            return Style::new().bg(ground);
+        }
         let ground = match self.background {
             Background::Dark => 58,
             Background::Light => 229,
@@ -166,6 +195,9 @@ impl Theme {
 
     /// The style laid over the selected row.
     pub fn selection(self) -> Style {
+        if let Some(ground) = self.paint(Part::Selection) {
+            return Style::new().bg(ground);
+        }
         match (self.depth, self.background) {
             (Depth::Plain, _) => Style::new()
                 .add_modifier(Modifier::REVERSED)

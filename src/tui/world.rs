@@ -12,7 +12,7 @@ use std::{
 
 use crate::{
     domain::{
-        day::{DayStart, LogicalDay},
+        day::{DayStart, LogicalDay, WeekStart},
         decide::Desk,
         event::{Batch, Event, EventId, Kind},
         id::DeviceId,
@@ -31,6 +31,7 @@ use crate::{
     reader::Document,
 };
 
+use super::keys::Keymap;
 use super::proving::Proving;
 
 pub use ahead::Lines;
@@ -68,8 +69,10 @@ pub struct World {
     pub day_start: DayStart,
     /// Where the roadmap comes from, in words.
     pub source: String,
-    /// What is wrong outside the roadmap, a line each: the journal, settings.
+    /// What is wrong outside the roadmap, a line each: the journal, the device.
     pub problems: Vec<String>,
+    /// What is wrong in the settings, a line each.
+    pub settings_problems: Vec<String>,
     /// What is wrong with the roadmap's file, a line each.
     pub roadmap_problems: Vec<String>,
     /// Items with a change that is not on disk yet.
@@ -78,6 +81,8 @@ pub struct World {
     pub notes: Vec<Note>,
     /// Whether the notes are compiled in and cannot be changed.
     pub built_in_notes: bool,
+    /// What keys mean.
+    pub keys: Arc<Keymap>,
     /// How many columns the text of a note has at most.
     pub reading_width: u16,
     /// The notes that were read, parsed, by their paths.
@@ -144,10 +149,12 @@ impl World {
             day_start: DayStart::default(),
             source,
             problems,
+            settings_problems: Vec::new(),
             roadmap_problems: Vec::new(),
             pending: HashSet::new(),
             notes: Vec::new(),
             built_in_notes: false,
+            keys: Arc::new(Keymap::default()),
             reading_width: READING_WIDTH,
             library: BTreeMap::new(),
             proving: None,
@@ -267,12 +274,26 @@ impl World {
 
     /// Takes in another roadmap and gives the one before; progress hangs on ids
     /// and stays.
-    pub fn set_roadmap(&mut self, roadmap: Roadmap) -> Roadmap {
+    pub fn set_roadmap(&mut self, mut roadmap: Roadmap) -> Roadmap {
+        roadmap.cadence.week_start = self.roadmap.cadence.week_start;
         let before = std::mem::replace(&mut self.roadmap, roadmap);
         self.list_notes();
         self.pending.clear();
         self.refresh();
         before
+    }
+
+    /// Takes in when days and weeks begin. Which day it is now, the caller says.
+    pub fn set_customs(&mut self, day_start: DayStart, week_start: WeekStart) {
+        self.day_start = day_start;
+        self.roadmap.cadence.week_start = week_start;
+        self.refresh();
+    }
+
+    /// Everything that is wrong, a line each.
+    pub fn all_problems(&self) -> impl Iterator<Item = &String> + Clone {
+        let settings = self.settings_problems.iter();
+        settings.chain(&self.problems).chain(&self.roadmap_problems)
     }
 
     /// The look back on all years.

@@ -5,6 +5,7 @@ mod calendar;
 mod change;
 mod check;
 mod completions;
+mod config;
 mod desk;
 mod doctor;
 mod edges;

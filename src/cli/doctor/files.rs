@@ -346,24 +346,25 @@ pub(super) fn repository(
 }
 
 /// The editor.
-pub(super) fn editor(report: &mut Report) {
+pub(super) fn editor(report: &mut Report, setting: Option<&str>) {
     let set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
-    let rule = ["VISUAL", "EDITOR"]
-        .into_iter()
-        .find(|name| set(name))
-        .map_or_else(
+    let variable = ["VISUAL", "EDITOR"].into_iter().find(|name| set(name));
+    let rule = match setting {
+        Some(_) => "named by `editor` in config.toml".to_owned(),
+        None => variable.map_or_else(
             || "neither `VISUAL` nor `EDITOR` is set".to_owned(),
             |name| format!("named by `{name}`"),
-        );
+        ),
+    };
     let check = |level, text: String| Check::new(Area::Files, "editor", level, text);
-    let found = match Editor::find() {
+    let found = match Editor::find(setting) {
         Err(error) => check(Level::Warning, format!("the editor: {error}"))
             .advise("set `VISUAL` or `EDITOR` to the command of your editor"),
         Ok(editor) => {
             let command = editor.command(Path::new(""));
             let program = Path::new(command.get_program());
             let text = format!("the editor: {} ({rule})", program.display());
-            let named = ["VISUAL", "EDITOR"].into_iter().any(set);
+            let named = setting.is_some() || variable.is_some();
             if is_program(program) {
                 check(Level::Ok, text)
             } else {

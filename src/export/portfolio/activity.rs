@@ -35,6 +35,7 @@ pub(super) fn section(portfolio: &Portfolio<'_>) -> Markup {
         count(weeks, "week"),
         count(items as usize, "item"),
     );
+    let names = source.roadmap.cadence.week_start.weekdays();
     let (width, height) = (LEFT + weeks * STEP, TOP + 7 * STEP);
     html! {
         section aria-labelledby="activity" {
@@ -45,8 +46,8 @@ pub(super) fn section(portfolio: &Portfolio<'_>) -> Markup {
                         title #heat-title { "Days of study" }
                         desc #heat-text { (summary) }
                         (months(heat))
-                        @for (row, name) in [(0, "Mon"), (2, "Wed"), (4, "Fri")] {
-                            text x="0" y=(TOP + row * STEP + 10) { (name) }
+                        @for row in [0, 2, 4] {
+                            text x="0" y=(TOP + row * STEP + 10) { (names[row].to_string()) }
                         }
                         @for (column, week) in heat.iter().enumerate() {
                             @for (row, day) in week.iter().enumerate() {

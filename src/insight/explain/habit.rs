@@ -113,9 +113,9 @@ impl Explainer<'_> {
                 many(items, "item")
             )
         };
-        let monday = day.monday();
+        let first = day.week_first(self.roadmap.cadence.week_start);
         Explained::new(
-            format!("week {}", monday.iso_week().week()),
+            format!("week {}", first.number_from_here()),
             "Its days with something learned, and the items done on each.",
             [sum],
         )
@@ -168,8 +168,8 @@ impl Explainer<'_> {
     /// What this week came to.
     pub(super) fn throughput(&self) -> Explained {
         let stats = self.stats();
-        let monday = self.today.monday();
-        let within = |day: LogicalDay| monday <= day && day <= monday.forward(6);
+        let first = self.today.week_first(self.roadmap.cadence.week_start);
+        let within = |day: LogicalDay| first <= day && day <= first.forward(6);
         let mut parts = Vec::new();
         for (ix, standing) in self.progress.phases() {
             let of = standing.items().of;

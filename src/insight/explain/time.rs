@@ -43,8 +43,11 @@ impl Explainer<'_> {
         sums.push(format!("together {}", hours(week.total())));
         let mut figures = vec![Explained::new(
             "this week",
-            "The time of its sessions, Monday to Sunday, against the week’s range. A session \
-             across the start of a day is two.",
+            format!(
+                "The time of its sessions, {}, against the week’s range. A session across the \
+                 start of a day is two.",
+                self.roadmap.cadence.week_start.words()
+            ),
             sums,
         )];
         let mut sums = Vec::new();
@@ -77,7 +80,7 @@ impl Explainer<'_> {
 
     /// The days of this week with time of a category: “Mon 2 h”.
     fn by_day(&self, category: &BudgetId) -> Vec<String> {
-        let monday = self.today.monday();
+        let first = self.today.week_first(self.roadmap.cadence.week_start);
         let on = |day: LogicalDay| -> Minutes {
             self.state
                 .sessions_within(day, day)
@@ -85,8 +88,8 @@ impl Explainer<'_> {
                 .map(|session| session.minutes)
                 .sum()
         };
-        monday
-            .through(monday.forward(6))
+        first
+            .through(first.forward(6))
             .map(|day| (day, on(day)))
             .filter(|(_, spent)| *spent > Minutes::default())
             .map(|(day, spent)| format!("{} {}", day.date().format("%a"), hours(spent)))

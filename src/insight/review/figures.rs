@@ -243,7 +243,7 @@ impl Seen<'_> {
             // The sum of no hours is −0.
             done: hours.range(first..=self.on).map(|(_, it)| it).sum::<f64>() + 0.0,
             planned,
-            time: TimeWeek::new(roadmap, state, first).categories,
+            time: TimeWeek::from_first(roadmap, state, first).categories,
             pace: self.pace().map(|pace| (pace, self.pace_before())),
             started: roadmap
                 .item_places()

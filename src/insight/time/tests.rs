@@ -70,7 +70,7 @@ fn a_week_is_told_by_category_day_and_phase() {
     logs(&mut learner, "2026-03-04", 40, "learning", "ground");
     logs(&mut learner, "2026-03-04", 7, "learning", "");
     let week = TimeWeek::new(&learner.roadmap, &learner.state, day("2026-03-04"));
-    assert_eq!(week.monday, day("2026-03-02"));
+    assert_eq!(week.first, day("2026-03-02"));
     assert_eq!(
         spent(&week.categories),
         [("LEARNING", 142), ("BUILDING", 30)]
@@ -116,7 +116,7 @@ fn the_year_has_a_week_53_and_its_days_lie_in_two_years() {
     logs(&mut learner, "2026-12-28", 30, "learning", "");
     logs(&mut learner, "2027-01-03", 45, "learning", "");
     let week = TimeWeek::new(&learner.roadmap, &learner.state, day("2027-01-01"));
-    assert_eq!(week.monday.iso_week().week(), 53);
+    assert_eq!(week.first.iso_week().week(), 53);
     assert_eq!(week.total(), Minutes(75));
 }
 

@@ -59,11 +59,11 @@ pub struct PhaseShare {
     pub spent: Minutes,
 }
 
-/// The time of one week, Monday to Sunday.
+/// The time of one week, from the day that the learner’s weeks begin with.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TimeWeek {
-    /// Its Monday.
-    pub monday: LogicalDay,
+    /// Its first day.
+    pub first: LogicalDay,
     /// Its seven days.
     pub days: Vec<(LogicalDay, Minutes)>,
     /// The budget's categories in its order, then others that were used.
@@ -75,15 +75,19 @@ pub struct TimeWeek {
 impl TimeWeek {
     /// The week that `day` lies in.
     pub fn new(roadmap: &Roadmap, state: &State, day: LogicalDay) -> Self {
-        let monday = day.monday();
-        let sunday = monday.forward(6);
-        let sessions: Vec<&LoggedSession> = state.sessions_within(monday, sunday).collect();
+        Self::from_first(roadmap, state, day.week_first(roadmap.cadence.week_start))
+    }
+
+    /// The seven days from `first` on, whatever the learner’s weeks begin with.
+    pub fn from_first(roadmap: &Roadmap, state: &State, first: LogicalDay) -> Self {
+        let last = first.forward(6);
+        let sessions: Vec<&LoggedSession> = state.sessions_within(first, last).collect();
         let spent = |is_it: &dyn Fn(&LoggedSession) -> bool| -> Minutes {
             let those = sessions.iter().filter(|session| is_it(session));
             those.map(|session| session.minutes).sum()
         };
-        let days = monday
-            .through(sunday)
+        let days = first
+            .through(last)
             .map(|day| (day, spent(&|session| session.day == day)))
             .collect();
         let phases = roadmap
@@ -97,7 +101,7 @@ impl TimeWeek {
             .filter(|share| share.spent > Minutes::default())
             .collect();
         Self {
-            monday,
+            first,
             days,
             categories: by_category(roadmap, &sessions),
             phases,
@@ -138,22 +142,24 @@ fn by_category(roadmap: &Roadmap, sessions: &[&LoggedSession]) -> Vec<CategoryTi
     categories
 }
 
-/// The Monday of the first week with a session.
-fn first_monday(state: &State) -> Option<LogicalDay> {
-    state.sessions().next().map(|session| session.day.monday())
+/// Where the first week with a session begins.
+fn first_week(roadmap: &Roadmap, state: &State) -> Option<LogicalDay> {
+    let start = roadmap.cadence.week_start;
+    let first = state.sessions().next()?.day;
+    Some(first.week_first(start))
 }
 
 /// The weeks before that of `day`, the newest first, back to the first with a
 /// session; at most so many.
 pub fn past(roadmap: &Roadmap, state: &State, day: LogicalDay, most: usize) -> Vec<TimeWeek> {
-    let Some(first) = first_monday(state) else {
+    let Some(first) = first_week(roadmap, state) else {
         return Vec::new();
     };
-    let this = day.monday();
+    let this = day.week_first(roadmap.cadence.week_start);
     (1..=most as u64)
         .map(|weeks| this.back(7 * weeks))
-        .take_while(|monday| *monday >= first)
-        .map(|monday| TimeWeek::new(roadmap, state, monday))
+        .take_while(|week| *week >= first)
+        .map(|week| TimeWeek::from_first(roadmap, state, week))
         .collect()
 }
 
@@ -177,8 +183,8 @@ pub fn average(
     weeks: usize,
 ) -> Option<Average> {
     let over = past(roadmap, state, today, weeks);
-    let (first, many) = (over.last()?.monday, over.len() as u64);
-    let last = today.monday().previous();
+    let (first, many) = (over.last()?.first, over.len() as u64);
+    let last = today.week_first(roadmap.cadence.week_start).previous();
     let sessions: Vec<&LoggedSession> = state.sessions_within(first, last).collect();
     let mut categories = by_category(roadmap, &sessions);
     for category in &mut categories {

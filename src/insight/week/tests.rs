@@ -16,7 +16,7 @@ fn week(learner: &Learner, on: &str) -> Vec<String> {
         day(on),
         learner.today,
     );
-    assert_eq!(week.monday(), Some(day(on).monday()));
+    assert_eq!(week.first(), Some(day(on).monday()));
     week.days
         .iter()
         .map(|day| {

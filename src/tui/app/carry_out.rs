@@ -12,6 +12,7 @@ use crate::{
     insight::words::phase_numbers,
     tui::{
         effect::{Effect, Token},
+        keys::Action,
         overlays::{Confirm, Overlay, Replanning},
         reading::{Following, Step},
         screens::{Place, Row, Tab, Target, View},
@@ -300,8 +301,9 @@ impl App {
             return Vec::new();
         };
         if self.pending[place].doubtful {
-            let text = "That change may be saved already: `r` tries again, and tells.";
-            self.say(text.to_owned(), true);
+            let again = self.world.keys.in_words(Action::Retry);
+            let text = format!("That change may be saved already: {again} tries again, and tells.");
+            self.say(text, true);
             return Vec::new();
         }
         let withdrawn = self.pending.remove(place);

@@ -7,7 +7,7 @@ use crate::{
     text::count,
     tui::{
         canvas::{Canvas, Hit, Piece, line_of, piece},
-        keys::{Action, binding_for},
+        keys::Action,
         screens::Tab,
         theme::Role,
         widgets::field::field,
@@ -67,7 +67,7 @@ impl App {
             .map(|tab| tab.title().len() as u16 + 4)
             .sum();
         let mut x = line.x;
-        let problems = self.world.problems.len() + self.world.roadmap_problems.len();
+        let problems = self.world.all_problems().count();
         let problems = (problems > 0).then(|| count(problems as u64, "problem"));
         if line.width > names + date_width + 10 && problems.is_none() {
             x = canvas.put(line, x, line.y, "mastery", Role::Dim) + 2;
@@ -78,7 +78,7 @@ impl App {
             let front = place == self.tab;
             let role = if front { Role::TabOn } else { Role::Dim };
             let from = x;
-            x = canvas.put(line, x, line.y, &(place + 1).to_string(), role);
+            x = canvas.put(line, x, line.y, &self.tab_key(place), role);
             if !short || front {
                 x = canvas.put(line, x + 1, line.y, tab.title(), role);
             }
@@ -111,6 +111,16 @@ impl App {
                 canvas.put(line, at, line.y, &problems, Role::Warning);
             }
         }
+    }
+
+    /// What stands before a screen's name: its key, if that is one character.
+    fn tab_key(&self, place: usize) -> String {
+        let key = self
+            .world
+            .keys
+            .shown(self.view().contexts(), Action::Tab(place));
+        key.filter(|key| key.len() == 1)
+            .map_or_else(|| (place + 1).to_string(), str::to_owned)
     }
 
     /// The line above the hints: the filter, what is pending, or a notice.
@@ -204,9 +214,9 @@ impl App {
         let mut hints: Vec<(u8, String, &'static str)> = Vec::new();
         let mut seen: Vec<Action> = Vec::new();
         for context in contexts {
-            for binding in crate::tui::keys::BINDINGS {
-                let action = binding.action;
-                if binding.context != *context || seen.contains(&action) {
+            for bound in self.world.keys.bindings() {
+                let action = bound.action;
+                if bound.context != *context || seen.contains(&action) {
                     continue;
                 }
                 seen.push(action);
@@ -217,7 +227,9 @@ impl App {
                     continue;
                 }
                 let word = self.word_here(action).unwrap_or(word);
-                let key = binding_for(contexts, action).map_or(binding.key, |shown| shown.key);
+                let Some(key) = self.world.keys.shown(contexts, action) else {
+                    continue;
+                };
                 hints.push((priority, key.to_owned(), word));
             }
         }

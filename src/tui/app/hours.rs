@@ -88,7 +88,8 @@ impl App {
             Action::Earlier => return self.earlier().map(Response::Day),
             Action::Later => {
                 let day = view.day.forward(7).min(self.world.day());
-                let later = day.monday() > view.day.monday();
+                let start = self.world.roadmap.cadence.week_start;
+                let later = day.week_first(start) > view.day.week_first(start);
                 return later.then_some(Response::Day(day));
             }
             _ => return None,
@@ -98,16 +99,17 @@ impl App {
 
     /// The week before, back to the first with a session.
     fn earlier(&self) -> Option<crate::domain::day::LogicalDay> {
-        let first = self.world.state.sessions().next()?.day.monday();
-        let day = self.view().day.monday().previous();
+        let start = self.world.roadmap.cadence.week_start;
+        let first = self.world.state.sessions().next()?.day.week_first(start);
+        let day = self.view().day.week_first(start).previous();
         (day >= first).then_some(day)
     }
 
     fn open_in_time(&self, target: Target) -> Option<Response> {
         let overlay = match target {
             Target::Session(_) => return self.respond_in_time(Action::Correct),
-            Target::Week(monday) => {
-                return Some(Response::Day(monday.forward(6).min(self.world.day())));
+            Target::Week(first) => {
+                return Some(Response::Day(first.forward(6).min(self.world.day())));
             }
             Target::Category(place) => {
                 let category = self.world.roadmap.time.get(place)?;

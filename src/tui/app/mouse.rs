@@ -59,7 +59,8 @@ impl App {
                 effects
             }
             Hit::Weekday(place) => {
-                let day = self.view().day.monday().forward(place as u64);
+                let start = self.world.roadmap.cadence.week_start;
+                let day = self.view().day.week_first(start).forward(place as u64);
                 self.carry_out(Response::Day(day))
             }
             Hit::Day(day) => self.carry_out(Response::HeatDay(day)),

@@ -122,11 +122,12 @@ impl App {
             | Action::PreviousHeading
             | Action::Contents => None,
             Action::Palette => {
-                let palette = Palette::new(&self.world, self.palette_actions());
+                let palette =
+                    Palette::new(&self.world, self.view().contexts(), self.palette_actions());
                 Some(Response::Overlay(Box::new(Overlay::Palette(palette))))
             }
             Action::Help => {
-                let help = Help::new(self.view().contexts(), |action| {
+                let help = Help::new(&self.world.keys, self.view().contexts(), |action| {
                     action == Action::Help || self.is_offered(action)
                 });
                 Some(Response::Overlay(Box::new(Overlay::Help(help))))
@@ -185,8 +186,12 @@ impl App {
     /// about left out.
     fn palette_actions(&self) -> Vec<Action> {
         let mut actions: Vec<Action> = Vec::new();
-        for binding in crate::tui::keys::BINDINGS {
-            let action = binding.action;
+        // What has lost its keys can still be found by its name.
+        let table = crate::tui::keys::BINDINGS.iter();
+        let table = table.map(|binding| (binding.context, binding.action));
+        let own = self.world.keys.bindings().iter();
+        let own = own.map(|bound| (bound.context, bound.action));
+        for (context, action) in table.chain(own) {
             let moves = matches!(
                 action,
                 Action::Tab(_)
@@ -207,7 +212,7 @@ impl App {
                     | Action::Back
             );
             if !moves
-                && self.view().contexts().contains(&binding.context)
+                && self.view().contexts().contains(&context)
                 && !actions.contains(&action)
                 && self.is_offered(action)
             {

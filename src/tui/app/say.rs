@@ -16,7 +16,7 @@ use crate::{
         words::{date, phase_name, phase_numbers},
     },
     text::{count, truncate},
-    tui::world::World,
+    tui::{keys::Action, world::World},
 };
 
 pub(super) use time::overlaps;
@@ -113,7 +113,8 @@ fn replanned(world: &World, end: Option<LogicalDay>) -> String {
         return "Replanned.".to_owned();
     };
     let end = date(end, world.day());
-    format!("Replanned: until {end}, and you are on plan today. `u` takes it back.")
+    let undo = world.keys.in_words(Action::Undo);
+    format!("Replanned: until {end}, and you are on plan today. {undo} takes it back.")
 }
 
 /// A review is held, and what was decided.

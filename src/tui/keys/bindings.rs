@@ -1,6 +1,6 @@
-//! The table of keys.
+//! The table of keys, as long as the learner sets no others.
 
-use super::{Action, Chord};
+use super::Action;
 
 /// A place in which keys have meanings of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -186,39 +186,12 @@ pub const BINDINGS: &[Binding] = {
     ]
 };
 
-/// What a chord means in these places, the first place first.
-pub fn meaning(contexts: &[Context], chord: Chord) -> Option<Action> {
-    let text = chord.to_string();
-    contexts.iter().find_map(|context| {
-        BINDINGS
-            .iter()
-            .find(|binding| binding.context == *context && binding.key == text)
-            .map(|binding| binding.action)
-    })
-}
-
-/// The binding that is shown for an action in these places.
-pub fn binding_for(contexts: &[Context], action: Action) -> Option<&'static Binding> {
-    contexts.iter().find_map(|context| {
-        BINDINGS
-            .iter()
-            .find(|binding| binding.context == *context && binding.action == action)
-    })
-}
-
-/// All keys of an action in a place.
-pub fn keys_for(context: Context, action: Action) -> impl Iterator<Item = &'static str> {
-    BINDINGS
-        .iter()
-        .filter(move |binding| binding.context == context && binding.action == action)
-        .map(|binding| binding.key)
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
 
     use super::*;
+    use crate::tui::keys::Chord;
 
     #[test]
     fn no_key_means_two_things_in_one_place() {

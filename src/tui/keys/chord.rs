@@ -56,6 +56,11 @@ impl Chord {
         Self { code, modifiers }
     }
 
+    /// Whether it is a character with control alone, as `ctrl-c` is.
+    pub fn is_control(self) -> bool {
+        self.modifiers == KeyModifiers::CONTROL && matches!(self.code, KeyCode::Char(_))
+    }
+
     /// The character it types, if it types one.
     pub fn typed(self) -> Option<char> {
         match self.code {

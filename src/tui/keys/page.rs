@@ -2,7 +2,7 @@
 
 use std::{env, fmt::Write as _, fs, path::Path};
 
-use super::{Action, BINDINGS, Context, keys_for};
+use super::{Action, BINDINGS, Context, Keymap};
 
 const HEAD: &str = "\
 # Keys
@@ -12,17 +12,24 @@ This page is written by a test from the table of keys, which the program's help 
 two places, the nearer one counts: the list's meaning before the one that \
 holds everywhere.
 
+These are the defaults. In the settings any action can have other keys, several \
+or none, by its name, in one place or wherever it has keys: see \
+[configuration.md](configuration.md). `mastery config --keys` prints those that \
+hold. The answers within a window (`y`, `n`, `enter`, `esc` and the like) are \
+fixed, and `ctrl-c` always quits.
+
 The mouse works, too: a click selects, a double click opens, the wheel moves.
 ";
 
 /// The page that the table makes.
 fn page() -> String {
-    let mut page = HEAD.to_owned();
+    let (mut page, keymap) = (HEAD.to_owned(), Keymap::default());
     for context in Context::ALL {
         let _ = write!(
             page,
-            "\n## {}\n\n| keys | what they do |\n| --- | --- |\n",
-            context.title()
+            "\n## {}\n\n`[keys.{}]`\n\n| keys | what they do | in the settings |\n| --- | --- | --- |\n",
+            context.title(),
+            context.name()
         );
         let mut seen = Vec::new();
         for binding in BINDINGS.iter().filter(|binding| binding.context == context) {
@@ -40,9 +47,20 @@ fn page() -> String {
                     .map(|binding| code(binding.key))
                     .collect()
             } else {
-                keys_for(context, action).map(code).collect()
+                keymap.keys_for(context, action).map(code).collect()
             };
-            let _ = writeln!(page, "| {} | {words} |", keys.join(" "));
+            let name = match action {
+                Action::Tab(_) => {
+                    let tabs = BINDINGS.iter().map(|binding| binding.action);
+                    let tabs = tabs.filter(|action| matches!(action, Action::Tab(_)));
+                    let last = tabs
+                        .max_by_key(|action| action.name())
+                        .map_or("", Action::name);
+                    format!("{} to {}", code(action.name()), code(last))
+                }
+                _ => code(action.name()),
+            };
+            let _ = writeln!(page, "| {} | {words} | {name} |", keys.join(" "));
         }
     }
     page.push_str(

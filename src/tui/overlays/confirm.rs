@@ -16,7 +16,7 @@ use crate::{
         app::Response,
         canvas::{Canvas, Hit, line_of, piece},
         effect::Effect,
-        keys::Chord,
+        keys::{Action, Chord},
         theme::Role,
         world::World,
     },
@@ -137,10 +137,11 @@ impl Confirm {
         Self {
             title: "Remove this session?".to_owned(),
             text: format!(
-                "{} of {}{about}, {}. Nothing is lost: `u` brings it back.",
+                "{} of {}{about}, {}. Nothing is lost: {} brings it back.",
                 words::hours(session.minutes),
                 session.category,
                 words::weekday_date(session.day, world.day()),
+                world.keys.in_words(Action::Undo),
             ),
             exact: None,
             answers: vec![

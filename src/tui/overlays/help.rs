@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::tui::{
     canvas::{Canvas, line_of},
-    keys::{Action, BINDINGS, Chord, Context, keys_for},
+    keys::{Action, Chord, Context, Keymap},
     screens::Tab,
     theme::Role,
     widgets::list::scrollbar,
@@ -16,6 +16,8 @@ use super::{Reply, centred};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Help {
     lines: Vec<HelpLine>,
+    /// The keys that opened it close it, too.
+    openers: Vec<Chord>,
     top: usize,
 }
 
@@ -34,7 +36,7 @@ enum HelpLine {
 
 impl Help {
     /// The keys of these places; `live` says which would do something now.
-    pub fn new(contexts: &[Context], live: impl Fn(Action) -> bool) -> Self {
+    pub fn new(keymap: &Keymap, contexts: &[Context], live: impl Fn(Action) -> bool) -> Self {
         let mut lines = Vec::new();
         for context in Context::ALL {
             if !contexts.contains(&context) {
@@ -45,7 +47,8 @@ impl Help {
             }
             lines.push(HelpLine::Heading(context.title()));
             let mut seen = Vec::new();
-            for binding in BINDINGS.iter().filter(|binding| binding.context == context) {
+            let own = keymap.bindings().iter();
+            for binding in own.filter(|binding| binding.context == context) {
                 let action = match binding.action {
                     // One line for all the numbers.
                     Action::Tab(_) => Action::Tab(0),
@@ -55,10 +58,12 @@ impl Help {
                     continue;
                 }
                 seen.push(action);
-                let keys = if action == Action::Tab(0) {
-                    format!("1 to {}", Tab::ALL.len())
-                } else {
-                    keys_for(context, action).collect::<Vec<_>>().join("  ")
+                let keys = match binding.action {
+                    Action::Tab(_) => numbers(keymap, context),
+                    action => keymap
+                        .keys_for(context, action)
+                        .collect::<Vec<_>>()
+                        .join("  "),
                 };
                 lines.push(HelpLine::Key {
                     keys,
@@ -69,7 +74,13 @@ impl Help {
         }
         lines.push(HelpLine::Blank);
         lines.push(HelpLine::Note("what is grey has nothing to do right now"));
-        Self { lines, top: 0 }
+        let openers = keymap.bindings().iter();
+        let openers = openers.filter(|bound| bound.action == Action::Help);
+        Self {
+            lines,
+            openers: openers.map(|bound| bound.chord).collect(),
+            top: 0,
+        }
     }
 
     /// Takes a key.
@@ -82,6 +93,7 @@ impl Help {
             "g" | "home" => self.top = 0,
             "G" | "end" => self.scroll(isize::MAX),
             "esc" | "q" | "?" | "enter" => return Reply::Close,
+            _ if self.openers.contains(&chord) => return Reply::Close,
             _ => {}
         }
         Reply::Stay
@@ -129,5 +141,23 @@ impl Help {
         if self.lines.len() > rows {
             scrollbar(canvas, inner, top, self.lines.len());
         }
+    }
+}
+
+/// The keys of the screens by their numbers: a range, where they are the usual.
+fn numbers(keymap: &Keymap, context: Context) -> String {
+    let all = || (0..Tab::ALL.len()).map(Action::Tab);
+    let usual = all()
+        .enumerate()
+        .all(|(place, tab)| keymap.keys_for(context, tab).eq([(place + 1).to_string()]));
+    if usual {
+        return format!("1 to {}", Tab::ALL.len());
+    }
+    let keys: Vec<&str> = all()
+        .flat_map(|tab| keymap.keys_for(context, tab))
+        .collect();
+    match keys.get(..6) {
+        Some(first) => format!("{} …", first.join(" ")),
+        None => keys.join(" "),
     }
 }

@@ -15,7 +15,7 @@ use crate::{
     tui::{
         app::{self, Response},
         canvas::{Canvas, Hit, line_of, piece},
-        keys::{Action, BINDINGS, Chord},
+        keys::{Action, Chord, Context},
         overlays::{Confirm, Overlay, Prompt},
         screens::{Place, Tab, Target},
         theme::Role,
@@ -42,6 +42,8 @@ const LONGEST_HEADING: usize = 16;
 #[derive(Debug, Clone)]
 pub struct Palette {
     line: Line,
+    /// Where it was opened.
+    here: &'static [Context],
     entries: Vec<Entry>,
     /// The places of the entries that match, the best first.
     found: Vec<usize>,
@@ -75,26 +77,23 @@ enum Meant {
 
 impl Palette {
     /// Everything there is, and the actions that would do something now.
-    pub fn new(world: &World, actions: Vec<Action>) -> Self {
+    pub fn new(world: &World, here: &'static [Context], actions: Vec<Action>) -> Self {
         let mut entries = Vec::new();
+        let key = |action| world.keys.shown(here, action).unwrap_or("").to_owned();
         for (place, tab) in Tab::ALL.iter().enumerate() {
             entries.push(Entry {
                 kind: "screen",
                 words: tab.title().to_owned(),
-                detail: (place + 1).to_string(),
+                detail: key(Action::Tab(place)),
                 also: tab.also().to_owned(),
                 meant: Meant::Responses(vec![Response::Tab(place)]),
             });
         }
         for action in actions {
-            let key = BINDINGS
-                .iter()
-                .find(|binding| binding.action == action)
-                .map_or("", |binding| binding.key);
             entries.push(Entry {
                 kind: "action",
                 words: action.description().to_owned(),
-                detail: key.to_owned(),
+                detail: key(action),
                 also: action.also().to_owned(),
                 meant: Meant::Act(action),
             });
@@ -179,6 +178,7 @@ impl Palette {
         }
         let mut palette = Self {
             line: Line::default(),
+            here,
             entries,
             found: Vec::new(),
             texts: Vec::new(),
@@ -196,7 +196,7 @@ impl Palette {
             Meant::Act(action) => Some(action),
             Meant::Responses(_) => None,
         });
-        let mut moved = Self::new(world, actions.collect());
+        let mut moved = Self::new(world, self.here, actions.collect());
         moved.line = self.line;
         moved.search(world);
         moved

@@ -11,7 +11,7 @@ use crate::{
     text::wrap,
     tui::{
         canvas::{Canvas, Piece, line_of, piece},
-        keys::{Action, Context, binding_for},
+        keys::{Action, Context},
         proving::{Kept, Line, Proving, Sort, Stage, StepStage, millis, places},
         theme::Role,
         widgets::list::scrollbar,
@@ -72,9 +72,10 @@ fn draw_title(canvas: &mut Canvas<'_>, line: Rect, world: &World, proving: &Prov
     };
     let mut right = Vec::new();
     // What comes is not seen while something else is looked at.
-    let follow = binding_for(&[Context::Gate, Context::Everywhere], Action::Last);
+    let here = [Context::Gate, Context::Everywhere];
+    let follow = world.keys.shown(&here, Action::Last);
     if let (Some(_), true, Some(follow)) = (proving.top, proving.runs(), follow) {
-        right.push(piece(follow.key, Role::Key));
+        right.push(piece(follow.to_owned(), Role::Key));
         right.push(piece(" follows   ", Role::Dim));
     }
     right.push(piece(words, role));

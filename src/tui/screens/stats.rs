@@ -3,7 +3,6 @@
 mod heat;
 mod tables;
 
-use chrono::Weekday;
 use ratatui::layout::Rect;
 
 use crate::{
@@ -35,13 +34,15 @@ pub(super) fn rows(world: &World) -> Vec<Row> {
     rows
 }
 
-/// Where a movement leads on the heatmap. Down from a Sunday is the first phase,
+/// Where a movement leads on the heatmap. Down from a week’s last day is the first phase,
 /// and up from that the day again.
 pub(super) fn step(view: &View, world: &World, action: Action) -> HeatStep {
     if view.place != Place::Tab(Tab::Stats) {
         return HeatStep::Elsewhere;
     }
     let (day, today) = (view.day, world.day());
+    let start = world.roadmap.cadence.week_start;
+    let place = start.place_of(day.weekday());
     let first = Page::first_day(world.stats(), today);
     let within = |day: LogicalDay| (first..=today).contains(&day).then_some(day);
     let page = Page::of(world, view);
@@ -51,12 +52,12 @@ pub(super) fn step(view: &View, world: &World, action: Action) -> HeatStep {
         Action::YearAfter => page.later,
         Action::Left if on_heat => within(day.back(7)),
         // This week's days ahead are not there yet.
-        Action::Right if on_heat && day.monday() < today.monday() => {
+        Action::Right if on_heat && day.week_first(start) < today.week_first(start) => {
             Some(day.forward(7).min(today))
         }
         Action::Left | Action::Right => None,
-        Action::Down if on_heat && day.weekday() != Weekday::Sun && day < today => Some(day.next()),
-        Action::Up if on_heat && day.weekday() != Weekday::Mon => within(day.previous()),
+        Action::Down if on_heat && place != 6 && day < today => Some(day.next()),
+        Action::Up if on_heat && place != 0 => within(day.previous()),
         Action::Up if on_heat => None,
         _ => return HeatStep::Elsewhere,
     };

@@ -73,10 +73,10 @@ pub(super) fn words_of(world: &World, target: Target) -> String {
             let category = world.week.categories.get(place);
             category.map_or_else(String::new, |it| format!("{} {}", it.title, it.id))
         }
-        Target::Week(monday) => format!(
+        Target::Week(first) => format!(
             "week {} {}",
-            monday.iso_week().week(),
-            words::span(monday, monday.forward(6), world.day())
+            first.number_from_here(),
+            words::span(first, first.forward(6), world.day())
         ),
         Target::Money(place) => {
             let line = roadmap.money.get(place);

@@ -14,6 +14,7 @@ use crate::{
     text::{count, wrap},
     tui::{
         canvas::{Canvas, line_of, piece},
+        keys::Action,
         theme::Role,
         widgets::marks,
         world::World,
@@ -201,7 +202,8 @@ fn draw_finished(canvas: &mut Canvas<'_>, area: Rect, world: &World, pace: &str)
 /// neither.
 fn pace_words(canvas: &Canvas<'_>, world: &World, width: u16) -> String {
     if world.state.begin().is_none() {
-        return "No start date yet (`:` and “start date” sets it)".to_owned();
+        let palette = world.keys.in_words(Action::Palette);
+        return format!("No start date yet ({palette} and “start date” sets it)");
     }
     let glance = world.glance();
     let fits = |words: &&String| canvas.width(words) <= usize::from(width);
@@ -214,9 +216,9 @@ fn pace_words(canvas: &Canvas<'_>, world: &World, width: u16) -> String {
 /// The seven days of this week as shapes.
 fn week_marks(world: &World) -> Vec<(LogicalDay, &'static str, Role)> {
     let today = world.day();
-    let monday = today.monday();
-    monday
-        .through(monday.forward(6))
+    let first = today.week_first(world.roadmap.cadence.week_start);
+    first
+        .through(first.forward(6))
         .map(|day| {
             let mark = DayMark::new(&world.roadmap, &world.state, &world.progress, day, today);
             let (shape, role) = marks::day(mark, day == today);

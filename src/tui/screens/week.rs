@@ -150,8 +150,10 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, world: &World, view: &Vi
 }
 
 fn draw_head(canvas: &mut Canvas<'_>, head: Rect, world: &World, view: &View, week: &Week) {
-    let iso = view.day.iso_week();
-    let this = view.day.monday() == world.day().monday();
+    let start = world.roadmap.cadence.week_start;
+    let first = view.day.week_first(start);
+    let this = first == world.day().week_first(start);
+    let iso = first.forward(3).iso_week();
     let title = format!("Week {} · {}", iso.week(), iso.year());
     let note = if this {
         "this week".to_owned()

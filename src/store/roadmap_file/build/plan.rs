@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use super::{Builder, items::Draft, places, raw};
 use crate::{
     domain::{
+        day::WeekStart,
         id::{BudgetId, LaneId, ReviewId},
         roadmap::{
             Block, Cadence, DayKind, Every, ItemKind, Lane, Metric, Milestone, MoneyBudget, Plan,
@@ -48,6 +49,7 @@ impl Builder<'_, '_> {
             slots.push(Slot { days, kind, title });
         }
         self.roadmap.cadence = Cadence {
+            week_start: WeekStart::default(),
             slots,
             pull_request: raw.pull_request.map(|it| it.0),
             rule: raw.rule.map(|it| it.0),

@@ -13,7 +13,7 @@ use crate::{
         words::{self, hours},
     },
     text::truncate,
-    tui::world::World,
+    tui::{keys::Action, world::World},
 };
 
 use super::QUOTED;
@@ -47,7 +47,10 @@ pub(super) fn batch(world: &World, kinds: &[Kind]) -> Option<String> {
                 action: TimerAction::Cancel,
                 ..
             },
-        ] => return Some("The timer is discarded; `u` brings it back.".to_owned()),
+        ] => {
+            let undo = world.keys.in_words(Action::Undo);
+            return Some(format!("The timer is discarded; {undo} brings it back."));
+        }
         [Kind::Spent { line, .. }] => {
             let over = Money::new(&world.roadmap, &world.state, world.day())
                 .lines

@@ -5,6 +5,7 @@ use tui_input::Input as Line;
 
 use crate::{
     domain::{
+        day::LogicalDay,
         decide::{TimeWish, Wish},
         event::EventId,
         minutes::{Minutes, time_of_day},
@@ -376,9 +377,11 @@ fn running(world: &World, timer: &TimerFigure) -> (String, String) {
         format!(" on {}", words::about(&world.roadmap, about))
     });
     let since = if timer.since.date_naive() == world.watch.now.date_naive() {
-        timer.since.format("%-H:%M")
+        timer.since.format("%-H:%M").to_string()
     } else {
-        timer.since.format("%-d %b, %-H:%M")
+        let day = LogicalDay::from_date(timer.since.date_naive());
+        let time = timer.since.format("%-H:%M");
+        format!("{}, {time}", words::date(day, day))
     };
     let elapsed = words::hours(timer.elapsed);
     (

@@ -48,7 +48,11 @@ impl<'a> Page<'a> {
         let year = YEAR as usize;
         let heat = stats.own_weeks();
         let pages = heat.len().saturating_sub(1).div_ceil(year).max(1);
-        let back = today.monday().days_since(view.day.monday()).max(0) as usize / 7;
+        let start = world.roadmap.cadence.week_start;
+        let weeks = today
+            .week_first(start)
+            .days_since(view.day.week_first(start));
+        let back = weeks.max(0) as usize / 7;
         let page = (back / year).min(pages - 1);
         let end = heat.len() - page * year;
         Self {
@@ -111,7 +115,7 @@ pub(super) fn draw(
     let at = page
         .weeks
         .iter()
-        .position(|week| week[0].day == view.day.monday());
+        .position(|week| week.iter().any(|day| day.day == view.day));
     // A narrow screen shows the newest weeks, and the day in any case.
     let newest = page.weeks.len() - fitting;
     let from = at.map_or(newest, |at| newest.min(at));
@@ -123,18 +127,16 @@ pub(super) fn draw(
     draw_months(canvas, months, weeks, step);
     let full = world.roadmap.hours_per_day;
     let selected = view.target() == Some(Target::Heat);
-    for (number, name) in ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
-        .into_iter()
-        .enumerate()
-    {
+    let weekdays = world.roadmap.cadence.week_start.weekdays();
+    for (number, weekday) in weekdays.into_iter().enumerate() {
         let line = line_of(area, 1 + number as u16);
-        let here = view.day.weekday().num_days_from_monday() as usize == number;
+        let here = view.day.weekday() == weekday;
         let role = if here && selected {
             Role::Accent
         } else {
             Role::Dim
         };
-        canvas.put(line, line.x, line.y, name, role);
+        canvas.put(line, line.x, line.y, &weekday.to_string(), role);
         for (column, week) in weeks.iter().enumerate() {
             let day = &week[number];
             let x = line.x + NAMES + column as u16 * step;

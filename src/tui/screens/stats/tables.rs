@@ -78,7 +78,7 @@ pub(super) fn draw_weeks(
         if line.height == 0 {
             break;
         }
-        let from = words::date(week.monday, week.monday);
+        let from = words::date_short(week.first);
         let role = if number == 0 { Role::Strong } else { Role::Dim };
         canvas.put(line, line.x, line.y, &format!("{from:>6}"), role);
         let bar = line.width.saturating_sub(21);

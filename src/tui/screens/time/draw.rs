@@ -143,15 +143,15 @@ fn entry(canvas: &mut Canvas<'_>, line: Rect, world: &World, (sheet, target): (&
             }
         }
         Target::Session(id) => draw_session(canvas, line, world, (sheet, id)),
-        Target::Week(monday) => {
-            if let Some(week) = sheet.past.iter().find(|week| week.monday == monday) {
-                let number = format!("Week {}", monday.iso_week().week());
-                let role = if monday == sheet.week.monday {
+        Target::Week(first) => {
+            if let Some(week) = sheet.past.iter().find(|week| week.first == first) {
+                let number = format!("Week {}", first.number_from_here());
+                let role = if first == sheet.week.first {
                     Role::Accent
                 } else {
                     Role::Text
                 };
-                let span = words::span(monday, monday.forward(6), world.day());
+                let span = words::span(first, first.forward(6), world.day());
                 draw_week(
                     canvas,
                     line,
@@ -229,7 +229,7 @@ fn draw_session(
     let Some(session) = sheet.sessions.iter().find(|it| it.id == id) else {
         return;
     };
-    let day = session.day.date().format("%a %-d %b").to_string();
+    let day = words::weekday_short(session.day);
     let role = if session.day == world.day() {
         Role::Strong
     } else {

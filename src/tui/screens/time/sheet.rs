@@ -12,6 +12,7 @@ use crate::{
         words,
     },
     tui::{
+        keys::Action,
         screens::{Row, Target},
         theme::Role,
         world::World,
@@ -68,9 +69,9 @@ impl Sheet {
     pub(super) fn new(world: &World, day: LogicalDay) -> Self {
         let (roadmap, state, today) = (&world.roadmap, &world.state, world.day());
         let week = TimeWeek::new(roadmap, state, day);
-        let last = week.monday.forward(6);
+        let last = week.first.forward(6);
         let mut sessions: Vec<LoggedSession> =
-            state.sessions_within(week.monday, last).cloned().collect();
+            state.sessions_within(week.first, last).cloned().collect();
         // The newest first: by day, by when they began, then as written.
         sessions.sort_by_key(|session| {
             let from = session.from.map(|from| from.timestamp());
@@ -107,7 +108,8 @@ impl Sheet {
 
     /// Whether it still is what happened, of the week of `day`.
     pub(super) fn is_of(&self, world: &World, day: LogicalDay) -> bool {
-        self.revision == world.revision && self.week.monday == day.monday()
+        self.revision == world.revision
+            && self.week.first == day.week_first(world.roadmap.cadence.week_start)
     }
 
     fn heading(&mut self, title: &str, note: impl Into<String>) {
@@ -128,7 +130,7 @@ impl Sheet {
 
     fn this_week(&mut self, world: &World) {
         let today = world.day();
-        let (monday, last) = (self.week.monday, self.week.monday.forward(6));
+        let (first, last) = (self.week.first, self.week.first.forward(6));
         let budget = world.roadmap.time.iter().map(|time| time.hours);
         let all = budget.fold((0.0, 0.0), |(least, most), (from, to)| {
             (least + from, most + to)
@@ -138,12 +140,13 @@ impl Sheet {
         } else {
             format!(" of {}", words::hours_range(all))
         };
-        let span = words::span(monday, last, today);
+        let span = words::span(first, last, today);
         let total = words::clock(self.week.total());
-        let title = match today.monday().days_since(monday) {
+        let start = world.roadmap.cadence.week_start;
+        let title = match today.week_first(start).days_since(first) {
             0 => "This week".to_owned(),
             7 => "Last week".to_owned(),
-            _ => format!("Week {}", monday.iso_week().week()),
+            _ => format!("Week {}", first.number_from_here()),
         };
         self.heading(&title, format!("{span} · {total}{of}"));
         let categories = 0..self.week.categories.len();
@@ -164,7 +167,7 @@ impl Sheet {
             self.figure(Figure::Share(place));
         }
         self.aside.push(from..self.rows.len());
-        for overlap in time::overlaps(&world.state, monday, last) {
+        for overlap in time::overlaps(&world.state, first, last) {
             let day = words::weekday_date(overlap.first.day, today);
             let words = words::overlap(&overlap);
             self.words(format!("{day}: {words}"), Role::Warning);
@@ -179,10 +182,11 @@ impl Sheet {
                 self.words("No session in this week.", Role::Dim);
             } else if !world.roadmap.time.is_empty() {
                 self.words("No time is written down yet.", Role::Text);
-                self.words(
-                    "`t` starts the timer; `l` writes down what was not timed,",
-                    Role::Dim,
-                );
+                let key = |action| world.keys.in_words(action);
+                let (timer, log) = (key(Action::Timer), key(Action::Log));
+                let words =
+                    format!("{timer} starts the timer; {log} writes down what was not timed,");
+                self.words(words, Role::Dim);
                 self.words("and so does `mastery log 45m learning`.", Role::Dim);
             }
             return;
@@ -205,7 +209,7 @@ impl Sheet {
         let weeks: Vec<Row> = self
             .past
             .iter()
-            .map(|week| Row::Entry(Target::Week(week.monday)))
+            .map(|week| Row::Entry(Target::Week(week.first)))
             .collect();
         self.rows.extend(weeks);
         for place in 0..self.averages.len() {

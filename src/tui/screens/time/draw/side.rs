@@ -111,7 +111,7 @@ fn draw_days(canvas: &mut Canvas<'_>, area: Rect, world: &World, week: &TimeWeek
         let line = line_of(area, 1 + place as u16);
         let today = *day == world.day();
         let role = if today { Role::Strong } else { Role::Dim };
-        let name = day.date().format("%a %-d %b").to_string();
+        let name = words::weekday_short(*day);
         let x = left(canvas, line, line.x, 11, &name, role);
         let (text, role) = clock(*spent);
         let x = right(canvas, line, x, 5, &text, role) + 2;

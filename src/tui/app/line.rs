@@ -28,6 +28,14 @@ pub(in crate::tui) fn edit(line: &mut Line, chord: Chord) {
     line.handle(request);
 }
 
+/// Whether a line of text takes this key for itself.
+pub(super) fn edits(chord: Chord) -> bool {
+    let keys = [
+        "ctrl-b", "ctrl-f", "ctrl-a", "ctrl-e", "ctrl-w", "ctrl-u", "ctrl-k",
+    ];
+    keys.contains(&chord.to_string().as_str())
+}
+
 /// Inserts text at the cursor of a line, as much as fits.
 pub(in crate::tui) fn insert(line: &mut Line, text: &str) {
     let room = LONGEST_LINE.saturating_sub(line.value().chars().count());
