@@ -69,9 +69,9 @@ fn every_action_and_place_has_a_name_of_its_own() {
 
 #[test]
 fn an_action_may_have_other_keys_several_or_none() {
-    let (keymap, problems) = told("start = v ctrl-s\nskip =\nweek.day_off = D");
+    let (keymap, problems) = told("start = b ctrl-s\nskip =\nweek.day_off = D");
     assert_eq!(problems, Vec::<String>::new());
-    for key in ["v", "ctrl-s"] {
+    for key in ["b", "ctrl-s"] {
         assert_eq!(meaning(&keymap, ITEMS, key), Some("start"));
         assert_eq!(meaning(&keymap, NOTE, key), Some("start"));
     }
@@ -79,19 +79,19 @@ fn an_action_may_have_other_keys_several_or_none() {
     assert_eq!(meaning(&keymap, ITEMS, "x"), None);
     assert_eq!(meaning(&keymap, WEEK, "D"), Some("day_off"));
     assert_eq!(meaning(&keymap, WEEK, "d"), None);
-    assert_eq!(keymap.shown(ITEMS, Action::Start), Some("v"));
+    assert_eq!(keymap.shown(ITEMS, Action::Start), Some("b"));
     assert_eq!(keymap.shown(ITEMS, Action::Skip), None);
-    assert_eq!(keymap.in_words(Action::Start), "`v`");
+    assert_eq!(keymap.in_words(Action::Start), "`b`");
     assert_eq!(keymap.in_words(Action::Skip), "“skip, or not”");
 }
 
 #[test]
 fn a_place_counts_over_everywhere_and_leaves_the_others_alone() {
-    let (keymap, problems) = told("note.start = w\nstart = v");
+    let (keymap, problems) = told("note.start = w\nstart = b");
     assert_eq!(problems, Vec::<String>::new());
     assert_eq!(meaning(&keymap, NOTE, "w"), Some("start"));
-    assert_eq!(meaning(&keymap, NOTE, "v"), None);
-    assert_eq!(meaning(&keymap, ITEMS, "v"), Some("start"));
+    assert_eq!(meaning(&keymap, NOTE, "b"), None);
+    assert_eq!(meaning(&keymap, ITEMS, "b"), Some("start"));
     // A place may have what it has no key for by default.
     let (keymap, problems) = told("week.chart = C");
     assert_eq!(problems, Vec::<String>::new());
@@ -177,7 +177,7 @@ fn what_is_no_action_no_place_or_no_key_is_told_and_the_default_stays() {
         problems,
         [
             "1: `undoo` is nothing that a key can do (did you mean `undo`?); `mastery config --keys` lists all",
-            "2: `weak` is no place for keys (did you mean `week`?); the places are items, tables, week, plan, time, stats, note, everywhere",
+            "2: `weak` is no place for keys (did you mean `week`?); the places are items, tables, week, plan, time, stats, note, gate, everywhere",
             "3: `help`: `f99` is not a key; keys are written like `j`, `space`, `enter`, `ctrl-d`, `shift-tab`, `f5`",
             "4: `redo`: `hyper-x` is not a key; keys are written like `j`, `space`, `enter`, `ctrl-d`, `shift-tab`, `f5`",
         ]

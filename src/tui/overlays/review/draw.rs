@@ -44,14 +44,13 @@ impl ReviewForm {
         let answer = ANSWER
             .min(inside.saturating_sub(asked + 1).div_ceil(2))
             .max(1);
-        let answer = match self.question {
-            QUESTIONS => Decision::ALL.len() as u16,
+        let answer = if self.question == QUESTIONS {
+            Decision::ALL.len() as u16
+        } else {
             // What was asked and answered before is worth more than blank rows;
             // a long answer scrolls.
-            _ => {
-                let free = inside.saturating_sub(asked + 3 + above.len() as u16);
-                answer.min(free.max(2))
-            }
+            let free = inside.saturating_sub(asked + 3 + above.len() as u16);
+            answer.min(free.max(2))
         };
         let needed = asked + answer + 1;
         let gap = u16::from(inside >= needed + 8);
