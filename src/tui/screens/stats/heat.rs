@@ -121,7 +121,7 @@ pub(super) fn draw(
     let from = at.map_or(newest, |at| newest.min(at));
     let weeks = &page.weeks[from..from + fitting];
     let months = Rect {
-        width: (fitting as u16 * step + 1).min(room),
+        width: (fitting as u16 * step).max(3).min(room),
         ..indent(line_of(area, 0), NAMES)
     };
     draw_months(canvas, months, weeks, step);

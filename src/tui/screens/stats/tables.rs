@@ -40,7 +40,7 @@ pub(super) fn draw_kinds(canvas: &mut Canvas<'_>, area: Rect, world: &World) -> 
         canvas.put(name, name.x, name.y, kind.word(), Role::Text);
         canvas.put(line, at, line.y, &tally, Role::Dim);
     }
-    false
+    true
 }
 
 /// Draws what the last weeks came to, and the kinds below them if they are

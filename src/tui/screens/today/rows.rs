@@ -113,9 +113,13 @@ fn closing(world: &World, rows: &mut Vec<Row>) {
     if today.closing.is_empty() {
         return;
     }
+    let settled = today.readings.is_empty() && today.deliverables.is_empty();
     let (title, note) = match (today.phase, rows.is_empty()) {
-        (Some(_), true) => ("Next", "everything in this phase is ticked".to_owned()),
-        (Some(_), false) => ("Or", "what is still open may be left out".to_owned()),
+        (Some(_), first) if settled => {
+            let title = if first { "Next" } else { "Then" };
+            (title, "everything in this phase is ticked".to_owned())
+        }
+        (Some(_), _) => ("Or", "what is still open may be left out".to_owned()),
         (None, _) => {
             let left = count_of(open_boxes(world) as u64, "box", "boxes");
             ("Still open", format!("{left} of the plan and its metrics"))
