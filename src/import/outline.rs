@@ -127,6 +127,11 @@ impl Outline {
             builder.add(What::Other("an address for links"), &definition);
         }
         let mut outline = builder.outline;
+        for piece in &mut outline.pieces {
+            if let What::Item(item) = &mut piece.what {
+                item.words.find_addresses();
+            }
+        }
         outline.split_boxes();
         outline
     }

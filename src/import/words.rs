@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use linkify::{LinkFinder, LinkKind};
+
 use super::marks;
 
 /// Titles are cut after so many characters; notes keep them whole.
@@ -53,6 +55,25 @@ impl Words {
         self.links
             .iter()
             .filter_map(|link| Some((link, marks::address(&link.url)?)))
+    }
+
+    /// Takes bare addresses for links, outside of links and code.
+    pub(super) fn find_addresses(&mut self) {
+        let mut finder = LinkFinder::new();
+        finder.kinds(&[LinkKind::Url]);
+        let taken = |range: &Range<usize>| {
+            let meets = |it: &Range<usize>| it.start < range.end && range.start < it.end;
+            self.links.iter().any(|link| meets(&link.range)) || self.codes.iter().any(meets)
+        };
+        let bare: Vec<Link> = finder
+            .links(&self.text)
+            .map(|found| Link {
+                range: found.start()..found.end(),
+                url: found.as_str().to_owned(),
+            })
+            .filter(|link| !taken(&link.range))
+            .collect();
+        self.links.extend(bare);
     }
 
     /// Whether all of it is bold.

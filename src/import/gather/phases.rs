@@ -235,6 +235,10 @@ impl Gather<'_> {
                 return (*level, false);
             }
         }
+        // `# Rust` above one `## Phase 1` is a title.
+        if let Some((level, _)) = numbered.iter().next() {
+            return (*level, true);
+        }
         (under.keys().next().copied().unwrap_or(1), false)
     }
 

@@ -285,3 +285,15 @@ fn limits_are_said() {
     .unwrap_err();
     assert_eq!(refused, ImportError::Id("../a".to_owned()));
 }
+
+#[test]
+fn a_bare_address_is_a_link_and_a_title_above_one_numbered_phase_is_no_phase() {
+    let import = read(
+        "# Rust\n\n## Phase 1: Basics\n\n- [x] The book (https://doc.rust-lang.org/book/)\n\
+         - [ ] Build a CLI\n- [ ] Run `https://example.org/x`\n",
+    );
+    assert_eq!((import.counts.phases, import.counts.readings), (1, 1));
+    assert!(import.roadmap.contains("title = \"Basics\""));
+    let url = "url = \"https://doc.rust-lang.org/book/\"";
+    assert!(import.roadmap.contains(url), "{}", import.roadmap);
+}
