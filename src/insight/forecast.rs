@@ -5,6 +5,8 @@ mod chance;
 mod glance;
 mod words;
 
+use std::collections::BTreeMap;
+
 use crate::domain::{
     day::LogicalDay,
     decide::{day_at, working_day},
@@ -133,7 +135,8 @@ impl Forecast {
         let (done, planned) = (progress.hours_done(), progress.hours_planned());
         let left = (planned - done).max(0.0);
         let (capacity, capacity_since) = weekly_capacity(roadmap, state);
-        let weeks = past_weeks(roadmap, state, progress, today);
+        let hours = hours_by_day(roadmap, progress);
+        let weeks = past_weeks(&hours, state, today);
         let finished = progress.is_finished() || (planned > 0.0 && left <= TOLERANCE);
         // The plan asks for nothing before its first day.
         let from = line.map_or(today, |line| line.start().max(today));
@@ -165,7 +168,7 @@ impl Forecast {
             Outlook::Quiet
         } else {
             let days: Vec<[f64; 7]> = weeks.iter().map(|week| week.days).collect();
-            let late = progress_on(roadmap, progress, today);
+            let late = hours.contains_key(&today);
             let seed = u64::from(today.date().to_epoch_days().unsigned_abs());
             let (even, most) = days_until(left, &days, late, seed);
             let date = |days: Option<usize>| working_day(state, today, days?);
@@ -181,10 +184,9 @@ impl Forecast {
             weeks,
             outlook,
             end: line.map(PlanLine::end),
-            filled_in: state.in_use_since().is_some_and(|used| {
-                let hours = hours_by_day(roadmap, progress);
-                hours.range(..used).next().is_some()
-            }),
+            filled_in: state
+                .in_use_since()
+                .is_some_and(|used| hours.range(..used).next().is_some()),
             weeks_left: line.map_or(0.0, |line| until(line, line.end())),
             capacity,
             capacity_since,
@@ -207,10 +209,6 @@ impl Forecast {
     }
 }
 
-fn progress_on(roadmap: &Roadmap, progress: &Progress, day: LogicalDay) -> bool {
-    hours_by_day(roadmap, progress).contains_key(&day)
-}
-
 /// The hours a week for learning and building, and since when they are what the
 /// learner said instead of the budget's.
 pub fn weekly_capacity(roadmap: &Roadmap, state: &State) -> (f64, Option<LogicalDay>) {
@@ -225,15 +223,13 @@ pub fn weekly_capacity(roadmap: &Roadmap, state: &State) -> (f64, Option<Logical
 }
 
 fn past_weeks(
-    roadmap: &Roadmap,
+    hours: &BTreeMap<LogicalDay, f64>,
     state: &State,
-    progress: &Progress,
     today: LogicalDay,
 ) -> Vec<PastWeek> {
     let (Some(used), Some(begin)) = (state.in_use_since(), state.begin()) else {
         return Vec::new();
     };
-    let hours = hours_by_day(roadmap, progress);
     let after = used.next();
     let progressed = hours.range(after..).next().map(|(day, _)| *day);
     let first = after.max(progressed.map_or(begin, |day| day.min(begin)));
