@@ -14,6 +14,7 @@ mod learner;
 mod links;
 mod notes;
 mod prove;
+mod pty;
 mod seeds;
 mod simulated_reviews;
 mod simulated_year;

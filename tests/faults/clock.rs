@@ -1,0 +1,1 @@
+//! The clock steps, runs back and stands in other centuries and zones.

@@ -1,0 +1,1 @@
+//! Bad files, one mistake in each: the message is what is asserted.

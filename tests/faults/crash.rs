@@ -1,0 +1,1 @@
+//! The process dies: at every prefix, every system call, every byte, at random.

@@ -1,0 +1,1 @@
+//! Links that lead outside, pipes, devices, files that change while they are read.

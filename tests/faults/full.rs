@@ -1,0 +1,1 @@
+//! The disk is full, fails, or does not let the program write.

@@ -1,0 +1,1 @@
+//! What the fuzzers found, and what they started from, tried again.

@@ -1,0 +1,1 @@
+//! Pipes that close early, standard streams that are not there.

@@ -1,0 +1,1 @@
+//! Several devices and whatever carries files between them.

@@ -1,0 +1,1 @@
+//! Nothing that a roadmap says runs without consent to exactly that.
