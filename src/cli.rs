@@ -161,56 +161,76 @@ struct Global {
     now: Option<Moment>,
 }
 
-#[derive(Debug, Subcommand)]
-enum Command {
-    Today(today::Args),
-    Next(next::Args),
-    Status(status::Args),
-    Phases(phases::Args),
-    Phase(phase::Args),
-    Show(show::Args),
-    Open(visit::Args),
-    Matrix(matrix::Args),
-    Apps(apps::Args),
-    Week(week::Args),
-    Plan(plan::Args),
-    Check(check::Args),
-    Doctor(doctor::Args),
-    Tick(tick::Args),
-    Start(start::Args),
-    Skip(skip::Args),
-    Reopen(reopen::Args),
-    Note(note::Args),
-    Link(link::Args),
-    Log(log::Args),
-    Timer(timer::Args),
-    Time(time::Args),
-    Pace(pace::Args),
-    Replan(replan::Args),
-    Stats(stats::Args),
-    Spend(spend::Args),
-    Money(money::Args),
-    Review(review::Args),
-    Reviews(reviews::Args),
-    Friday(friday::Args),
-    Pr(pr::Args),
-    Prove(prove::Args),
-    Trust(trust::Args),
-    Evidence(evidence::Args),
-    Attest(attest::Args),
-    Undo(undo::Args),
-    Redo(redo::Args),
-    History(history::Args),
-    Read(read::Args),
-    Search(search::Args),
-    Begin(begin::Args),
-    Off(off::Args),
-    Init(init::Args),
-    Export(export::Args),
-    Import(import::Args),
-    Config(config::Args),
-    Completions(completions::Args),
-    Man(man::Args),
+/// The commands, and each alone by its name: building the arguments of all of
+/// them takes longer than most commands do.
+macro_rules! commands {
+    ($($word:literal $name:ident($module:ident),)*) => {
+        #[derive(Debug, Subcommand)]
+        enum Command {
+            $($name($module::Args),)*
+        }
+
+        impl Command {
+            /// The command of this name, without the others.
+            fn alone(name: &str) -> Option<clap::Command> {
+                match name {
+                    $($word => Some($module::Args::augment_args(clap::Command::new($word))),)*
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+commands! {
+    "today" Today(today),
+    "next" Next(next),
+    "status" Status(status),
+    "phases" Phases(phases),
+    "phase" Phase(phase),
+    "show" Show(show),
+    "open" Open(visit),
+    "matrix" Matrix(matrix),
+    "apps" Apps(apps),
+    "week" Week(week),
+    "plan" Plan(plan),
+    "check" Check(check),
+    "doctor" Doctor(doctor),
+    "tick" Tick(tick),
+    "start" Start(start),
+    "skip" Skip(skip),
+    "reopen" Reopen(reopen),
+    "note" Note(note),
+    "link" Link(link),
+    "log" Log(log),
+    "timer" Timer(timer),
+    "time" Time(time),
+    "pace" Pace(pace),
+    "replan" Replan(replan),
+    "stats" Stats(stats),
+    "spend" Spend(spend),
+    "money" Money(money),
+    "review" Review(review),
+    "reviews" Reviews(reviews),
+    "friday" Friday(friday),
+    "pr" Pr(pr),
+    "prove" Prove(prove),
+    "trust" Trust(trust),
+    "evidence" Evidence(evidence),
+    "attest" Attest(attest),
+    "undo" Undo(undo),
+    "redo" Redo(redo),
+    "history" History(history),
+    "read" Read(read),
+    "search" Search(search),
+    "begin" Begin(begin),
+    "off" Off(off),
+    "init" Init(init),
+    "export" Export(export),
+    "import" Import(import),
+    "config" Config(config),
+    "completions" Completions(completions),
+    "man" Man(man),
 }
 
 /// Runs the program with these arguments, the first of which is its own name.
@@ -227,12 +247,7 @@ pub fn main(args: impl Iterator<Item = OsString>) -> ExitCode {
             |()| ExitCode::SUCCESS,
         );
     }
-    let mut command = help::command();
-    let parsed = command
-        .try_get_matches_from_mut(&args)
-        .and_then(|matches| Cli::from_arg_matches(&matches))
-        .map_err(|error| error.format(&mut command));
-    let cli = match parsed {
+    let cli = match parse(&args) {
         Ok(cli) => cli,
         Err(error) => return explain(error, &args),
     };
@@ -241,6 +256,30 @@ pub fn main(args: impl Iterator<Item = OsString>) -> ExitCode {
         Ok(status) => status,
         Err(failure) => fail(&failure, colour),
     }
+}
+
+fn parse(args: &[OsString]) -> Result<Cli, clap::Error> {
+    if let Some(cli) = parse_alone(args) {
+        return Ok(cli);
+    }
+    let mut command = help::command();
+    command
+        .try_get_matches_from_mut(args)
+        .and_then(|matches| Cli::from_arg_matches(&matches))
+        .map_err(|error| error.format(&mut command))
+}
+
+/// The arguments of a command that is named first, without looking at the other
+/// commands. `None` if they are anything else than right: who asks for help or
+/// made a mistake is answered with all commands at hand.
+fn parse_alone(args: &[OsString]) -> Option<Cli> {
+    let name = args.get(1)?.to_str()?;
+    let only = Command::alone(name)?;
+    let command = Global::augment_args(clap::Command::new("mastery"))
+        .disable_help_subcommand(true)
+        .subcommand(only);
+    let matches = command.try_get_matches_from(args).ok()?;
+    Cli::from_arg_matches(&matches).ok()
 }
 
 /// What clap has to say: help and version as output, the rest as errors.
@@ -440,4 +479,65 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         }
     })?;
     Ok(status)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn a_command_alone_has_the_arguments_that_it_has_among_all() {
+        let all = Cli::command();
+        for among in all.get_subcommands() {
+            let name = among.get_name();
+            let mut alone = Command::alone(name).unwrap_or_else(|| panic!("`{name}` alone"));
+            assert_eq!(
+                alone.render_long_help().to_string(),
+                among.clone().render_long_help().to_string(),
+                "{name}"
+            );
+        }
+        assert!(Command::alone("help").is_none());
+        assert!(Command::alone("--version").is_none());
+    }
+
+    #[test]
+    fn whether_alone_or_among_all_the_same_is_understood() {
+        let lines = [
+            "status",
+            "status --json",
+            "today --roadmap r.toml --ascii --now 2026-03-04T20:00:00+01:00",
+            "tick one two --on yesterday --color never",
+            "log 90m about-it",
+            "review weekly --keep",
+            "evidence --verify",
+        ];
+        for line in lines {
+            let args: Vec<OsString> = ["mastery"]
+                .into_iter()
+                .chain(line.split(' '))
+                .map(OsString::from)
+                .collect();
+            let among = Cli::try_parse_from(&args).map(|cli| format!("{cli:?}"));
+            let alone = parse_alone(&args).map(|cli| format!("{cli:?}"));
+            assert_eq!(alone, among.ok(), "{line}");
+        }
+        for line in [
+            "tick",
+            "status --help",
+            "status -h",
+            "nonsense",
+            "Status",
+            "--ascii status",
+        ] {
+            let args: Vec<OsString> = ["mastery"]
+                .into_iter()
+                .chain(line.split(' '))
+                .map(OsString::from)
+                .collect();
+            assert!(parse_alone(&args).is_none(), "{line}");
+        }
+    }
 }

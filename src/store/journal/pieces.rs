@@ -2,9 +2,22 @@
 //!
 //! It comes to what reading it at once comes to, but the same few pages of
 //! memory hold one piece after the other, and fresh pages are dear: they would
-//! cost a long journal a tenth of its time, and its size in memory.
+//! cost a long journal a tenth of its time, and its size in memory. Where there
+//! is more than one processor, the pieces are read side by side, as far as
+//! nothing but what the program writes itself stands in them.
 
-use std::io;
+use std::{
+    collections::BTreeMap,
+    io,
+    num::NonZero,
+    sync::{
+        Arc, Mutex, PoisonError,
+        mpsc::{Receiver, Sender, channel, sync_channel},
+    },
+    thread,
+};
+
+use memchr::memmem;
 
 use super::{
     block::MAX_BLOCK,
@@ -15,6 +28,12 @@ use super::{
 
 /// How long a piece is.
 const PIECE: u64 = 1 << 20;
+
+/// How long a piece is that is read beside others.
+const SHORT_PIECE: u64 = PIECE / 4;
+
+/// How many processors are used at most.
+const MOST_THREADS: usize = 4;
 
 /// How far before the end of a piece reading has to be for the rest of the
 /// file to make no difference: a block is looked through for the end of its
@@ -49,8 +68,9 @@ pub(super) fn whole<D: Disk>(disk: &D, file: &mut D::File, length: u64) -> io::R
 /// once: an unfinished merge, a piece without the beginning of a block, or more
 /// damage than is told one by one.
 fn in_pieces<D: Disk>(disk: &D, file: &mut D::File, length: u64) -> io::Result<Option<Whole>> {
-    let mut all = Read::with_room(length as usize);
-    all.settled_line = 1;
+    let Some(mut all) = side_by_side(disk, file, length)? else {
+        return Ok(None);
+    };
     loop {
         // Some of the settled bytes are read again: they are the anchor.
         let settled = all.settled as u64;
@@ -80,6 +100,109 @@ fn in_pieces<D: Disk>(disk: &D, file: &mut D::File, length: u64) -> io::Result<O
                 bytes,
                 start,
             }));
+        }
+    }
+}
+
+/// Reads the beginning of a file in pieces, several at once, up to the first
+/// piece that has something in it which the program does not write, or to the
+/// last piece. `None` if there is more damage than is told one by one.
+fn side_by_side<D: Disk>(disk: &D, file: &mut D::File, length: u64) -> io::Result<Option<Read>> {
+    let mut all = Read::with_room(length as usize);
+    all.settled_line = 1;
+    let threads = thread::available_parallelism().map_or(1, NonZero::get);
+    if threads < 2 {
+        return Ok(Some(all));
+    }
+    let threads = threads.min(MOST_THREADS);
+    let (to_read, pieces) = sync_channel::<(usize, Vec<u8>)>(threads);
+    let pieces = Arc::new(Mutex::new(pieces));
+    let (done, results) = channel();
+    thread::scope(|scope| {
+        for _ in 0..threads {
+            let (pieces, done) = (Arc::clone(&pieces), done.clone());
+            let worker = thread::Builder::new().spawn_scoped(scope, move || work(&pieces, &done));
+            if worker.is_err() {
+                // With fewer it takes longer; with none, all is read here.
+                break;
+            }
+        }
+        drop((pieces, done));
+        let mut row = Row {
+            all: &mut all,
+            waiting: BTreeMap::new(),
+            next: 0,
+            odd: false,
+            too_much: false,
+        };
+        let mut at = 0;
+        let mut number = 0;
+        while length.saturating_sub(at) > 2 * SHORT_PIECE && !row.over() {
+            let mut bytes = disk.read(file, at, SHORT_PIECE)?;
+            let Some(end) = memmem::rfind(&bytes, b"\n\n[[event]]") else {
+                break;
+            };
+            bytes.truncate(end + 2);
+            at += bytes.len() as u64;
+            // Nobody listens where no thread could be had.
+            if to_read.send((number, bytes)).is_err() {
+                break;
+            }
+            number += 1;
+            for result in results.try_iter() {
+                row.take(result);
+            }
+        }
+        drop(to_read);
+        for result in &results {
+            row.take(result);
+        }
+        Ok(!row.too_much)
+    })
+    .map(|fits| fits.then_some(all))
+}
+
+/// What one piece came to, by its number; `None` if it was not plain.
+type Piece = (usize, Option<Read>);
+
+/// Reads pieces until there are no more.
+fn work(pieces: &Mutex<Receiver<(usize, Vec<u8>)>>, done: &Sender<Piece>) {
+    loop {
+        let piece = pieces.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok((number, bytes)) = piece else {
+            return;
+        };
+        if done.send((number, read::plain_piece(&bytes))).is_err() {
+            return;
+        }
+    }
+}
+
+/// The pieces, put one behind the other in their order.
+struct Row<'a> {
+    all: &'a mut Read,
+    /// Those that came before their turn.
+    waiting: BTreeMap<usize, Option<Read>>,
+    next: usize,
+    /// A piece was not plain: what follows it does not count.
+    odd: bool,
+    too_much: bool,
+}
+
+impl Row<'_> {
+    fn over(&self) -> bool {
+        self.odd || self.too_much
+    }
+
+    fn take(&mut self, (number, piece): Piece) {
+        self.waiting.insert(number, piece);
+        while let Some(piece) = self.waiting.remove(&self.next) {
+            self.next += 1;
+            match piece {
+                _ if self.over() => {}
+                None => self.odd = true,
+                Some(read) => self.too_much = !self.all.follow(read, true),
+            }
         }
     }
 }

@@ -98,6 +98,17 @@ pub(super) fn piece(bytes: &[u8], certain: usize) -> Option<Read> {
     (reader.marked.is_none() && reader.skipped == 0).then_some(reader.done)
 }
 
+/// Reads a piece of a journal that begins with a block, if every block in it is
+/// of the form the program writes, and the last one has its blank line. What
+/// surrounds such a piece makes no difference to it.
+pub(super) fn plain_piece(bytes: &[u8]) -> Option<Read> {
+    let mut reader = Reader::new(bytes);
+    reader.plain = true;
+    reader.run();
+    let whole = reader.done.settled == bytes.len() && reader.skipped == 0;
+    whole.then_some(reader.done)
+}
+
 /// Reads a stretch of a journal.
 pub(super) fn read(bytes: &[u8]) -> Read {
     let mut reader = Reader::new(bytes);
@@ -178,6 +189,8 @@ struct Reader<'a> {
     skipped: usize,
     /// The keys of each event, where they are asked for.
     raw: Option<Vec<Fields<'static>>>,
+    /// Only what the program writes itself is read; the rest ends the reading.
+    plain: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -194,6 +207,7 @@ impl<'a> Reader<'a> {
             marked: None,
             skipped: 0,
             raw: None,
+            plain: false,
         }
     }
 
@@ -206,9 +220,13 @@ impl<'a> Reader<'a> {
                 Role::Header(bracket) => {
                     self.settle();
                     if !self.quick(end) {
+                        if self.plain {
+                            return;
+                        }
                         self.slow(bracket, end);
                     }
                 }
+                Role::Marker | Role::Other if self.plain => return,
                 Role::Marker => {
                     self.marked.get_or_insert(self.line);
                     self.go(end);

@@ -54,6 +54,32 @@ const BETWEEN: [&str; 6] = [
     "# a comment\n",
 ];
 
+/// The beginning of a long file is as the program writes it, its end is not: the
+/// one is read side by side, the other a piece after the other.
+#[test]
+fn pieces_read_side_by_side_are_the_file_read_at_once() {
+    let root = tempfile::tempdir().unwrap();
+    let plain: String = (0..6_000)
+        .map(|number| event(number, done("a")).1)
+        .collect();
+    assert!(plain.len() > 1_000_000, "{}", plain.len());
+    let crlf = plain.replace('\n', "\r\n");
+    for between in BETWEEN {
+        for more in [plain.as_str(), crlf.as_str(), "", "[[event]]\nid = "] {
+            let later: String = (6_000..12_000)
+                .map(|number| event(number, done("a")).1)
+                .collect();
+            let file = format!("# a journal\n\n{plain}{between}{later}{more}");
+            let path = root.path().join("long.toml");
+            Files.replace(&path, file.as_bytes(), false).unwrap();
+            let mut open = Files.open(&path).unwrap();
+            let whole = pieces::whole(&Files, &mut open, file.len() as u64).unwrap();
+            assert_eq!(whole.read, read::read(file.as_bytes()), "{between:?}");
+            assert!(file.as_bytes().ends_with(&whole.bytes));
+        }
+    }
+}
+
 #[test]
 fn a_file_read_in_pieces_is_the_file_read_at_once() {
     let root = tempfile::tempdir().unwrap();
