@@ -1,6 +1,7 @@
 //! Files on disk.
 
 pub mod builtin;
+mod cache;
 pub mod config;
 pub mod fresh;
 pub mod journal;

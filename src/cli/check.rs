@@ -70,7 +70,7 @@ pub(crate) type Checked = (Problem, Option<String>);
 
 pub(crate) fn run(args: &Args, place: RoadmapPlace, out: &mut Paper) -> Result<ExitCode, Failure> {
     let place = args.file.clone().map_or(place, RoadmapPlace::Given);
-    let loaded = session::load(&place);
+    let loaded = session::load(&place, None);
     let mut checked: Vec<Checked> = loaded
         .problems
         .into_iter()

@@ -182,7 +182,7 @@ fn examine(given: &Given<'_>, deep: bool) -> Examined {
     let mut report = Report::default();
     let mut remedies = Vec::new();
     let place = paths::roadmap(given.roadmap.as_deref(), given.config.roadmap.as_deref());
-    let loaded = session::load(&place);
+    let loaded = session::load(&place, None);
     files::roadmap(&place, &loaded, &mut report);
     let data = paths::data_dir(given.data_dir.as_deref())
         .map_err(|error| report.add(files::missing("data-folder", "the journals", error)))

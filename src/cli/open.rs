@@ -355,7 +355,7 @@ impl Outside {
             return None;
         }
         self.changed = changed;
-        let loaded = session::load(&self.place);
+        let loaded = session::load(&self.place, None);
         let mut problems = in_lines(&loaded.problems, &self.place);
         let mut roadmap = loaded.roadmap;
         // The journal that is open belongs to the id it was opened for.

@@ -1,6 +1,6 @@
 //! Everything a command or the program works with, opened once.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, FixedOffset, NaiveDateTime};
 
@@ -112,7 +112,9 @@ impl Session {
             mut notices,
         } = options;
         let place = paths::roadmap(given.as_deref(), config.roadmap.as_deref());
-        let loaded = load(&place);
+        // Without a state folder there is nowhere to keep it.
+        let kept = paths::state_dir().ok().map(|state| kept(&state, &place));
+        let loaded = load(&place, kept.as_deref());
         let Some(mut roadmap) = loaded.roadmap else {
             return Err(unusable(&place, &loaded.problems));
         };
@@ -131,7 +133,7 @@ impl Session {
                 (device, Some(error))
             }
         };
-        let (journal, events) = Journal::open(Place {
+        let (journal, events) = Journal::open_kept(Place {
             folder: data.join(roadmap.id.as_str()),
             state: state_dir,
             roadmap: roadmap.id.clone(),
@@ -276,20 +278,32 @@ impl Session {
 /// The file name of the built-in roadmap.
 const BUILT_IN: &str = "roadmap.toml (built in)";
 
-/// Reads a roadmap from where it is.
-pub(crate) fn load(place: &RoadmapPlace) -> Loaded {
-    match place.file() {
-        Some(path) => roadmap_file::load(path),
-        None => roadmap_file::read_roadmap(
-            builtin::ROADMAP,
-            &roadmap_file::Place {
-                file: BUILT_IN,
-                notes: &|path| match builtin::note(path) {
-                    Some(_) => Notes::Found,
-                    None => Notes::Missing,
-                },
-            },
-        ),
+/// Where what a roadmap was read as may be kept.
+fn kept(state: &Path, place: &RoadmapPlace) -> PathBuf {
+    let name = match place.file() {
+        Some(path) => {
+            let path = path.as_os_str().as_encoded_bytes();
+            format!("{:08x}.roadmap", crc32fast::hash(path))
+        }
+        None => "built-in.roadmap".to_owned(),
+    };
+    state.join("cache").join(name)
+}
+
+/// Reads a roadmap from where it is; what it came to may be kept.
+pub(crate) fn load(place: &RoadmapPlace, kept: Option<&Path>) -> Loaded {
+    let built_in = roadmap_file::Place {
+        file: BUILT_IN,
+        notes: &|path| match builtin::note(path) {
+            Some(_) => Notes::Found,
+            None => Notes::Missing,
+        },
+    };
+    match (place.file(), kept) {
+        (Some(path), Some(kept)) => roadmap_file::load_kept(path, kept),
+        (Some(path), None) => roadmap_file::load(path),
+        (None, Some(kept)) => roadmap_file::read_kept(builtin::ROADMAP, &built_in, kept),
+        (None, None) => roadmap_file::read_roadmap(builtin::ROADMAP, &built_in),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveTime, TimeZone, Weekday};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The wall-clock time at which a new logical day begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +35,7 @@ impl Default for DayStart {
 
 /// The weekday that a week begins with, wherever weeks are shown and added up.
 /// The numbers of weeks stay those of ISO.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub enum WeekStart {
     /// Monday, as ISO has it.
     #[default]
@@ -88,7 +88,9 @@ pub enum DateFormat {
 }
 
 /// The date a moment counts for.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema, Deserialize,
+)]
 #[serde(transparent)]
 #[schemars(extend("format" = "date"))]
 pub struct LogicalDay(#[schemars(with = "String")] NaiveDate);

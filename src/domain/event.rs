@@ -14,6 +14,8 @@ use chrono::{DateTime, FixedOffset};
 use rust_decimal::Decimal;
 use ulid::Ulid;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 use super::{
     day::LogicalDay,
     evidence::Grounds,
@@ -84,6 +86,18 @@ impl EventId {
     /// The id as a number, for seeding and for tests.
     pub fn as_u128(self) -> u128 {
         self.0.0
+    }
+}
+
+impl Serialize for EventId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_u128(self.as_u128())
+    }
+}
+
+impl<'de> Deserialize<'de> for EventId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        u128::deserialize(deserializer).map(|id| Self(Ulid(id)))
     }
 }
 
@@ -204,7 +218,7 @@ impl Event {
 pub type Order = (u64, EventId, u32);
 
 /// What a learner says of an item.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Mark {
     /// Finished.
     Done,
@@ -229,7 +243,7 @@ impl Mark {
 }
 
 /// What happened.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Kind {
     /// `done`, `started`, `skipped`, `open`: an item was marked.
     Mark {
@@ -263,6 +277,7 @@ pub enum Kind {
     /// `spent`: money was spent.
     Spent {
         /// How much, in the roadmap's currency.
+        #[serde(with = "rust_decimal::serde::str")]
         amount: Decimal,
         /// The line of the money budget.
         line: BudgetId,
@@ -410,7 +425,7 @@ impl Kind {
 }
 
 /// What a timer was told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TimerAction {
     /// Run.
     Start,
@@ -421,7 +436,7 @@ pub enum TimerAction {
 }
 
 /// What evidence showed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Verdict {
     /// The gate held.
     Passed,

@@ -2,10 +2,12 @@
 
 use std::{fmt, time::Duration};
 
+use serde::{Deserialize, Serialize};
+
 use super::event::Verdict;
 
 /// What a verdict rests on.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Grounds {
     /// A gate ran.
     Ran(Ran),
@@ -19,7 +21,7 @@ pub enum Grounds {
 }
 
 /// A file that was shown, and how to tell that it is still the same.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileShown {
     /// Its path, as it was named.
     pub path: String,
@@ -28,7 +30,7 @@ pub struct FileShown {
 }
 
 /// A gate that ran to its verdict.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ran {
     /// The SHA-256 of the gate as the roadmap said it then.
     pub gate: String,
@@ -45,7 +47,7 @@ pub struct Ran {
 }
 
 /// A step that ran.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StepRan {
     /// How it ended.
     pub ended: Ended,
@@ -56,7 +58,7 @@ pub struct StepRan {
 }
 
 /// How a command ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Ended {
     /// With this status.
     Exit(u8),
@@ -68,7 +70,7 @@ pub enum Ended {
 
 /// What decided a verdict: the condition that did not hold, or, where all held,
 /// the one that says most: a number that was measured, else the last.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decided {
     /// The step, counted from one.
     pub step: u32,
@@ -81,7 +83,7 @@ pub struct Decided {
 }
 
 /// What a gate printed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Printed {
     /// The SHA-256 of all of it.
     pub sha256: String,
@@ -92,7 +94,7 @@ pub struct Printed {
 }
 
 /// What was kept of an output that was too long.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Kept {
     /// The SHA-256 of what was kept.
     pub sha256: String,

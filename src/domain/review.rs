@@ -1,5 +1,7 @@
 //! Reviews: the stretches they look back on, what is answered, what is decided.
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     day::LogicalDay,
     event::EventId,
@@ -84,7 +86,7 @@ impl Period {
 }
 
 /// What a review comes to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Decision {
     /// The plan stays as it is.
     Keep,
@@ -114,7 +116,7 @@ impl Decision {
 }
 
 /// What a review says of a stretch, question by question.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Form {
     /// The last day of the stretch it looks back on.
     pub until: LogicalDay,

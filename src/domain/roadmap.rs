@@ -5,12 +5,15 @@
 //! two lists of one length.
 
 mod gate;
+mod index;
 mod place;
 
 use std::collections::HashMap;
 
 use chrono::Weekday;
 use rust_decimal::Decimal;
+
+use serde::{Deserialize, Serialize};
 
 use super::{
     day::WeekStart,
@@ -21,7 +24,7 @@ pub use gate::{Bound, Side, Step, Threshold};
 pub use place::{AppIx, ItemIx, PhaseIx};
 
 /// A whole curriculum.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Roadmap {
     /// Its identity; names the journal's folder.
     pub id: RoadmapId,
@@ -53,11 +56,12 @@ pub struct Roadmap {
     pub reviews: Vec<Review>,
     /// Findings that are true and meant.
     pub accepted: Vec<Accepted>,
+    #[serde(skip)]
     index: HashMap<ItemId, ItemIx>,
 }
 
 /// What kind of thing an item is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum ItemKind {
     /// A reading: chapters of a book.
     Book,
@@ -96,7 +100,7 @@ impl ItemKind {
 }
 
 /// Anything that can be ticked.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Item {
     /// Its identity; progress hangs on it.
     pub id: ItemId,
@@ -140,7 +144,7 @@ impl Item {
 }
 
 /// A numbered part of the roadmap.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Phase {
     /// Its identity; also the id of its sign-off.
     pub id: PhaseId,
@@ -193,7 +197,7 @@ impl Phase {
 }
 
 /// How an estimate divides over kinds of work, in shares of any unit.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Split {
     /// Reading.
     pub reading: f64,
@@ -214,7 +218,7 @@ impl Default for Split {
 }
 
 /// The kind of building a build is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Work {
     /// An isolated app for one concept.
     Labs,
@@ -233,7 +237,7 @@ impl Work {
 }
 
 /// What a phase asks to be built.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Build {
     /// The app; a build may be of none.
     pub app: Option<AppIx>,
@@ -246,7 +250,7 @@ pub struct Build {
 }
 
 /// A row of the mastery proof matrix.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Proof {
     /// Its identity (`M3`).
     pub id: ProofId,
@@ -269,7 +273,7 @@ pub struct Proof {
 }
 
 /// A labs or pulse app.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct App {
     /// Its name.
     pub id: AppId,
@@ -282,7 +286,7 @@ pub struct App {
 }
 
 /// What a weekday is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum DayKind {
     /// Chapters of books.
     Book,
@@ -321,7 +325,7 @@ impl DayKind {
 }
 
 /// One entry of the cadence.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Slot {
     /// Its weekdays.
     pub days: Vec<Weekday>,
@@ -332,7 +336,7 @@ pub struct Slot {
 }
 
 /// Which kind of work belongs to which weekday; days without one are rest days.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Cadence {
     /// The entries.
     pub slots: Vec<Slot>,
@@ -363,7 +367,7 @@ impl Cadence {
 }
 
 /// The annual plan: swimlanes × quarters of milestones.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Plan {
     /// What it says about itself.
     pub summary: String,
@@ -388,7 +392,7 @@ impl Plan {
 }
 
 /// A swimlane.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Lane {
     /// Its identity.
     pub id: LaneId,
@@ -401,7 +405,7 @@ pub struct Lane {
 }
 
 /// The milestones of one lane in one quarter, or in several.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Block {
     /// Its first quarter, from 1 to 4.
     pub first: u8,
@@ -412,7 +416,7 @@ pub struct Block {
 }
 
 /// A box of the plan.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Milestone {
     /// Its item.
     pub item: ItemIx,
@@ -421,7 +425,7 @@ pub struct Milestone {
 }
 
 /// A success metric.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Metric {
     /// Its item.
     pub item: ItemIx,
@@ -430,7 +434,7 @@ pub struct Metric {
 }
 
 /// Hours a week for one category of time.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct TimeBudget {
     /// Its identity.
     pub id: BudgetId,
@@ -441,7 +445,7 @@ pub struct TimeBudget {
 }
 
 /// How often an amount may be spent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Every {
     /// Once.
     Once,
@@ -450,20 +454,21 @@ pub enum Every {
 }
 
 /// An amount of money for one purpose.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct MoneyBudget {
     /// Its identity.
     pub id: BudgetId,
     /// Its name.
     pub title: String,
     /// How much; `None` where the author left it open.
+    #[serde(with = "rust_decimal::serde::str_option")]
     pub amount: Option<Decimal>,
     /// How often.
     pub every: Every,
 }
 
 /// How often a review is due.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Rhythm {
     /// Once a week.
     Weekly,
@@ -485,7 +490,7 @@ impl Rhythm {
 }
 
 /// Something that is looked back on regularly.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Review {
     /// Its identity.
     pub id: ReviewId,
@@ -496,7 +501,7 @@ pub struct Review {
 }
 
 /// A finding that is true and meant.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Accepted {
     /// The finding's key, as `mastery check` prints it.
     pub finding: String,
@@ -505,26 +510,6 @@ pub struct Accepted {
 }
 
 impl Roadmap {
-    /// Adds an item and gives its place; `None` if its id, or one it had
-    /// before, is taken.
-    pub fn add_item(&mut self, item: Item) -> Option<ItemIx> {
-        let taken = |id: &ItemId| self.index.contains_key(id);
-        if taken(&item.id) || item.formerly.iter().any(taken) {
-            return None;
-        }
-        let ix = ItemIx(self.items.len());
-        for id in item.formerly.iter().chain([&item.id]) {
-            self.index.insert(id.clone(), ix);
-        }
-        self.items.push(item);
-        Some(ix)
-    }
-
-    /// The item with this id, or that had it before.
-    pub fn find(&self, id: &ItemId) -> Option<ItemIx> {
-        self.index.get(id).copied()
-    }
-
     /// The phase with this id.
     pub fn phase_by_id(&self, id: &str) -> Option<PhaseIx> {
         self.phases

@@ -7,6 +7,7 @@
 //! read is a [`Damage`], reported and left where it is.
 
 mod append;
+mod beginning;
 mod block;
 mod conflict;
 mod damage;

@@ -27,14 +27,21 @@ mod scalar;
 mod schema;
 mod syntax;
 
-use crate::domain::{
-    problem::{Lines, Problem},
-    roadmap::Roadmap,
+use std::path::Path;
+
+use crate::{
+    domain::{
+        problem::{Lines, Problem},
+        roadmap::Roadmap,
+    },
+    store::cache::{self, Origin},
 };
 use faults::Faults;
 use serde::Deserialize;
 
-pub use disk::{Folder, MAX_BYTES, ReadError, decode, load, read as read_bytes, read_text};
+pub use disk::{
+    Folder, MAX_BYTES, ReadError, decode, load, load_kept, read as read_bytes, read_text,
+};
 pub use render::render;
 pub use schema::{schema, schema_text};
 
@@ -127,4 +134,32 @@ pub fn read_roadmap(source: &str, place: &Place<'_>) -> Loaded {
         roadmap: roadmap.filter(|_| !fatal),
         problems,
     }
+}
+
+/// Does what [`read_roadmap`] does; what it came to is kept at `kept` and taken
+/// from there as long as the text is the same and its notes are there.
+pub fn read_kept(source: &str, place: &Place<'_>, kept: &Path) -> Loaded {
+    if source.len() < cache::WORTH {
+        return read_roadmap(source, place);
+    }
+    let origin = Origin::of(source.as_bytes());
+    if let Some(roadmap) = known(kept, origin, place) {
+        return Loaded {
+            roadmap: Some(roadmap),
+            problems: Vec::new(),
+        };
+    }
+    let loaded = read_roadmap(source, place);
+    if let (Some(roadmap), true) = (&loaded.roadmap, loaded.problems.is_empty()) {
+        cache::keep_file(kept, origin, roadmap);
+    }
+    loaded
+}
+
+fn known(kept: &Path, origin: Origin, place: &Place<'_>) -> Option<Roadmap> {
+    let entry = cache::read_file(kept)?;
+    let (of, roadmap): (Origin, Roadmap) = cache::open(&entry)?;
+    let mut notes = roadmap.phases.iter().filter_map(|it| it.notes.as_deref());
+    let holds = of == origin && notes.all(|it| (place.notes)(it) == Notes::Found);
+    holds.then(|| roadmap.indexed())
 }

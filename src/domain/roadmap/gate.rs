@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 /// One step of a gate: a command, and what must hold when it has ended.
 ///
 /// A step that the file says wrongly is left out, and
 /// [`super::Proof::gate_is_whole`] tells.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Step {
     /// Where it runs, below the learner's repository; empty for the repository
     /// itself. Relative, without `..`.
@@ -30,7 +32,7 @@ pub struct Step {
 }
 
 /// A number of the output, and its bounds.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Threshold {
     /// Which side of the text the number stands on.
     pub side: Side,
@@ -43,7 +45,7 @@ pub struct Threshold {
 }
 
 /// A side of a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Side {
     /// The first number after the text.
     After,
@@ -52,7 +54,7 @@ pub enum Side {
 }
 
 /// An end of a range.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Bound {
     /// Where the range ends.
     pub value: f64,

@@ -2,18 +2,20 @@
 
 use std::ops::Index;
 
+use serde::{Deserialize, Serialize};
+
 use super::{App, Item, Phase, Roadmap};
 
 /// The place of an item in [`Roadmap::items`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ItemIx(pub usize);
 
 /// The place of a phase in [`Roadmap::phases`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct PhaseIx(pub usize);
 
 /// The place of an app in [`Roadmap::apps`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct AppIx(pub usize);
 
 impl Index<ItemIx> for Roadmap {

@@ -70,6 +70,13 @@ impl Place {
             self.roadmap, self.device
         ))
     }
+
+    /// Where what a file was read as may be kept.
+    fn kept(&self, file: &Path) -> PathBuf {
+        let file = crc32fast::hash(file.as_os_str().as_encoded_bytes());
+        let name = format!("{}@{file:08x}.events", self.roadmap);
+        self.state.join("cache").join(name)
+    }
 }
 
 /// Why a journal cannot be opened.
@@ -103,6 +110,8 @@ pub struct PollError {
 pub struct Journal<D: Disk = Files> {
     pub(super) disk: D,
     pub(super) place: Place,
+    /// Whether what was read is kept.
+    keeps: bool,
     files: BTreeMap<PathBuf, Followed>,
     /// Every event that was returned, with its checksum.
     seen: ByEvent<u32>,
@@ -143,11 +152,21 @@ impl Journal<Files> {
     pub fn open(place: Place) -> Result<(Self, Vec<Event>), OpenError> {
         Self::open_on(Files, place)
     }
+
+    /// The same, sooner: what the beginning of a file was read as is kept in the
+    /// state folder, and taken from there as long as that beginning is the same.
+    pub fn open_kept(place: Place) -> Result<(Self, Vec<Event>), OpenError> {
+        Self::open_with(Files, place, true)
+    }
 }
 
 impl<D: Disk> Journal<D> {
     /// Opens and reads a journal on another file system than the real one.
     pub fn open_on(disk: D, place: Place) -> Result<(Self, Vec<Event>), OpenError> {
+        Self::open_with(disk, place, false)
+    }
+
+    fn open_with(disk: D, place: Place, keeps: bool) -> Result<(Self, Vec<Event>), OpenError> {
         for name in [place.roadmap.as_str(), place.device.as_str()] {
             well_formed(name).map_err(|why| OpenError::Name {
                 name: name.to_owned(),
@@ -157,6 +176,7 @@ impl<D: Disk> Journal<D> {
         let mut journal = Self {
             disk,
             place,
+            keeps,
             files: BTreeMap::new(),
             seen: ByEvent::default(),
             twins: HashSet::new(),
@@ -382,7 +402,8 @@ impl<D: Disk> Journal<D> {
             new
         } else {
             *followed = Followed::default();
-            pieces::whole(&self.disk, &mut file, stat.length)?
+            let kept = self.keeps.then(|| self.place.kept(path));
+            pieces::whole(&self.disk, &mut file, stat.length, kept.as_deref())?
         };
         let mut found = std::mem::take(&mut read.events);
         let mut twins = Vec::new();

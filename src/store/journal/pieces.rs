@@ -10,6 +10,7 @@ use std::{
     collections::BTreeMap,
     io,
     num::NonZero,
+    path::Path,
     sync::{
         Arc, Mutex, PoisonError,
         mpsc::{Receiver, Sender, channel, sync_channel},
@@ -20,11 +21,13 @@ use std::{
 use memchr::memmem;
 
 use super::{
+    beginning,
     block::MAX_BLOCK,
     disk::Disk,
     follow::{ANCHOR, MAX_FILE},
     read::{self, Read},
 };
+use crate::store::cache;
 
 /// How long a piece is.
 const PIECE: u64 = 1 << 20;
@@ -48,15 +51,23 @@ pub(super) struct Whole {
     pub(super) start: u64,
 }
 
-/// Reads a file from its beginning.
-pub(super) fn whole<D: Disk>(disk: &D, file: &mut D::File, length: u64) -> io::Result<Whole> {
+/// Reads a file from its beginning; what that was read as may be kept at `kept`.
+pub(super) fn whole<D: Disk>(
+    disk: &D,
+    file: &mut D::File,
+    length: u64,
+    kept: Option<&Path>,
+) -> io::Result<Whole> {
     if length > 2 * PIECE
         && let Some(whole) = in_pieces(disk, file, length)?
     {
         return Ok(whole);
     }
     let bytes = disk.read(file, 0, MAX_FILE)?;
-    let read = read::read(&bytes);
+    let read = match kept {
+        Some(kept) if bytes.len() >= cache::WORTH => beginning::read(disk, kept, &bytes),
+        _ => read::read(&bytes),
+    };
     Ok(Whole {
         read,
         bytes,
@@ -108,8 +119,7 @@ fn in_pieces<D: Disk>(disk: &D, file: &mut D::File, length: u64) -> io::Result<O
 /// piece that has something in it which the program does not write, or to the
 /// last piece. `None` if there is more damage than is told one by one.
 fn side_by_side<D: Disk>(disk: &D, file: &mut D::File, length: u64) -> io::Result<Option<Read>> {
-    let mut all = Read::with_room(length as usize);
-    all.settled_line = 1;
+    let mut all = Read::empty(length as usize);
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
     if threads < 2 {
         return Ok(Some(all));

@@ -65,6 +65,37 @@ impl Read {
         }
     }
 
+    /// The same, at the beginning of a journal.
+    pub(super) fn empty(bytes: usize) -> Self {
+        Self {
+            settled_line: 1,
+            ..Self::with_room(bytes)
+        }
+    }
+
+    /// A beginning of so many bytes that was read before, without damage.
+    pub(super) fn settled(
+        events: Vec<Event>,
+        lines: Vec<usize>,
+        settled: usize,
+        settled_line: usize,
+    ) -> Self {
+        Self {
+            settled_events: events.len(),
+            events,
+            lines,
+            settled,
+            settled_line,
+            ..Self::default()
+        }
+    }
+
+    /// The events that are settled, with their lines.
+    pub(super) fn settled_events(&self) -> impl Iterator<Item = (&Event, usize)> {
+        let lines = self.lines.iter().copied();
+        self.events.iter().zip(lines).take(self.settled_events)
+    }
+
     /// Takes in what was read behind what is settled; of a piece that another
     /// one follows, only what is settled in it. `false` if there are too many
     /// damages.

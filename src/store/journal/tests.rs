@@ -31,7 +31,7 @@ use crate::domain::{
 };
 
 /// An event with this number and kind, and its block.
-fn event(number: u64, kind: Kind) -> (Event, String) {
+pub(super) fn event(number: u64, kind: Kind) -> (Event, String) {
     let mut event = Event {
         id: EventId::new(Ulid::from_parts(
             1_700_000_000_000 + number,
@@ -51,7 +51,7 @@ fn event(number: u64, kind: Kind) -> (Event, String) {
     (event, String::from_utf8(out).unwrap())
 }
 
-fn done(item: &str) -> Kind {
+pub(super) fn done(item: &str) -> Kind {
     Kind::Mark {
         item: ItemId::new(item),
         mark: Mark::Done,
@@ -239,7 +239,7 @@ fn any_grounds() -> impl Strategy<Value = Grounds> {
     prop_oneof![ran, shown]
 }
 
-fn any_kind() -> impl Strategy<Value = Kind> {
+pub(super) fn any_kind() -> impl Strategy<Value = Kind> {
     let text = || any_text();
     let maybe = || proptest::option::of(any_text());
     let about = || proptest::option::of(any_text().prop_map(ItemId::new));

@@ -8,7 +8,7 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-use super::{Loaded, Notes, Place, read_roadmap};
+use super::{Loaded, Notes, Place, read_kept, read_roadmap};
 use crate::domain::problem::{Lines, Problem, Severity};
 
 /// The largest roadmap that is read.
@@ -62,6 +62,16 @@ impl ReadError {
 /// assert!(loaded.problems.is_empty());
 /// ```
 pub fn load(path: &Path) -> Loaded {
+    load_with(path, read_roadmap)
+}
+
+/// The same; what the file came to is kept at `kept` and taken from there as long
+/// as the file is the same.
+pub fn load_kept(path: &Path, kept: &Path) -> Loaded {
+    load_with(path, |source, place| read_kept(source, place, kept))
+}
+
+fn load_with(path: &Path, read_roadmap: impl Fn(&str, &Place<'_>) -> Loaded) -> Loaded {
     let bytes = match read(path, MAX_BYTES) {
         Ok(bytes) => bytes,
         Err(error) => return Loaded::fatal(error.problem()),

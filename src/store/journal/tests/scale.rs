@@ -73,7 +73,7 @@ fn pieces_read_side_by_side_are_the_file_read_at_once() {
             let path = root.path().join("long.toml");
             Files.replace(&path, file.as_bytes(), false).unwrap();
             let mut open = Files.open(&path).unwrap();
-            let whole = pieces::whole(&Files, &mut open, file.len() as u64).unwrap();
+            let whole = pieces::whole(&Files, &mut open, file.len() as u64, None).unwrap();
             assert_eq!(whole.read, read::read(file.as_bytes()), "{between:?}");
             assert!(file.as_bytes().ends_with(&whole.bytes));
         }
@@ -97,7 +97,7 @@ fn a_file_read_in_pieces_is_the_file_read_at_once() {
         let path = root.path().join("long.toml");
         Files.replace(&path, file.as_bytes(), false).unwrap();
         let mut open = Files.open(&path).unwrap();
-        let whole = pieces::whole(&Files, &mut open, file.len() as u64).unwrap();
+        let whole = pieces::whole(&Files, &mut open, file.len() as u64, None).unwrap();
         let once = read::read(file.as_bytes());
         assert_eq!(whole.start > 0, every > 1 || once.damages.len() < 1000);
         assert_eq!(whole.read, once, "{every}");
