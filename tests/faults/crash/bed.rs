@@ -29,6 +29,17 @@ kind = "book"
 title = "Tides and roots"
 optional = true
 
+[plan]
+[[plan.lane]]
+id = "beds"
+title = "Beds"
+[[plan.lane.block]]
+quarters = [1]
+milestones = [
+  { id = "dug", title = "The beds are dug", phases = ["soil"] },
+  { id = "sown", title = "The beds are sown", phases = ["seed"] },
+]
+
 [budget]
 currency = "EUR"
 [[budget.time]]

@@ -2,7 +2,7 @@
 //! calls.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     fs,
     hash::{DefaultHasher, Hash, Hasher},
     os::unix::process::ExitStatusExt,
@@ -125,7 +125,7 @@ const DEEDS: &[Deed] = &[
 impl Deed {
     /// The learner just before.
     fn home(&self) -> Home {
-        if self.name.starts_with("begin") {
+        if self.adds_device() {
             return bed::fresh();
         }
         let home = bed::settled();
@@ -157,6 +157,11 @@ impl Deed {
             fs::write(own, text).unwrap();
         }
         home
+    }
+
+    /// Whether it is where the device gets its name.
+    fn adds_device(&self) -> bool {
+        self.name.starts_with("begin")
     }
 
     /// Whether it writes a file anew, with the same events.
@@ -228,18 +233,21 @@ fn goes_on(home: &Home, marks: bool) -> Result<(), String> {
 
 /// One kill.
 struct Killed {
-    ended: bool,
+    killed: bool,
     acknowledged: bool,
     verdict: Result<usize, String>,
 }
+
+/// A system call: its name, and which of that name it is.
+type Call = (String, usize);
 
 /// A deed with what has to be known of it.
 struct Probed {
     deed: &'static Deed,
     home: Home,
     adds: usize,
-    /// How many system calls it makes.
-    calls: usize,
+    /// The system calls it makes.
+    calls: Vec<Call>,
     /// The first one that touches the learner's folders.
     first: usize,
 }
@@ -252,7 +260,7 @@ fn probe(deed: &'static Deed) -> Probed {
     let before = Journals::of(&bed::journal_folder(&copy));
     let output = bed::below(&copy, &strace, deed.args).output().unwrap();
     assert!(
-        output.status.success(),
+        output.status.success() && acknowledged(&output),
         "{}: {}",
         deed.name,
         String::from_utf8_lossy(&output.stderr)
@@ -260,43 +268,82 @@ fn probe(deed: &'static Deed) -> Probed {
     let after = Journals::of(&bed::journal_folder(&copy));
     let adds = after.seals().len() - before.seals().len();
     assert_eq!(adds > 0, !deed.mends(), "{}", deed.name);
+
     let trace = fs::read_to_string(trace).unwrap();
-    let calls: Vec<&str> = trace
-        .lines()
-        .filter(|line| !line.contains("+++ ") && !line.contains("--- ") && !line.contains("resumed>"))
-        .collect();
-    let touches = |line: &&str| ["/state", "/data"].iter().any(|it| line.contains(&format!("{}{it}", copy.path().display())));
-    let first = calls.iter().position(touches).unwrap();
+    let (mut calls, mut first) = (Vec::new(), None);
+    let mut counted: BTreeMap<&str, usize> = BTreeMap::new();
+    let own = trace.split_whitespace().next().unwrap();
+    let touched = if deed.mends() {
+        vec!["before-doctor".to_owned()]
+    } else {
+        let at_home = |folder: &str| format!("{}/{folder}", copy.path().display());
+        vec![at_home("state"), at_home("data")]
+    };
+    for line in trace.lines() {
+        // `PID name(…`; what the kernel says of signals and ends is no call.
+        let Some((pid, rest)) = line.split_once(' ') else {
+            continue;
+        };
+        let Some((name, _)) = rest.trim_start().split_once('(') else {
+            continue;
+        };
+        if pid != own || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
+            continue;
+        }
+        if touched.iter().any(|path| line.contains(path.as_str())) {
+            first.get_or_insert(calls.len());
+        }
+        let nth = counted.entry(name).or_default();
+        *nth += 1;
+        calls.push((name.to_owned(), *nth));
+    }
     Probed {
         deed,
         home,
         adds,
-        calls: calls.len(),
-        first,
+        calls,
+        first: first.unwrap(),
     }
 }
 
-fn kill_before(probed: &Probed, nth: usize, seen: &Mutex<BTreeSet<u64>>) -> Killed {
+/// What is left after a kill, but for the names of events.
+fn left(home: &Home, deed: &Deed) -> u64 {
+    let mut left = DefaultHasher::new();
+    deed.name.hash(&mut left);
+    let everything = bed::everything(home);
+    if rounds(0, 1) == 1 {
+        everything.hash(&mut left);
+    } else {
+        for (name, bytes) in everything {
+            // A new device gives itself a name.
+            let name = if deed.adds_device() { "".into() } else { name };
+            (name, bytes.len()).hash(&mut left);
+        }
+    }
+    left.finish()
+}
+
+fn kill_before(probed: &Probed, call: &Call, seen: &Mutex<BTreeSet<u64>>) -> Killed {
     let Probed { deed, home, adds, .. } = probed;
     let home = bed::copy(home);
     let folder = bed::journal_folder(&home);
     let before = Journals::of(&folder);
-    let inject = format!("inject=all:signal=KILL:when={nth}");
-    let strace = ["strace", "-f", "-o", "/dev/null", "-e", "trace=all", "-e", &inject];
+    let (name, nth) = call;
+    let trace = format!("trace={name}");
+    let inject = format!("inject={name}:signal=KILL:when={nth}");
+    let strace = ["strace", "-f", "-o", "/dev/null", "-e", &trace, "-e", &inject];
     let output = bed::below(&home, &strace, deed.args).output().unwrap();
-    let ended = output.status.signal() != Some(9);
+    let killed = output.status.signal() == Some(9);
     let acknowledged = acknowledged(&output);
     let after = Journals::of(&folder);
     let mut verdict = deed.judge(*adds, acknowledged, &before, &after);
-    // What is left is started from once: the same bytes, the same start.
-    let mut left = DefaultHasher::new();
-    (deed.name, bed::everything(&home)).hash(&mut left);
-    if verdict.is_ok() && seen.lock().unwrap().insert(left.finish()) {
+    // What is left is started from once: from the same, the start is the same.
+    if verdict.is_ok() && seen.lock().unwrap().insert(left(&home, deed)) {
         let marks = !after.read().1.is_empty();
         verdict = verdict.and_then(|new| goes_on(&home, marks).map(|()| new));
     }
     Killed {
-        ended,
+        killed,
         acknowledged,
         verdict,
     }
@@ -308,48 +355,43 @@ fn a_kill_before_any_system_call_loses_nothing_that_was_acknowledged() {
         return pty::skip(&why);
     }
     let probed = on_all_cores(DEEDS.len(), |turn| probe(&DEEDS[turn]));
+    let step = rounds(STEP, 1);
     let mut kills = Vec::new();
-    for (number, of) in probed.iter().enumerate() {
-        let step = rounds(STEP, 1);
-        // One more than there are, to see it end by itself.
-        let nths = (1..=of.calls + 1).filter(|nth| *nth >= of.first || nth % step == 0);
-        kills.extend(nths.map(|nth| (number, nth)));
+    for of in &probed {
+        let nths = (0..of.calls.len()).filter(|nth| *nth >= of.first || nth % step == 0);
+        kills.extend(nths.map(|nth| (of, nth)));
     }
     let seen = Mutex::new(BTreeSet::new());
     let came = on_all_cores(kills.len(), |turn| {
-        let (number, nth) = kills[turn];
-        kill_before(&probed[number], nth, &seen)
+        let (of, nth) = kills[turn];
+        kill_before(of, &of.calls[nth], &seen)
     });
     let mut wrong = Vec::new();
-    for ((number, nth), killed) in kills.iter().zip(&came) {
+    for ((of, nth), killed) in kills.iter().zip(&came) {
         if let Err(why) = &killed.verdict {
-            let of = &probed[*number];
-            wrong.push(format!("{}, call {nth} of {}: {why}", of.deed.name, of.calls));
+            let (name, calls) = (of.deed.name, of.calls.len());
+            wrong.push(format!("{name}, call {nth} of {calls}, {:?}: {why}", of.calls[*nth]));
         }
     }
     let count = |is: &dyn Fn(&Killed) -> bool| came.iter().filter(|it| is(it)).count();
-    let killed = count(&|it| !it.ended);
+    let killed = count(&|it| it.killed);
+    let said = count(&|it| it.killed && it.acknowledged);
     let unsaid = count(&|it| !it.acknowledged && matches!(it.verdict, Ok(new) if new > 0));
     report(
         "T2",
         &format!(
-            "{} commands of {} to {} system calls, {killed} kills, {} acknowledged and {unsaid} saved without a word, {} states started from, {} wrong",
+            "{} commands of {} to {} system calls, {killed} kills, {said} of them behind the acknowledgment and {unsaid} between the write and it, {} states started from, {} wrong",
             DEEDS.len(),
-            probed.iter().map(|it| it.calls).min().unwrap(),
-            probed.iter().map(|it| it.calls).max().unwrap(),
-            count(&|it| it.acknowledged),
+            probed.iter().map(|it| it.calls.len()).min().unwrap(),
+            probed.iter().map(|it| it.calls.len()).max().unwrap(),
             seen.lock().unwrap().len(),
             wrong.len()
         ),
     );
     assert!(wrong.is_empty(), "{:#?}", &wrong[..wrong.len().min(10)]);
-    assert!(killed > 60 * DEEDS.len());
-    assert!(unsaid > 5 * DEEDS.len());
-    for (number, of) in probed.iter().enumerate() {
-        let ends = kills.iter().zip(&came).filter(|((it, _), _)| *it == number);
-        let ends = ends.filter(|(_, killed)| killed.ended && killed.acknowledged);
-        assert!(ends.count() > 0, "{} never came to its end", of.deed.name);
-    }
+    // A call more or less a run, and the programs that `doctor` asks.
+    assert!(killed * 20 > came.len() * 19 && killed > 60 * DEEDS.len());
+    assert!(said >= DEEDS.len() && unsaid > 10 * DEEDS.len());
 }
 
 #[test]
@@ -361,7 +403,7 @@ fn a_write_that_is_only_pretended_is_found_out() {
     }
     let deeds: Vec<&Deed> = DEEDS
         .iter()
-        .filter(|deed| !deed.mends() && !deed.name.starts_with("begin"))
+        .filter(|deed| !deed.mends() && !deed.adds_device())
         .collect();
     let verdicts = on_all_cores(deeds.len(), |turn| {
         let deed = deeds[turn];

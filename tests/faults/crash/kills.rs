@@ -80,8 +80,12 @@ fn commands(seed: u64) -> Came {
     let home = bed::fresh();
     let mut came = Came::default();
     let (mut acknowledged, mut begun) = (BTreeSet::new(), BTreeSet::new());
+    let since = Instant::now();
+    bed::works(&home, &["begin", "2026-01-05"]);
+    let pace = since.elapsed().as_micros() as u64;
     for round in 0..ROUNDS {
-        let end = Instant::now() + Duration::from_micros(500 + dice.roll() % 90_000);
+        // Two commands and more, and the next is killed in the middle.
+        let end = Instant::now() + Duration::from_micros(dice.roll() % (4 * pace));
         came.rounds += 1;
         for number in 0.. {
             let text = format!("thought {round}.{number}");
@@ -235,7 +239,7 @@ fn screen(seed: u64, came: &mut Came) {
 
 #[test]
 fn the_full_screen_program_killed_at_any_moment_loses_no_tick_that_was_seen() {
-    let wanted = rounds(60, 1_000);
+    let wanted = rounds(60, 600);
     // About seven rounds until everything is ticked.
     let came = Came::all(on_all_cores(wanted.div_ceil(7), |turn| {
         let mut came = Came::default();
