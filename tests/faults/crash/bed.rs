@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     fs,
+    io::Write as _,
     path::{Path, PathBuf},
     process::{Command, Output},
 };
@@ -114,6 +115,12 @@ fn copy_folder(from: &Path, to: &Path) {
             fs::copy(entry.path(), target).unwrap();
         }
     }
+}
+
+/// Puts a file there as a crash leaves it.
+pub(super) fn put(path: &Path, bytes: &[u8]) {
+    let mut file = fs::File::create(path).unwrap();
+    file.write_all(bytes).unwrap();
 }
 
 /// Everything in the folders of the journals and of this device; what is in
@@ -234,7 +241,10 @@ pub(super) fn works(home: &Home, args: &[&str]) -> Output {
 
 /// Why a program cannot be traced here, if so.
 pub(super) fn no_strace() -> Option<String> {
-    match Command::new("strace").args(["-o", "/dev/null", "true"]).output() {
+    match Command::new("strace")
+        .args(["-o", "/dev/null", "true"])
+        .output()
+    {
         Ok(output) if output.status.success() => None,
         Ok(output) => Some(format!(
             "strace: {}",

@@ -74,7 +74,13 @@ const DEEDS: &[Deed] = &[
     },
     Deed {
         name: "timer stop",
-        before: &[&["--now", "2026-03-06T19:00:00+01:00", "timer", "start", "digging"]],
+        before: &[&[
+            "--now",
+            "2026-03-06T19:00:00+01:00",
+            "timer",
+            "start",
+            "digging",
+        ]],
         args: &["timer", "stop"],
     },
     Deed {
@@ -106,8 +112,16 @@ const DEEDS: &[Deed] = &[
         name: "review",
         before: &[],
         args: &[
-            "review", "weekly", "--answer", "worms", "--answer", "rain", "--answer", "sow",
-            "--decision", "keep",
+            "review",
+            "weekly",
+            "--answer",
+            "worms",
+            "--answer",
+            "rain",
+            "--answer",
+            "sow",
+            "--decision",
+            "keep",
         ],
     },
     Deed {
@@ -151,10 +165,9 @@ impl Deed {
             let text = fs::read_to_string(&own).unwrap();
             let (first, rest) = text.split_once("\n\n").unwrap();
             let (second, third) = rest.split_once("\n\n").unwrap();
-            let text = format!(
-                "{first}\n\n<<<<<<< HEAD\n{second}\n\n=======\n{third}>>>>>>> phone\n"
-            );
-            fs::write(own, text).unwrap();
+            let text =
+                format!("{first}\n\n<<<<<<< HEAD\n{second}\n\n=======\n{third}>>>>>>> phone\n");
+            bed::put(&own, text.as_bytes());
         }
         home
     }
@@ -193,7 +206,10 @@ impl Deed {
         }
         judge::untouched(before, after)?;
         if acknowledged && new.len() < adds {
-            return Err(format!("lost: {} of {adds} new events are there", new.len()));
+            return Err(format!(
+                "lost: {} of {adds} new events are there",
+                new.len()
+            ));
         }
         if new.len() != adds && !new.is_empty() {
             return Err(format!("{} of {adds} events of a batch", new.len()));
@@ -232,7 +248,7 @@ fn goes_on(home: &Home, marks: bool) -> Result<(), String> {
 }
 
 /// One kill.
-struct Killed {
+struct Outcome {
     killed: bool,
     acknowledged: bool,
     verdict: Result<usize, String>,
@@ -287,7 +303,11 @@ fn probe(deed: &'static Deed) -> Probed {
         let Some((name, _)) = rest.trim_start().split_once('(') else {
             continue;
         };
-        if pid != own || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
+        if pid != own
+            || !name
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        {
             continue;
         }
         if touched.iter().any(|path| line.contains(path.as_str())) {
@@ -323,15 +343,26 @@ fn left(home: &Home, deed: &Deed) -> u64 {
     left.finish()
 }
 
-fn kill_before(probed: &Probed, call: &Call, seen: &Mutex<BTreeSet<u64>>) -> Killed {
-    let Probed { deed, home, adds, .. } = probed;
+fn kill_before(probed: &Probed, call: &Call, seen: &Mutex<BTreeSet<u64>>) -> Outcome {
+    let Probed {
+        deed, home, adds, ..
+    } = probed;
     let home = bed::copy(home);
     let folder = bed::journal_folder(&home);
     let before = Journals::of(&folder);
     let (name, nth) = call;
     let trace = format!("trace={name}");
     let inject = format!("inject={name}:signal=KILL:when={nth}");
-    let strace = ["strace", "-f", "-o", "/dev/null", "-e", &trace, "-e", &inject];
+    let strace = [
+        "strace",
+        "-f",
+        "-o",
+        "/dev/null",
+        "-e",
+        &trace,
+        "-e",
+        &inject,
+    ];
     let output = bed::below(&home, &strace, deed.args).output().unwrap();
     let killed = output.status.signal() == Some(9);
     let acknowledged = acknowledged(&output);
@@ -342,7 +373,7 @@ fn kill_before(probed: &Probed, call: &Call, seen: &Mutex<BTreeSet<u64>>) -> Kil
         let marks = !after.read().1.is_empty();
         verdict = verdict.and_then(|new| goes_on(&home, marks).map(|()| new));
     }
-    Killed {
+    Outcome {
         killed,
         acknowledged,
         verdict,
@@ -370,10 +401,13 @@ fn a_kill_before_any_system_call_loses_nothing_that_was_acknowledged() {
     for ((of, nth), killed) in kills.iter().zip(&came) {
         if let Err(why) = &killed.verdict {
             let (name, calls) = (of.deed.name, of.calls.len());
-            wrong.push(format!("{name}, call {nth} of {calls}, {:?}: {why}", of.calls[*nth]));
+            wrong.push(format!(
+                "{name}, call {nth} of {calls}, {:?}: {why}",
+                of.calls[*nth]
+            ));
         }
     }
-    let count = |is: &dyn Fn(&Killed) -> bool| came.iter().filter(|it| is(it)).count();
+    let count = |is: &dyn Fn(&Outcome) -> bool| came.iter().filter(|it| is(it)).count();
     let killed = count(&|it| it.killed);
     let said = count(&|it| it.killed && it.acknowledged);
     let unsaid = count(&|it| !it.acknowledged && matches!(it.verdict, Ok(new) if new > 0));
@@ -412,8 +446,16 @@ fn a_write_that_is_only_pretended_is_found_out() {
         let folder = bed::journal_folder(&home);
         let before = Journals::of(&folder);
         let strace = [
-            "strace", "-f", "-o", "/dev/null", "-P", own.to_str().unwrap(), "-e", "trace=write",
-            "-e", "inject=write:retval=1000000",
+            "strace",
+            "-f",
+            "-o",
+            "/dev/null",
+            "-P",
+            own.to_str().unwrap(),
+            "-e",
+            "trace=write",
+            "-e",
+            "inject=write:retval=1000000",
         ];
         let output = bed::below(&home, &strace, deed.args).output().unwrap();
         assert!(acknowledged(&output), "{}: {output:?}", deed.name);
@@ -429,7 +471,10 @@ fn a_write_that_is_only_pretended_is_found_out() {
         &format!(
             "{} commands whose write was only pretended, {} found out, {told} told by the next start",
             verdicts.len(),
-            verdicts.iter().filter(|(_, verdict, _)| verdict.is_err()).count(),
+            verdicts
+                .iter()
+                .filter(|(_, verdict, _)| verdict.is_err())
+                .count(),
         ),
     );
     for (name, verdict, told) in verdicts {

@@ -22,6 +22,9 @@ const ROUNDS: usize = 20;
 /// How many items the full-screen program has to tick.
 const ITEMS: usize = 24;
 
+/// How long a screen may take where the machine has much else to do.
+const LONG: Duration = Duration::from_secs(60);
+
 #[derive(Debug, Default)]
 struct Came {
     rounds: usize,
@@ -180,7 +183,7 @@ fn ticked(home: &Home) -> Result<BTreeSet<String>, String> {
 
 fn done(program: &Program, item: usize) {
     let title = format!("● Bed {item:02}");
-    program.wait_seen(Duration::from_mins(1), &title, |seen| {
+    program.wait_seen(LONG, &title, |seen| {
         seen.parser.screen().contents().contains(&title)
     });
 }
@@ -195,11 +198,11 @@ fn screen(seed: u64, came: &mut Came) {
     while next + 4 < ITEMS {
         came.rounds += 1;
         let mut program = home.open();
-        program.wait_seen(Duration::from_mins(1), "the program", |seen| {
+        program.wait_seen(LONG, "the program", |seen| {
             seen.parser.screen().contents().contains("Bed ")
         });
         program.keys("2\r");
-        program.wait_seen(Duration::from_mins(1), "the phase", |seen| {
+        program.wait_seen(LONG, "the phase", |seen| {
             let contents = seen.parser.screen().contents();
             contents.contains("○ Bed") || contents.contains("● Bed")
         });
@@ -208,7 +211,7 @@ fn screen(seed: u64, came: &mut Came) {
         if next > 0 {
             done(&program, next - 1);
         }
-        for _ in 0..1 + dice.below(3) {
+        for _ in 0..=dice.below(3) {
             program.keys(" ");
             done(&program, next);
             acknowledged.insert(format!("bed-{next:02}"));
@@ -219,7 +222,7 @@ fn screen(seed: u64, came: &mut Came) {
         program.keys(" ");
         thread::sleep(Duration::from_micros(dice.roll() % 12_000));
         program.signal("KILL");
-        let status = program.ended_within(Duration::from_mins(1));
+        let status = program.ended_within(LONG);
         came.killed += usize::from(status.signal() == Some("Killed"));
         drop(program);
         match ticked(&home) {
@@ -272,22 +275,31 @@ fn a_tick_that_is_shown_and_not_written_is_found_out() {
     let home = list();
     let own = bed::own(&home);
     let strace = [
-        "strace", "-f", "-o", "/dev/null", "-P", own.to_str().unwrap(), "-e", "trace=write", "-e",
-        "inject=write:retval=1000000", pty::MASTERY,
+        "strace",
+        "-f",
+        "-o",
+        "/dev/null",
+        "-P",
+        own.to_str().unwrap(),
+        "-e",
+        "trace=write",
+        "-e",
+        "inject=write:retval=1000000",
+        pty::MASTERY,
     ];
     let mut program = Opening::command(&strace).open(&home);
-    program.wait_seen(Duration::from_mins(1), "the program", |seen| {
+    program.wait_seen(LONG, "the program", |seen| {
         seen.parser.screen().contents().contains("Bed ")
     });
     program.keys("2\r");
-    program.wait_seen(Duration::from_mins(1), "the phase", |seen| {
+    program.wait_seen(LONG, "the phase", |seen| {
         seen.parser.screen().contents().contains("○ Bed")
     });
     program.keys(" ");
     done(&program, 0);
     let traced = pty::child_of(program.pid()).unwrap();
     pty::signal(traced, "KILL");
-    program.ended_within(Duration::from_mins(1));
+    program.ended_within(LONG);
     let there = ticked(&home).unwrap();
     report(
         "T4 control",

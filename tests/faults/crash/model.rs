@@ -126,8 +126,11 @@ impl Memory {
             above.all(|folder| folder == Path::new("/") || folders.contains(folder))
         };
         files.retain(|path, _| reached(path));
-        let folders: BTreeSet<PathBuf> =
-            folders.iter().filter(|path| reached(path)).cloned().collect();
+        let folders: BTreeSet<PathBuf> = folders
+            .iter()
+            .filter(|path| reached(path))
+            .cloned()
+            .collect();
         for inode in world.inodes.values_mut() {
             let bytes = survivors(inode, &mut whim);
             inode.bytes.clone_from(&bytes);
@@ -225,8 +228,13 @@ impl Disk for Memory {
         if !world.folders.contains(folder) {
             return Err(ErrorKind::NotFound.into());
         }
-        let names = world.files.keys().filter(|path| path.parent() == Some(folder));
-        Ok(names.map(|path| path.file_name().unwrap().to_owned()).collect())
+        let names = world
+            .files
+            .keys()
+            .filter(|path| path.parent() == Some(folder));
+        Ok(names
+            .map(|path| path.file_name().unwrap().to_owned())
+            .collect())
     }
 
     fn look(&self, path: &Path) -> io::Result<Stat> {

@@ -126,9 +126,18 @@ fn wide() -> (String, Vec<u8>) {
     written(
         "laptop",
         vec![
-            vec![bed::note("监督者と蚯蚓 🪱👩‍🌾"), session("ديدان تعمل في التربة")],
-            vec![bed::note("\u{202e}הפוך\u{2066} e\u{301}\u{323}"), done("worms")],
-            vec![session("🇫🇷🇩🇪 ½ ﷽ \u{1F468}\u{200D}\u{1F33E}"), bed::note("तना और जड़")],
+            vec![
+                bed::note("监督者と蚯蚓 🪱👩‍🌾"),
+                session("ديدان تعمل في التربة"),
+            ],
+            vec![
+                bed::note("\u{202e}הפוך\u{2066} e\u{301}\u{323}"),
+                done("worms"),
+            ],
+            vec![
+                session("🇫🇷🇩🇪 ½ ﷽ \u{1F468}\u{200D}\u{1F33E}"),
+                bed::note("तना और जड़"),
+            ],
         ],
     )
 }
@@ -165,10 +174,17 @@ fn samples() -> Vec<Sample> {
     let around = written("laptop", vec![vec![bed::note("")]]).1.len();
     let long = "a long thought, ".repeat(MAX_EVENT / 16);
     let long = long.get(..MAX_EVENT - around - 16).unwrap();
-    let longest = vec![vec![done("worms")], vec![bed::note(long)], vec![done("clay")]];
+    let longest = vec![
+        vec![done("worms")],
+        vec![bed::note(long)],
+        vec![done("clay")],
+    ];
     let several = vec![
         written("laptop", vec![vec![done("worms"), done("clay")]]),
-        written("phone", vec![vec![bed::note("on the road")], vec![done("sowing")]]),
+        written(
+            "phone",
+            vec![vec![bed::note("on the road")], vec![done("sowing")]],
+        ),
         written("tower", vec![vec![session("at night")]]),
     ];
     vec![
@@ -188,7 +204,7 @@ fn start_and_append(sample: &Sample, file: usize, cut: usize) -> Result<bool, St
     fs::create_dir(&folder).unwrap();
     for (number, (name, bytes)) in sample.files.iter().enumerate() {
         let end = if number == file { cut } else { bytes.len() };
-        fs::write(folder.join(name), bytes.get(..end).unwrap()).unwrap();
+        bed::put(&folder.join(name), bytes.get(..end).unwrap());
     }
     let device = sample.files[0].0.trim_end_matches(".toml");
     let here = bed::place(&folder, root.path(), device);
@@ -217,7 +233,11 @@ fn every_prefix_is_read_for_what_is_whole_in_it_and_takes_the_next_event() {
     for (number, sample) in samples.iter().enumerate() {
         for (file, (_, bytes)) in sample.files.iter().enumerate() {
             // Inside the longest text one byte is like the next.
-            let every = if bytes.len() > 10_000 { rounds(17, 1) } else { 1 };
+            let every = if bytes.len() > 10_000 {
+                rounds(17, 1)
+            } else {
+                1
+            };
             let near = |cut: usize| cut < 300 || cut + 300 > bytes.len();
             let of_file = (0..=bytes.len()).filter(|cut| near(*cut) || cut % every == 0);
             cuts.extend(of_file.map(|cut| (number, file, cut)));

@@ -42,7 +42,7 @@ fn position(name: &'static str, prepare: impl FnOnce(&mut Vec<u8>)) -> Position 
     if bytes.is_empty() {
         fs::remove_file(&own).unwrap();
     } else {
-        fs::write(&own, &bytes).unwrap();
+        bed::put(&own, &bytes);
     }
     // What it says of the length is about the file as it was.
     for entry in fs::read_dir(home.path().join("state")).unwrap() {
@@ -91,8 +91,16 @@ fn tear(at: &Position, cut: usize, real: bool) -> Result<bool, String> {
     let limit = format!("--fsize={}", at.length + cut);
     // The kernel writes up to the limit; nothing may be put right behind it.
     let dies = [
-        "prlimit", &limit, "strace", "-f", "-o", "/dev/null", "-e",
-        "trace=ftruncate", "-e", "inject=ftruncate:signal=KILL:when=1",
+        "prlimit",
+        &limit,
+        "strace",
+        "-f",
+        "-o",
+        "/dev/null",
+        "-e",
+        "trace=ftruncate",
+        "-e",
+        "inject=ftruncate:signal=KILL:when=1",
     ];
     let output = bed::below(&home, &dies, TEXT).output().unwrap();
     let before = elsewhere(&at.before, &folder);
@@ -116,7 +124,10 @@ fn tear(at: &Position, cut: usize, real: bool) -> Result<bool, String> {
     let half = cut > guard && !whole;
     // Without a header of its own it is told with what is torn before it.
     let own_report = half && (reports == 0 || cut >= guard + "[[event]]".len());
-    let new: Vec<&Seal> = found.iter().filter(|seal| !earlier.contains(seal)).collect();
+    let new: Vec<&Seal> = found
+        .iter()
+        .filter(|seal| !earlier.contains(seal))
+        .collect();
     if new.len() != usize::from(whole) {
         return Err(format!("{} new events", new.len()));
     }
@@ -198,9 +209,15 @@ fn a_write_torn_at_any_byte_does_not_count_and_is_told() {
         let (number, cut) = cuts[turn];
         let at = &positions[number];
         let real = cut % every == 0 || cut + 4 > at.adds;
-        (real, tear(at, cut, real).map_err(|why| format!("{}, byte {cut}: {why}", at.name)))
+        (
+            real,
+            tear(at, cut, real).map_err(|why| format!("{}, byte {cut}: {why}", at.name)),
+        )
     });
-    let wrong: Vec<&String> = came.iter().filter_map(|(_, it)| it.as_ref().err()).collect();
+    let wrong: Vec<&String> = came
+        .iter()
+        .filter_map(|(_, it)| it.as_ref().err())
+        .collect();
     let real = came.iter().filter(|(real, _)| *real).count();
     let whole = came.iter().filter(|(_, it)| *it == Ok(true)).count();
     report(
@@ -228,7 +245,9 @@ fn a_torn_event_that_were_taken_for_whole_is_found_out() {
     for cut in (20..at.adds - 2).step_by(5) {
         let home = bed::copy(&at.home);
         let limit = format!("--fsize={cut}");
-        let output = bed::below(&home, &["prlimit", &limit], TEXT).output().unwrap();
+        let output = bed::below(&home, &["prlimit", &limit], TEXT)
+            .output()
+            .unwrap();
         assert!(!output.status.success());
         let own = bed::journal_folder(&home).join(format!("{}.toml", at.device));
         let left = fs::read(own).unwrap_or_default();

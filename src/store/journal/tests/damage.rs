@@ -157,7 +157,10 @@ fn what_is_torn_behind_an_event_does_not_hide_it() {
     let (b, listed) = event(2, ran);
     let (c, next) = event(3, done("c"));
     let crlf = |text: &str| text.replace('\n', "\r\n");
-    for before in [format!("{plain}{listed}"), crlf(&format!("{plain}{listed}"))] {
+    for before in [
+        format!("{plain}{listed}"),
+        crlf(&format!("{plain}{listed}")),
+    ] {
         // The next header, cut at every byte, and zeros where it never came.
         let header = "[[event]]";
         let tails = (1..header.len()).map(|cut| header[..cut].to_owned());
