@@ -208,6 +208,10 @@ impl<'a> Reader<'a> {
                 Role::Blank => self.go(end),
                 Role::Header(bracket) => {
                     self.settle();
+                    let lead = self.bytes.get(self.at..bracket).unwrap_or_default();
+                    if lead.contains(&0) {
+                        self.damage(self.line, What::Zeros);
+                    }
                     if !self.quick(end) {
                         self.slow(bracket, end);
                     }

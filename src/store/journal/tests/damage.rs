@@ -179,6 +179,15 @@ fn what_is_torn_behind_an_event_does_not_hide_it() {
 }
 
 #[test]
+fn zeros_right_before_a_header_are_told() {
+    let (a, first) = event(1, done("a"));
+    let (b, second) = event(2, done("b"));
+    let zeros = "\0".repeat(300);
+    let (events, damages) = read(format!("{first}{zeros}{second}"));
+    assert_eq!((events, damages), (vec![a, b], vec![What::Zeros]));
+}
+
+#[test]
 fn a_block_that_is_too_long_is_left() {
     let (a, first) = event(1, done("a"));
     let (b, second) = event(2, done("b"));
