@@ -267,6 +267,42 @@ fn every_prefix_is_read_for_what_is_whole_in_it_and_takes_the_next_event() {
 }
 
 #[test]
+fn zeros_behind_any_event_are_told_and_hide_none() {
+    // Where the bytes of what came next never reached the disk. The line end
+    // of an acknowledged event is there with it.
+    let (mut tried, mut wrong) = (0, Vec::new());
+    for sample in samples().iter().filter(|sample| sample.files.len() == 1) {
+        let bytes = &sample.files[0].1;
+        for (_, [from, end, behind]) in &sample.events[0] {
+            for (cut, zeros) in [
+                (*end + 1, 9),
+                (*end + 1, 300),
+                (*behind, 512),
+                (*from, 4096),
+            ] {
+                let next = sample.events[0].iter().find(|(_, [from, ..])| *from >= cut);
+                let rest = next.map_or(bytes.len(), |(_, [from, ..])| *from);
+                let mut left = bytes.get(..cut).unwrap().to_vec();
+                left.resize(cut + zeros, 0);
+                left.extend_from_slice(bytes.get(rest..).unwrap());
+                let (events, damages) = read_journal(Path::new("j"), &left);
+                let all: Vec<Seal> = sample.events[0].iter().map(|it| it.0.clone()).collect();
+                tried += 1;
+                if let Err(why) = judge::just(&all, true, &judge::seals(&events), damages.len()) {
+                    wrong.push(format!("{}, {zeros} zeros at {cut}: {why}", sample.name));
+                }
+            }
+        }
+    }
+    report(
+        "T1 zeros",
+        &format!("{tried} places, {} wrong", wrong.len()),
+    );
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert!(tried > 100);
+}
+
+#[test]
 fn a_reader_that_takes_whatever_is_toml_is_found_out() {
     // The control: the same judge, and a reader without checksums.
     let (mut tried, mut wrong) = (0, 0);
