@@ -298,22 +298,25 @@ impl<D: Disk> Journal<D> {
 
     /// Makes the file's name last: syncs its folder and what is above folders
     /// that were made. Every open journal does so once: whoever made the file
-    /// may have been killed before.
+    /// may have been killed before. As long as nobody is known to have come to
+    /// the end of an append here, that goes for all folders above, too.
     fn sync_names(&mut self) -> Result<(), (PathBuf, io::Error)> {
         let folder = &self.place.folder;
         let above = self.made.iter().filter_map(|folder| folder.parent());
-        let folders: BTreeSet<&Path> = above.chain([folder.as_path()]).collect();
-        for folder in folders {
+        let made: BTreeSet<&Path> = above.chain([folder.as_path()]).collect();
+        for folder in &made {
             self.disk
                 .sync_folder(folder)
-                .map_err(|error| (folder.to_owned(), error))?;
+                .map_err(|error| ((*folder).to_owned(), error))?;
         }
-        if self.made.is_empty()
-            && let Some(above) = folder.parent()
-        {
-            // Best effort: it was there before this journal was opened.
-            let _unsynced = self.disk.sync_folder(above);
+        let height = if self.vouched { 1 } else { usize::MAX };
+        for above in folder.ancestors().skip(1).take(height) {
+            if !made.contains(above) {
+                // Best effort: it was there before this journal was opened.
+                let _unsynced = self.disk.sync_folder(above);
+            }
         }
+        self.vouched = true;
         self.made.clear();
         self.named = true;
         Ok(())

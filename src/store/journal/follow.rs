@@ -128,6 +128,9 @@ pub struct Journal<D: Disk = Files> {
     pub(super) made: Vec<PathBuf>,
     /// Whether the name of this device's file is on the disk for certain.
     pub(super) named: bool,
+    /// Whether an append to this device's file is known to have come to its
+    /// end: then the names of all folders above it are on the disk.
+    pub(super) vouched: bool,
     /// Batches that could not be appended.
     pub(super) failed: HashSet<EventId>,
     /// How long another program's lock is waited for.
@@ -186,6 +189,7 @@ impl<D: Disk> Journal<D> {
             doubtful: HashSet::new(),
             made: Vec::new(),
             named: false,
+            vouched: false,
             failed: HashSet::new(),
             patience: LOCK_WAIT,
         };
@@ -193,6 +197,7 @@ impl<D: Disk> Journal<D> {
         let mut last = mark.map(|mark| mark.last);
         let events = journal.refresh(&mut last)?;
         if let Some(mark) = mark {
+            journal.vouched = last.is_none();
             journal.compare(mark, last.is_none());
         }
         Ok((journal, events))

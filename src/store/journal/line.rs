@@ -49,6 +49,8 @@ pub(super) fn plain(text: &str, at: usize) -> Option<Line<'_>> {
         None => end,
         Some(b'\n') => end + 1,
         Some(b'\r') if bytes.get(end + 1) == Some(&b'\n') => end + 2,
+        // A line end that was cut in the middle.
+        Some(b'\r') if end + 1 == bytes.len() => end + 1,
         Some(_) => return None,
     };
     Some(Line { key, value, next })

@@ -19,6 +19,9 @@ use crate::domain::event::Event;
 /// How many damages of one file are told one by one.
 const MAX_DAMAGES: usize = 1000;
 
+/// How many lines of a block that cannot be read are tried as its last.
+const MAX_SUMS: usize = 4;
+
 /// Reads a journal: its events as they stand in it, and what could not be read
 /// as it stands. An event that is there twice is returned twice.
 ///
@@ -250,6 +253,10 @@ impl<'a> Reader<'a> {
                 Role::Blank => self.go(end),
                 Role::Header(bracket) => {
                     self.settle();
+                    let lead = self.bytes.get(self.at..bracket).unwrap_or_default();
+                    if lead.contains(&0) {
+                        self.damage(self.line, What::Zeros);
+                    }
                     if !self.quick(end) {
                         if self.plain {
                             return;
@@ -358,6 +365,12 @@ impl<'a> Reader<'a> {
                 self.keep(first, parsed);
             }
             Err(what) => {
+                if let Some((parsed, fields, end)) = self.closed(bracket, body, end) {
+                    self.go(end);
+                    self.keep_raw(Some(fields));
+                    self.keep(first, parsed);
+                    return;
+                }
                 // A string that swallowed other events.
                 let end = extent.inner.unwrap_or(end);
                 let last = end >= self.bytes.len();
@@ -370,6 +383,32 @@ impl<'a> Reader<'a> {
                 self.damage(first, if torn { What::Torn } else { what });
             }
         }
+    }
+
+    /// The whole event in a block with lines behind its checksum that are none
+    /// of its own: the beginning of the next header, where its write was torn,
+    /// or zeros. Gives where these begin, too.
+    fn closed(
+        &mut self,
+        from: usize,
+        body: usize,
+        to: usize,
+    ) -> Option<(Parsed, Fields<'static>, usize)> {
+        let mut at = body;
+        let mut tries = 0;
+        while at < to && tries < MAX_SUMS {
+            let next = next_line(self.bytes, at).min(to);
+            if next < to && has_sum(self.bytes.get(at..next)?) {
+                tries += 1;
+                if let Ok((parsed, fields)) = self.parse(from, next)
+                    && !parsed.edited
+                {
+                    return Some((parsed, fields, next));
+                }
+            }
+            at = next;
+        }
+        None
     }
 
     fn parse(&mut self, from: usize, to: usize) -> Result<(Parsed, Fields<'static>), What> {

@@ -143,6 +143,51 @@ fn zeros_bad_bytes_and_garbage_are_told_once_each() {
 }
 
 #[test]
+fn what_is_torn_behind_an_event_does_not_hide_it() {
+    let ran = Kind::Evidence {
+        row: ProofId::new("M3"),
+        verdict: Verdict::Passed,
+        text: None,
+        grounds: Some(Box::new(Grounds::Shown {
+            links: vec!["https://example.org/pulls/31".to_owned()],
+            files: vec![],
+        })),
+    };
+    let (a, plain) = event(1, done("a"));
+    let (b, listed) = event(2, ran);
+    let (c, next) = event(3, done("c"));
+    let crlf = |text: &str| text.replace('\n', "\r\n");
+    for before in [
+        format!("{plain}{listed}"),
+        crlf(&format!("{plain}{listed}")),
+    ] {
+        // The next header, cut at every byte, and zeros where it never came.
+        let header = "[[event]]";
+        let tails = (1..header.len()).map(|cut| header[..cut].to_owned());
+        for tail in tails.chain(["\0".repeat(300), format!("{}\n", "\0".repeat(9))]) {
+            let (events, damages) = read(format!("{before}{tail}"));
+            assert_eq!(events, [a.clone(), b.clone()], "{tail:?}");
+            assert_eq!(damages.len(), 1, "{tail:?}: {damages:?}");
+            let (events, _) = read(format!("{before}{tail}\n\n{next}"));
+            assert_eq!(events, [a.clone(), b.clone(), c.clone()], "{tail:?}");
+        }
+    }
+    // A line end that was cut in the middle.
+    let cut = crlf(&plain);
+    let cut = cut.strip_suffix("\n\r\n").unwrap();
+    assert_eq!(read(cut), (vec![a], vec![]));
+}
+
+#[test]
+fn zeros_right_before_a_header_are_told() {
+    let (a, first) = event(1, done("a"));
+    let (b, second) = event(2, done("b"));
+    let zeros = "\0".repeat(300);
+    let (events, damages) = read(format!("{first}{zeros}{second}"));
+    assert_eq!((events, damages), (vec![a, b], vec![What::Zeros]));
+}
+
+#[test]
 fn a_block_that_is_too_long_is_left() {
     let (a, first) = event(1, done("a"));
     let (b, second) = event(2, done("b"));
