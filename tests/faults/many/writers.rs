@@ -16,11 +16,11 @@ use std::{
 };
 
 use mastery::{
-    domain::event::{Event, EventId, Kind},
+    domain::event::{Event, EventId, Kind, Mark},
     store::journal::{Files, Journal, Place, read_journal},
 };
 
-use super::kit::{self, Chance, hundredth, note, pending, session};
+use super::kit::{self, Chance, hundredth, mark, note, pending, session};
 use crate::{
     lane::{report, rounds},
     pty::Home,
@@ -53,10 +53,12 @@ fn a_writer_of_its_own() {
     let from: u32 = from.parse().unwrap();
     let count: u32 = count.parse().unwrap();
     for number in from..from + count {
-        let batch = pending(vec![if number % 2 == 0 {
-            session(7)
-        } else {
-            note(format!("{name} {number}"))
+        let item = ["worms", "compost", "clay", "sowing"][number as usize / 3 % 4];
+        let batch = pending(vec![match number % 3 {
+            0 => session(7),
+            1 => note(format!("{name} {number}")),
+            _ if number % 2 == 0 => mark(item, Mark::Done),
+            _ => mark(item, Mark::Open),
         }]);
         let since = Instant::now();
         let own = journal.append(&batch).unwrap().own;
