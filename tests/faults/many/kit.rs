@@ -74,7 +74,13 @@ pub(crate) fn today() -> LogicalDay {
 }
 
 pub(crate) fn pending(kinds: Vec<Kind>) -> Pending {
+    pending_after(0, kinds)
+}
+
+/// The same, so many seconds later.
+pub(crate) fn pending_after(seconds: i64, kinds: Vec<Kind>) -> Pending {
     let moment = DateTime::parse_from_rfc3339("2026-03-06T20:14:05+01:00").unwrap();
+    let moment = moment + chrono::TimeDelta::seconds(seconds);
     Pending::new(Batch::on(today(), kinds), moment, "Europe/Berlin".to_owned())
 }
 
@@ -137,7 +143,10 @@ pub(crate) struct Told {
 
 impl Told {
     pub(crate) fn of(events: impl IntoIterator<Item = Event>) -> Self {
-        let state = State::from_events(events);
+        Self::from_state(State::from_events(events))
+    }
+
+    pub(crate) fn from_state(state: State) -> Self {
         let events = state
             .history()
             .map(|(event, live)| ((event.id, event.sum), (event.clone(), live)))
