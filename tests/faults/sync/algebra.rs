@@ -1,7 +1,7 @@
 //! T9a: events in any order, any number of times, some first and the rest later,
 //! are one state. (`src/domain/state/tests/laws.rs` has the same as properties.)
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use chrono::DateTime;
 use mastery::domain::{
@@ -80,7 +80,10 @@ fn order_duplication_and_arrival_do_not_matter() {
     let mut noticed = 0;
     let controls = 200;
     for _ in 0..controls {
-        let events = events(&mut chance);
+        let mut events = events(&mut chance);
+        // Of two events with one id one counts; dropping the other is no loss.
+        let mut ids = HashSet::new();
+        events.retain(|event| ids.insert(event.id));
         let mut fewer = events.clone();
         fewer.remove(chance.below(fewer.len()));
         noticed += usize::from(Told::of(events).differs(&Told::of(fewer)).is_some());

@@ -254,7 +254,7 @@ fn lived(seed: u64, cloned: bool) -> World {
 
 #[test]
 fn whole_files_in_any_order_converge() {
-    let rounds = rounds(2_000, 200_000);
+    let rounds = rounds(600, 200_000);
     let (mut saved, mut counts) = (0, Counts::new());
     for seed in 0..rounds as u64 {
         // One round in three has a cloned device.

@@ -345,7 +345,7 @@ fn lived(seed: u64, unmarked: bool) -> World {
 
 #[test]
 fn three_devices_with_git_converge_and_say_what_is_lost() {
-    let rounds = rounds(8, 120);
+    let rounds = rounds(8, 100);
     let (mut there, mut missing, mut places) = (0, 0, 0);
     let mut steps = [0; STEPS.len()];
     for seed in 0..rounds as u64 {
