@@ -81,7 +81,11 @@ pub(crate) fn pending(kinds: Vec<Kind>) -> Pending {
 pub(crate) fn pending_after(seconds: i64, kinds: Vec<Kind>) -> Pending {
     let moment = DateTime::parse_from_rfc3339("2026-03-06T20:14:05+01:00").unwrap();
     let moment = moment + chrono::TimeDelta::seconds(seconds);
-    Pending::new(Batch::on(today(), kinds), moment, "Europe/Berlin".to_owned())
+    Pending::new(
+        Batch::on(today(), kinds),
+        moment,
+        "Europe/Berlin".to_owned(),
+    )
 }
 
 pub(crate) fn note(text: impl Into<String>) -> Kind {

@@ -68,7 +68,10 @@ fn calls(home: &Home, journal: &Path, shell: &str) -> [usize; 3] {
     let output = Command::new("strace")
         .args(["-f", "-y", "-o"])
         .arg(&log)
-        .args(["-e", "trace=openat,write,pwrite64,writev,fdatasync,fsync,ftruncate"])
+        .args([
+            "-e",
+            "trace=openat,write,pwrite64,writev,fdatasync,fsync,ftruncate",
+        ])
         .args(["sh", "-c", shell])
         .current_dir(home.path())
         .env_clear()
@@ -87,7 +90,9 @@ fn calls(home: &Home, journal: &Path, shell: &str) -> [usize; 3] {
     };
     [
         count(&|line| line.contains("openat(") && line.contains("O_APPEND")),
-        count(&|line| line.contains(" write(") || line.contains("writev(") || line.contains("pwrite64(")),
+        count(&|line| {
+            line.contains(" write(") || line.contains("writev(") || line.contains("pwrite64(")
+        }),
         count(&|line| line.contains("fdatasync(") || line.contains("fsync(")),
     ]
 }
@@ -103,7 +108,12 @@ fn an_append_asks_the_system_for_as_much_however_long_the_journal_is() {
     let one = format!("'{MASTERY}' note one");
     for home in [&short, &long] {
         let journal = place(home).own();
-        assert_eq!(calls(home, &journal, &one), [1, 1, 1], "{}", journal.display());
+        assert_eq!(
+            calls(home, &journal, &one),
+            [1, 1, 1],
+            "{}",
+            journal.display()
+        );
     }
     // The control: the count sees twice as much.
     let twice = format!("{one} && {one}");
@@ -111,7 +121,9 @@ fn an_append_asks_the_system_for_as_much_however_long_the_journal_is() {
     assert_eq!(calls(&short, &journal, &twice), [2, 2, 2]);
     report(
         "T25",
-        &format!("`mastery note` on 2 and on {MANY} events: 1 open to append, 1 write, 1 sync each"),
+        &format!(
+            "`mastery note` on 2 and on {MANY} events: 1 open to append, 1 write, 1 sync each"
+        ),
     );
 }
 

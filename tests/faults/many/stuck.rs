@@ -42,7 +42,11 @@ impl Garden {
         let device = journal.file_stem().unwrap().to_str().unwrap().to_owned();
         let lock = home.path().join(format!("state/garden@{device}.lock"));
         assert!(lock.exists());
-        Self { home, journal, lock }
+        Self {
+            home,
+            journal,
+            lock,
+        }
     }
 
     /// `mastery note first`, stopped as it makes this call on the journal while
@@ -71,7 +75,10 @@ impl Garden {
         let since = Instant::now();
         let pid = loop {
             let text = fs::read_to_string(&log).unwrap_or_default();
-            if let Some(line) = text.lines().find(|it| it.contains("--- stopped by SIGSTOP")) {
+            if let Some(line) = text
+                .lines()
+                .find(|it| it.contains("--- stopped by SIGSTOP"))
+            {
                 break line.split(' ').next().unwrap().parse().unwrap();
             }
             assert!(since.elapsed() < Duration::from_secs(60), "{call}: {text}");
@@ -130,7 +137,10 @@ fn a_holder_that_stands_still_hangs_nobody() {
                     let (output, took) = garden.timed(&["note", "second"]);
                     let said = String::from_utf8_lossy(&output.stderr).into_owned();
                     assert!(!output.status.success(), "{call}: {said}");
-                    assert!(said.contains("another mastery is writing"), "{call}: {said}");
+                    assert!(
+                        said.contains("another mastery is writing"),
+                        "{call}: {said}"
+                    );
                     assert!(took < at_most(), "{call}: {took:?}");
                     // What only reads goes on, and says who is in the way.
                     assert!(garden.home.run(&["status"]).status.success());
@@ -190,9 +200,11 @@ fn a_lock_file_that_goes_away_loses_nothing() {
     );
 }
 
+type Make = fn(&Garden);
+
 #[test]
 fn what_is_no_lock_file_is_said_at_once() {
-    let cases: [(&str, fn(&Garden)); 4] = [
+    let cases: [(&str, Make); 4] = [
         ("a folder", |garden| fs::create_dir(&garden.lock).unwrap()),
         ("a link to nowhere", |garden| {
             symlink(garden.home.path().join("nowhere"), &garden.lock).unwrap();
@@ -219,7 +231,10 @@ fn what_is_no_lock_file_is_said_at_once() {
             assert_eq!(*what, "a pipe", "{stderr}");
             assert_eq!(garden.notes(), ["second"]);
         } else {
-            assert!(stderr.contains("not saved") && stderr.contains(".lock"), "{stderr}");
+            assert!(
+                stderr.contains("not saved") && stderr.contains(".lock"),
+                "{stderr}"
+            );
             assert_eq!(garden.read().0, before);
         }
         let roadmap = fs::read_to_string(garden.home.path().join("roadmap.toml")).unwrap();
@@ -238,6 +253,9 @@ fn what_is_no_lock_file_is_said_at_once() {
     assert!(is_locked(&place));
     report(
         "T8c",
-        &format!("in the place of the lock file {}: told or saved, no hang", said.join(", ")),
+        &format!(
+            "in the place of the lock file {}: told or saved, no hang",
+            said.join(", ")
+        ),
     );
 }

@@ -44,7 +44,9 @@ fn summary(events: Vec<Event>) -> String {
         let counts = kinds.entry(name).or_default();
         counts[0] += usize::from(live);
         counts[1] += 1;
-        if let mastery::domain::event::Kind::Session { minutes: length, .. } = event.kind
+        if let mastery::domain::event::Kind::Session {
+            minutes: length, ..
+        } = event.kind
             && live
         {
             minutes += length;
@@ -91,6 +93,15 @@ fn journals_of_released_versions_add_up_to_what_they_did() {
         let (events, damages) = read_journal(Path::new("sample"), journal.as_bytes());
         assert_eq!(damages, [], "{version}");
         total += events.len();
+        // Any TOML reader sees the same events.
+        let table: toml::Table = toml::from_str(&journal).unwrap();
+        let plain = table["event"].as_array().unwrap();
+        assert_eq!(plain.len(), events.len(), "{version}");
+        let ids = plain.iter().map(|event| event["id"].as_str().unwrap());
+        assert!(
+            ids.eq(events.iter().map(|event| event.id.to_string())),
+            "{version}"
+        );
         let summary = summary(events.clone());
         if std::env::var_os("UPDATE_SUMMARY").is_some() {
             kit::put(&folder.join("summary.txt"), &summary);
@@ -101,13 +112,20 @@ fn journals_of_released_versions_add_up_to_what_they_did() {
         for at in 0..events.len() {
             let mut fewer = events.clone();
             fewer.remove(at);
-            assert_ne!(self::summary(fewer), recorded, "{version}, without event {at}");
+            assert_ne!(
+                self::summary(fewer),
+                recorded,
+                "{version}, without event {at}"
+            );
         }
     }
     assert!(total > 15, "{total}");
     report(
         "T24",
-        &format!("journals of {} released versions, {total} events: the recorded sums again; each event left out was noticed", versions().len()),
+        &format!(
+            "journals of {} released versions, {total} events: the recorded sums again; each event left out was noticed",
+            versions().len()
+        ),
     );
 }
 
@@ -166,12 +184,25 @@ fn what_a_later_version_wrote_is_kept_and_does_no_harm() {
         later(2, "done", &[("item", "\"worms\""), ("confidence", "4")]),
         later(3, "note", &[("text", "\"hello\""), ("colour", "\"blue\"")]),
         later(4, "weather", &[("rain", "7")]),
-        later(5, "undo", &[("target", "\"01KE0000000000000000000004\""), ("why", "\"dry\"")]),
+        later(
+            5,
+            "undo",
+            &[
+                ("target", "\"01KE0000000000000000000004\""),
+                ("why", "\"dry\""),
+            ],
+        ),
     ];
     // `-2` is a number, not a date: the only one here that begins so.
     let blocks: Vec<String> = blocks
         .into_iter()
-        .map(|it| if it.contains("level = -2") { mood() } else { it })
+        .map(|it| {
+            if it.contains("level = -2") {
+                mood()
+            } else {
+                it
+            }
+        })
         .collect();
     let file = own.with_file_name("tablet-0d0d.toml");
     kit::put(&file, blocks.concat());
@@ -190,19 +221,39 @@ fn what_a_later_version_wrote_is_kept_and_does_no_harm() {
     assert!(now.starts_with(&mixed), "what was there is as it was");
     assert_eq!(fs::read_to_string(&file).unwrap(), blocks.concat());
     let lines = home.mastery(&["export", "events"]);
-    for part in ["\"mood\"", "\"level\":3", "\"confidence\":4", "\"colour\":\"blue\"", "\"weather\"", "\"why\":\"dry\""] {
+    for part in [
+        "\"mood\"",
+        "\"level\":3",
+        "\"confidence\":4",
+        "\"colour\":\"blue\"",
+        "\"weather\"",
+        "\"why\":\"dry\"",
+    ] {
         assert!(lines.contains(part), "{part} in {lines}");
     }
-    assert!(home.mastery(&["status"]).contains("0/"), "the tick was taken back");
+    assert!(
+        home.mastery(&["status"]).contains("0/"),
+        "the tick was taken back"
+    );
     let device = own.file_stem().unwrap().to_str().unwrap().to_owned();
     let mut place = kit::place(home.path(), &device);
     place.state = home.path().join("state");
     let (journal, events) = Journal::open(place).unwrap();
     assert_eq!(journal.damages().count(), 0);
     // The new ones come after all that was there, whoever wrote it.
-    let clocks: Vec<u64> = events.iter().filter(|it| it.device.as_str() == device).map(|it| it.clock).collect();
-    assert!(clocks.iter().filter(|clock| **clock > 506).count() >= 2, "{clocks:?}");
-    report("T24", "6 blocks with kinds and keys of a later version: kept, exported, appended behind; 0 bytes of them changed");
+    let clocks: Vec<u64> = events
+        .iter()
+        .filter(|it| it.device.as_str() == device)
+        .map(|it| it.clock)
+        .collect();
+    assert!(
+        clocks.iter().filter(|clock| **clock > 506).count() >= 2,
+        "{clocks:?}"
+    );
+    report(
+        "T24",
+        "6 blocks with kinds and keys of a later version: kept, exported, appended behind; 0 bytes of them changed",
+    );
 }
 
 fn mood() -> String {
@@ -211,7 +262,10 @@ fn mood() -> String {
     let canonical = "2:at=d2026-03-07T20:14:05+01:00\n5:clock=i501\n3:day=d2026-03-07\n6:device=s11:tablet-0d0d\n2:id=s26:01KE0000000000000000000001\n4:kind=s4:mood\n5:level=i-2\n4:tags=s4:calm\n4:zone=s13:Europe/Berlin\n";
     let sum = crc32fast::hash(canonical.as_bytes());
     let (head, _) = text.split_once("sum = ").unwrap();
-    format!("{}sum = \"{sum:08x}\"\n\n", head.replace("level = 2", "level = -2"))
+    format!(
+        "{}sum = \"{sum:08x}\"\n\n",
+        head.replace("level = 2", "level = -2")
+    )
 }
 
 #[test]
@@ -221,13 +275,22 @@ fn a_roadmap_of_a_later_version_is_refused_and_the_journal_left_alone() {
     let before = home.journal();
     let roadmap = fs::read_to_string(home.path().join("roadmap.toml")).unwrap();
     home.write("roadmap.toml", roadmap.replace("format = 1", "format = 2"));
-    let commands: [&[&str]; 5] = [&["status"], &["note", "x"], &["tick", "worms"], &["undo"], &["today"]];
+    let commands: [&[&str]; 5] = [
+        &["status"],
+        &["note", "x"],
+        &["tick", "worms"],
+        &["undo"],
+        &["today"],
+    ];
     for args in commands {
         let output = home.run(args);
         let said = String::from_utf8(output.stderr).unwrap();
         assert!(!output.status.success(), "{args:?}");
         assert!(said.contains("needs a newer mastery"), "{args:?}: {said}");
-        assert!(said.contains("the journal was left alone"), "{args:?}: {said}");
+        assert!(
+            said.contains("the journal was left alone"),
+            "{args:?}: {said}"
+        );
         assert_eq!(home.journal(), before, "{args:?}");
     }
     // The journal can be looked at all the same.
@@ -236,5 +299,11 @@ fn a_roadmap_of_a_later_version_is_refused_and_the_journal_left_alone() {
     // The control: with its own format all of it works again.
     home.write("roadmap.toml", roadmap);
     home.mastery(&["note", "after"]);
-    report("T24", &format!("a roadmap of format 2: {} commands refused with the reason, the journal untouched", commands.len()));
+    report(
+        "T24",
+        &format!(
+            "a roadmap of format 2: {} commands refused with the reason, the journal untouched",
+            commands.len()
+        ),
+    );
 }

@@ -98,7 +98,10 @@ fn an_open_screen_ends_with_the_figures_of_a_fresh_one() {
         thread::sleep(Duration::from_millis(5));
     };
     let took = over.elapsed();
-    assert_ne!(expected, before, "the control: a screen that never changed is no witness");
+    assert_ne!(
+        expected, before,
+        "the control: a screen that never changed is no witness"
+    );
     if rounds(0, 1) == 1 {
         assert!(took < Duration::from_secs(2), "{took:?}");
     }

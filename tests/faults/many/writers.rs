@@ -101,8 +101,7 @@ pub(super) fn write_on(
                 continue;
             };
             // A line that was cut short acknowledges nothing.
-            let (Some(id), Ok(clock), Ok(took)) =
-                (EventId::parse(id), clock.parse(), took.parse())
+            let (Some(id), Ok(clock), Ok(took)) = (EventId::parse(id), clock.parse(), took.parse())
             else {
                 continue;
             };
@@ -158,7 +157,10 @@ pub(super) fn judge(bytes: &[u8], writers: &[Vec<Said>], spare: usize) -> Result
     }
     let acknowledged: usize = writers.iter().map(Vec::len).sum();
     if events.len() > acknowledged + spare {
-        return Err(format!("{} events nobody asked for", events.len() - acknowledged));
+        return Err(format!(
+            "{} events nobody asked for",
+            events.len() - acknowledged
+        ));
     }
     Ok(acknowledged)
 }
@@ -180,7 +182,10 @@ fn two_writers_keep_all_and_each_its_order() {
     let there = judge(&bytes, &writers, 0).unwrap();
     assert_eq!(there, 2 * each);
     let turns = turns(&bytes, &writers);
-    assert!(turns > 4, "they hardly ran at once: {turns} changes of turn");
+    assert!(
+        turns > 4,
+        "they hardly ran at once: {turns} changes of turn"
+    );
     // The judge sees an event that is missing, torn or moved.
     let text = String::from_utf8(bytes).unwrap();
     let blocks: Vec<&str> = text.split_inclusive("\n\n").collect();
@@ -300,7 +305,10 @@ fn writers_without_a_lock_do_not_pass() {
     assert!(lost > 0, "{missing}");
     report(
         "T8 control",
-        &format!("2 writers without a lock, {} events, {lost} lost; the judge: {missing}", 2 * rounds),
+        &format!(
+            "2 writers without a lock, {} events, {lost} lost; the judge: {missing}",
+            2 * rounds
+        ),
     );
 }
 

@@ -22,7 +22,7 @@ fn events(chance: &mut Chance) -> Vec<Event> {
     let at = DateTime::parse_from_rfc3339("2026-03-06T20:14:05+01:00").unwrap();
     let zone: Arc<str> = "Europe/Berlin".into();
     let all: Vec<EventId> = (0..30).map(id).collect();
-    (0..1 + chance.below(30))
+    (0..=chance.below(30))
         .map(|place| {
             let number = chance.below(40);
             let batch = chance.once_in(4).then(|| id(chance.below(40)));
@@ -30,7 +30,11 @@ fn events(chance: &mut Chance) -> Vec<Event> {
                 id: id(number),
                 batch: batch.filter(|batch| *batch != id(number)),
                 device: DeviceId::new(["laptop", "desk", "phone"][chance.below(3)]),
-                clock: if chance.once_in(20) { u64::MAX } else { chance.below(20) as u64 },
+                clock: if chance.once_in(20) {
+                    u64::MAX
+                } else {
+                    chance.below(20) as u64
+                },
                 at,
                 zone: Arc::clone(&zone),
                 day: kit::today(),
@@ -91,6 +95,8 @@ fn order_duplication_and_arrival_do_not_matter() {
     assert_eq!(noticed, controls);
     report(
         "T9a",
-        &format!("{rounds} sets of {total} events, shuffled, doubled, in pieces: one state each; control: {noticed} of {controls} dropped events noticed"),
+        &format!(
+            "{rounds} sets of {total} events, shuffled, doubled, in pieces: one state each; control: {noticed} of {controls} dropped events noticed"
+        ),
     );
 }

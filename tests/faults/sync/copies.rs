@@ -75,11 +75,13 @@ impl World {
 
     fn append(&mut self, at: usize, chance: &mut Chance) {
         let device = &mut self.devices[at];
-        let kinds = (0..1 + chance.below(2))
+        let kinds = (0..=chance.below(2))
             .map(|_| anything(chance, &device.saved))
             .collect();
         let appended = device.journal.append(&pending(kinds)).unwrap();
-        device.saved.extend(appended.own.iter().map(|event| event.id));
+        device
+            .saved
+            .extend(appended.own.iter().map(|event| event.id));
         device.seen.extend(appended.own);
         device.seen.extend(appended.others);
         self.count("appends");
@@ -163,7 +165,11 @@ impl World {
         }
         let name = names[chance.below(names.len())].clone();
         let versions = &self.sent[&name];
-        let age = if chance.once_in(4) { chance.below(versions.len()) } else { 0 };
+        let age = if chance.once_in(4) {
+            chance.below(versions.len())
+        } else {
+            0
+        };
         let bytes = versions[versions.len() - 1 - age].clone();
         if age > 0 {
             self.count("older versions");
@@ -259,18 +265,35 @@ fn whole_files_in_any_order_converge() {
     for seed in 0..rounds as u64 {
         // One round in three has a cloned device.
         let mut world = lived(seed, seed % 3 == 2);
-        saved += world.judge().unwrap_or_else(|how| panic!("round {seed}: {how}"));
+        saved += world
+            .judge()
+            .unwrap_or_else(|how| panic!("round {seed}: {how}"));
         for (what, count) in world.counts {
             *counts.entry(what).or_default() += count;
         }
     }
-    for what in ["appends", "arrivals", "conflict copies", "older versions", "seen half copied"] {
-        assert!(counts.get(what).is_some_and(|it| *it > rounds / 10), "{counts:?}");
+    for what in [
+        "appends",
+        "arrivals",
+        "conflict copies",
+        "older versions",
+        "seen half copied",
+    ] {
+        assert!(
+            counts.get(what).is_some_and(|it| *it > rounds / 10),
+            "{counts:?}"
+        );
     }
-    let counts: Vec<String> = counts.iter().map(|(it, count)| format!("{count} {it}")).collect();
+    let counts: Vec<String> = counts
+        .iter()
+        .map(|(it, count)| format!("{count} {it}"))
+        .collect();
     report(
         "T9c",
-        &format!("{rounds} rounds of 3 devices, {saved} events saved, 0 lost, all alike in the end; {}", counts.join(", ")),
+        &format!(
+            "{rounds} rounds of 3 devices, {saved} events saved, 0 lost, all alike in the end; {}",
+            counts.join(", ")
+        ),
     );
 }
 
@@ -285,7 +308,9 @@ fn a_carrier_that_drops_an_event_does_not_pass() {
         let folder = &device.place.folder;
         let path = folder.join("laptop.toml");
         let copy = |path: &PathBuf| path.to_string_lossy().contains("conflict");
-        let Some(bytes) = device.disk.bytes(&path) else { continue };
+        let Some(bytes) = device.disk.bytes(&path) else {
+            continue;
+        };
         let text = String::from_utf8(bytes).unwrap();
         let blocks: Vec<&str> = text.split_inclusive("\n\n").collect();
         if blocks.len() < 2 || device.disk.files(folder).iter().any(copy) {
@@ -298,7 +323,10 @@ fn a_carrier_that_drops_an_event_does_not_pass() {
     }
     assert!(tried > 10, "{tried}");
     assert_eq!(noticed, tried);
-    report("T9c control", &format!("an event dropped on one device {tried} times, noticed {noticed} times"));
+    report(
+        "T9c control",
+        &format!("an event dropped on one device {tried} times, noticed {noticed} times"),
+    );
 }
 
 #[test]
@@ -318,12 +346,23 @@ fn every_conflict_copy_is_told_once_and_counts_once() {
     for name in names {
         disk.put(&place.folder.join(name), &own);
     }
-    for name in ["laptop.toml~", ".laptop.toml.swp", ".syncthing.laptop.toml.tmp", "laptop.toml.orig"] {
+    for name in [
+        "laptop.toml~",
+        ".laptop.toml.swp",
+        ".syncthing.laptop.toml.tmp",
+        "laptop.toml.orig",
+    ] {
         disk.put(&place.folder.join(name), b"[[event]]\nid = \"not read\"\n");
     }
     let (journal, events) = Journal::open_on(disk, place).unwrap();
     assert!(before.differs(&Told::of(events)).is_none());
     let told: Vec<&What> = journal.damages().map(|damage| &damage.what).collect();
     assert_eq!(told, [&What::Copy; 3]);
-    report("T9c", &format!("{} names of copies read and told once each, 4 names of drafts not read", names.len()));
+    report(
+        "T9c",
+        &format!(
+            "{} names of copies read and told once each, 4 names of drafts not read",
+            names.len()
+        ),
+    );
 }

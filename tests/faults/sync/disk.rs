@@ -119,7 +119,9 @@ impl Disk for Folder {
 
     fn read(&self, file: &mut u64, offset: u64, limit: u64) -> io::Result<Vec<u8>> {
         let inner = self.0.borrow();
-        let bytes = inner.inodes[file].get(offset as usize..).unwrap_or_default();
+        let bytes = inner.inodes[file]
+            .get(offset as usize..)
+            .unwrap_or_default();
         Ok(bytes[..bytes.len().min(limit as usize)].to_vec())
     }
 
@@ -134,7 +136,11 @@ impl Disk for Folder {
 
     fn truncate(&self, file: &u64, length: u64) -> io::Result<()> {
         let mut inner = self.0.borrow_mut();
-        inner.inodes.get_mut(file).unwrap().truncate(length as usize);
+        inner
+            .inodes
+            .get_mut(file)
+            .unwrap()
+            .truncate(length as usize);
         Ok(())
     }
 

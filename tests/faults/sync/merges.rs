@@ -60,7 +60,7 @@ fn versions(
     let mut seconds = 0;
     let mut grow = |journal: &mut Journal, chance: &mut Chance, count: usize| {
         for _ in 0..count {
-            seconds += i64::from(!at_once) * (1 + chance.below(90_000) as i64);
+            seconds += i64::from(!at_once) * (1 + i64::try_from(chance.below(90_000)).unwrap());
             let batch = pending_after(seconds, vec![anything(chance, &own)]);
             let saved = journal.append(&batch).unwrap().own;
             own.extend(saved.iter().map(|event| event.id));
@@ -127,7 +127,9 @@ fn judge(root: &Path, merged: &str, texts: &[String]) -> Result<Verdict, String>
     if let Some(how) = expected.differs(&Told::of(events)) {
         return Err(format!("as it stands: {how}"));
     }
-    let mended = journal.mend(&root.join("copies")).map_err(|it| it.to_string())?;
+    let mended = journal
+        .mend(&root.join("copies"))
+        .map_err(|it| it.to_string())?;
     let bytes = fs::read(place.own()).unwrap();
     let (after, damages) = read_journal(Path::new("journal"), &bytes);
     if let Some(damage) = damages.first() {
@@ -162,7 +164,11 @@ fn merged(chance: &mut Chance, root: &Path) -> (String, Vec<String>, &'static st
             let style = 1 + chance.below(2);
             let (text, _) = merge(&scratch, STYLES[style], &ours, &between, &theirs);
             let nested = text.contains("<<<<<<<<<");
-            let name = if nested { "marks in the base" } else { "two ancestors" };
+            let name = if nested {
+                "marks in the base"
+            } else {
+                "two ancestors"
+            };
             (text, vec![ours, theirs], name)
         }
         // The learner committed the marks, and merged a third clone into them.
@@ -198,12 +204,11 @@ fn merges_of_clones_lose_no_event() {
             // ones over several outer ones, and a union, which leaves no marks, mixes
             // two events that share four lines, as when both tick one item on one
             // day. Then it has to be told; plain marks never come to that.
-            let mixed = [
-                "merged again with the marks",
-                "marks in the base",
-                "union",
-            ];
-            assert!(mixed.contains(&name), "round {round}, {name}: {verdict:?}\n{text}");
+            let mixed = ["merged again with the marks", "marks in the base", "union"];
+            assert!(
+                mixed.contains(&name),
+                "round {round}, {name}: {verdict:?}\n{text}"
+            );
             told += 1;
             *mixed_ones.entry(name).or_default() += 1;
         } else {
@@ -212,8 +217,17 @@ fn merges_of_clones_lose_no_event() {
         }
         *kinds.entry(name).or_default() += 1;
     }
-    for name in ["marks", "marks of diff3", "marks of zdiff3", "union", "marks in the base"] {
-        assert!(kinds.get(name).is_some_and(|it| *it >= rounds / 50), "{kinds:?}");
+    for name in [
+        "marks",
+        "marks of diff3",
+        "marks of zdiff3",
+        "union",
+        "marks in the base",
+    ] {
+        assert!(
+            kinds.get(name).is_some_and(|it| *it >= rounds / 50),
+            "{kinds:?}"
+        );
     }
     assert!(mended > rounds / 3, "{mended}");
     assert!(told < rounds / 3, "{told}");
@@ -247,13 +261,21 @@ fn without_a_header_of_its_own_a_merge_loses_events() {
     for _ in 0..rounds {
         let (base, texts) = versions(&mut chance, root.path(), 2, false);
         let scratch = root.path().join("scratch");
-        let (base, texts) = (plain(&base), texts.iter().map(|it| plain(it)).collect::<Vec<_>>());
+        let (base, texts) = (
+            plain(&base),
+            texts.iter().map(|it| plain(it)).collect::<Vec<_>>(),
+        );
         let (text, _) = merge(&scratch, &["--union"], &texts[0], &base, &texts[1]);
         let verdict = judge(root.path(), &text, &texts);
         lost += usize::from(!matches!(verdict, Ok(Verdict::Whole | Verdict::Mended)));
     }
     assert!(lost > rounds / 10, "{lost}");
-    report("T9d control", &format!("{rounds} union merges of plain blocks, {lost} with lost or broken events, all noticed"));
+    report(
+        "T9d control",
+        &format!(
+            "{rounds} union merges of plain blocks, {lost} with lost or broken events, all noticed"
+        ),
+    );
 }
 
 #[test]
@@ -264,7 +286,12 @@ fn the_doctor_resolves_what_a_real_merge_left() {
         let folder = home.data.join("garden");
         let own = home.journals().remove(0);
         let run = |args: &[&str]| {
-            let mut all = vec!["-c", "user.name=A Learner", "-c", "user.email=learner@example.org"];
+            let mut all = vec![
+                "-c",
+                "user.name=A Learner",
+                "-c",
+                "user.email=learner@example.org",
+            ];
             let styles = ["merge", "diff3", "zdiff3"];
             let style = format!("merge.conflictStyle={}", styles[round % 3]);
             all.extend(["-c", &style]);
@@ -303,5 +330,10 @@ fn the_doctor_resolves_what_a_real_merge_left() {
         let told = String::from_utf8_lossy(&clean.stdout).into_owned();
         assert!(!told.contains("merge"), "{told}");
     }
-    report("T9d", &format!("{rounds} real merges of a cloned device, `mastery doctor --fix` resolved each, 0 lost"));
+    report(
+        "T9d",
+        &format!(
+            "{rounds} real merges of a cloned device, `mastery doctor --fix` resolved each, 0 lost"
+        ),
+    );
 }

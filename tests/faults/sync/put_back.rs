@@ -9,11 +9,7 @@ use std::{
 
 use mastery::{domain::event::EventId, store::journal::read_journal};
 
-use crate::{
-    lane::report,
-    many::kit,
-    pty::Home,
-};
+use crate::{lane::report, many::kit, pty::Home};
 
 /// A learner with five events, all but the last two in a commit.
 struct Desk {
@@ -54,7 +50,12 @@ impl Desk {
 
     fn git(&self, args: &[&str]) {
         let output = Command::new("git")
-            .args(["-c", "user.name=A Learner", "-c", "user.email=learner@example.org"])
+            .args([
+                "-c",
+                "user.name=A Learner",
+                "-c",
+                "user.email=learner@example.org",
+            ])
             .args(args)
             .current_dir(&self.home.data)
             .env("GIT_CONFIG_GLOBAL", "/dev/null")
@@ -66,7 +67,10 @@ impl Desk {
 
     /// Puts these blocks in the place of the file.
     fn keep(&self, blocks: &[usize]) {
-        let text: String = blocks.iter().map(|block| self.blocks[*block].as_str()).collect();
+        let text: String = blocks
+            .iter()
+            .map(|block| self.blocks[*block].as_str())
+            .collect();
         kit::put(&self.own, text);
     }
 
@@ -74,12 +78,19 @@ impl Desk {
         let bytes = fs::read(&self.own).unwrap_or_default();
         let (events, _) = read_journal(Path::new("own"), &bytes);
         let there: Vec<EventId> = events.iter().map(|event| event.id).collect();
-        self.ids.iter().filter(|id| !there.contains(id)).copied().collect()
+        self.ids
+            .iter()
+            .filter(|id| !there.contains(id))
+            .copied()
+            .collect()
     }
 
     fn doctor(&self) -> (String, Option<i32>) {
         let output = self.home.run(&["doctor", "--quiet"]);
-        (String::from_utf8(output.stdout).unwrap(), output.status.code())
+        (
+            String::from_utf8(output.stdout).unwrap(),
+            output.status.code(),
+        )
     }
 }
 
@@ -97,21 +108,45 @@ enum Says {
 type Regress = fn(&Desk);
 
 const CASES: [(&str, Says, Regress); 22] = [
-    ("a backup of the first event", Says::PutBack, |desk| desk.keep(&[0])),
-    ("a backup of two events", Says::PutBack, |desk| desk.keep(&[0, 1])),
-    ("a backup of three events", Says::PutBack, |desk| desk.keep(&[0, 1, 2])),
-    ("a backup of all but the last", Says::PutBack, |desk| desk.keep(&[0, 1, 2, 3])),
+    ("a backup of the first event", Says::PutBack, |desk| {
+        desk.keep(&[0]);
+    }),
+    ("a backup of two events", Says::PutBack, |desk| {
+        desk.keep(&[0, 1]);
+    }),
+    ("a backup of three events", Says::PutBack, |desk| {
+        desk.keep(&[0, 1, 2]);
+    }),
+    ("a backup of all but the last", Says::PutBack, |desk| {
+        desk.keep(&[0, 1, 2, 3]);
+    }),
     ("an empty file", Says::PutBack, |desk| desk.keep(&[])),
-    ("no file", Says::PutBack, |desk| fs::remove_file(&desk.own).unwrap()),
-    ("git reset --hard", Says::PutBack, |desk| desk.git(&["reset", "-q", "--hard"])),
-    ("git reset --hard to an earlier commit", Says::PutBack, |desk| {
-        desk.git(&["reset", "-q", "--hard", "HEAD~1"]);
+    ("no file", Says::PutBack, |desk| {
+        fs::remove_file(&desk.own).unwrap();
     }),
-    ("git checkout of the files", Says::PutBack, |desk| desk.git(&["checkout", "-q", "--", "."])),
-    ("git checkout of an earlier commit's file", Says::PutBack, |desk| {
-        desk.git(&["checkout", "-q", "HEAD~1", "--", "."]);
+    ("git reset --hard", Says::PutBack, |desk| {
+        desk.git(&["reset", "-q", "--hard"]);
     }),
-    ("git stash", Says::PutBack, |desk| desk.git(&["stash", "-q"])),
+    (
+        "git reset --hard to an earlier commit",
+        Says::PutBack,
+        |desk| {
+            desk.git(&["reset", "-q", "--hard", "HEAD~1"]);
+        },
+    ),
+    ("git checkout of the files", Says::PutBack, |desk| {
+        desk.git(&["checkout", "-q", "--", "."]);
+    }),
+    (
+        "git checkout of an earlier commit's file",
+        Says::PutBack,
+        |desk| {
+            desk.git(&["checkout", "-q", "HEAD~1", "--", "."]);
+        },
+    ),
+    ("git stash", Says::PutBack, |desk| {
+        desk.git(&["stash", "-q"]);
+    }),
     ("git restore from the first commit", Says::PutBack, |desk| {
         desk.git(&["restore", "--source", "HEAD~1", "."]);
     }),
@@ -119,35 +154,66 @@ const CASES: [(&str, Says, Regress); 22] = [
         desk.git(&["stash", "-q"]);
         desk.git(&["stash", "pop", "-q"]);
     }),
-    ("an event cut out of the middle", Says::Shorter, |desk| desk.keep(&[0, 1, 3, 4])),
-    ("the first event cut out", Says::Shorter, |desk| desk.keep(&[1, 2, 3, 4])),
-    ("two events cut out", Says::Shorter, |desk| desk.keep(&[0, 3, 4])),
-    ("cut in the middle of the last event", Says::PutBack, |desk| {
-        let text = desk.blocks.concat();
-        kit::put(&desk.own, &text[..text.len() - 30]);
+    ("an event cut out of the middle", Says::Shorter, |desk| {
+        desk.keep(&[0, 1, 3, 4]);
     }),
-    ("an older version with much blank space", Says::PutBack, |desk| {
-        let blank = "\n".repeat(4_000);
-        kit::put(&desk.own, [&desk.blocks[..2].concat(), blank.as_str()].concat());
+    ("the first event cut out", Says::Shorter, |desk| {
+        desk.keep(&[1, 2, 3, 4]);
     }),
-    ("an older version that grew by doubles", Says::PutBack, |desk| {
-        desk.keep(&[0, 1, 0, 1, 0, 1, 0, 1]);
+    ("two events cut out", Says::Shorter, |desk| {
+        desk.keep(&[0, 3, 4]);
     }),
-    ("all events in another order", Says::Nothing, |desk| desk.keep(&[4, 3, 2, 1, 0])),
-    ("the older version and its copy under another name", Says::PutBack, |desk| {
-        kit::put(&desk.own.with_file_name("newer.toml"), desk.blocks.concat());
-        desk.keep(&[0, 1]);
+    (
+        "cut in the middle of the last event",
+        Says::PutBack,
+        |desk| {
+            let text = desk.blocks.concat();
+            kit::put(&desk.own, &text[..text.len() - 30]);
+        },
+    ),
+    (
+        "an older version with much blank space",
+        Says::PutBack,
+        |desk| {
+            let blank = "\n".repeat(4_000);
+            kit::put(
+                &desk.own,
+                [&desk.blocks[..2].concat(), blank.as_str()].concat(),
+            );
+        },
+    ),
+    (
+        "an older version that grew by doubles",
+        Says::PutBack,
+        |desk| {
+            desk.keep(&[0, 1, 0, 1, 0, 1, 0, 1]);
+        },
+    ),
+    ("all events in another order", Says::Nothing, |desk| {
+        desk.keep(&[4, 3, 2, 1, 0]);
     }),
-    ("the folder of the state put back, too", Says::Nothing, |desk| {
-        // Nothing remembers the later events then.
-        for file in fs::read_dir(desk.home.path().join("state")).unwrap() {
-            let path = file.unwrap().path();
-            if path.extension().is_some_and(|it| it == "mark") {
-                fs::remove_file(path).unwrap();
+    (
+        "the older version and its copy under another name",
+        Says::PutBack,
+        |desk| {
+            kit::put(&desk.own.with_file_name("newer.toml"), desk.blocks.concat());
+            desk.keep(&[0, 1]);
+        },
+    ),
+    (
+        "the folder of the state put back, too",
+        Says::Nothing,
+        |desk| {
+            // Nothing remembers the later events then.
+            for file in fs::read_dir(desk.home.path().join("state")).unwrap() {
+                let path = file.unwrap().path();
+                if path.extension().is_some_and(|it| it == "mark") {
+                    fs::remove_file(path).unwrap();
+                }
             }
-        }
-        desk.keep(&[0, 1]);
-    }),
+            desk.keep(&[0, 1]);
+        },
+    ),
 ];
 
 #[test]
@@ -158,7 +224,10 @@ fn an_older_version_that_was_put_back_is_told() {
         // The control: before it happens, the doctor says nothing of it.
         let (before, status) = desk.doctor();
         assert_ne!(status, Some(2), "{what}: {before}");
-        assert!(!before.contains("put back") && !before.contains("taken out"), "{before}");
+        assert!(
+            !before.contains("put back") && !before.contains("taken out"),
+            "{before}"
+        );
         regress(&desk);
         let missing = desk.missing();
         let (text, status) = desk.doctor();
@@ -167,10 +236,17 @@ fn an_older_version_that_was_put_back_is_told() {
         match says {
             Says::PutBack => {
                 assert_eq!(status, Some(2), "{what}: {text}");
-                assert!(text.contains("older version of this device’s file") || text.contains("older version of this device's file"), "{what}: {text}");
+                assert!(
+                    text.contains("older version of this device’s file")
+                        || text.contains("older version of this device's file"),
+                    "{what}: {text}"
+                );
                 let last = desk.ids.last().unwrap();
                 assert_eq!(missing.last(), Some(last), "{what}");
-                assert!(text.contains(&format!("{last}, its last event, is missing")), "{what}: {text}");
+                assert!(
+                    text.contains(&format!("{last}, its last event, is missing")),
+                    "{what}: {text}"
+                );
                 assert!(notice.contains("notice: the journal"), "{what}: {notice}");
                 told += 1;
                 named += 1;
@@ -178,22 +254,39 @@ fn an_older_version_that_was_put_back_is_told() {
             Says::Shorter => {
                 assert_eq!(status, Some(1), "{what}: {text}");
                 assert!(text.contains("taken out of this device"), "{what}: {text}");
-                assert!(!missing.is_empty() && notice.contains("shorter"), "{what}: {notice}");
+                assert!(
+                    !missing.is_empty() && notice.contains("shorter"),
+                    "{what}: {notice}"
+                );
                 told += 1;
             }
             Says::Nothing => {
-                assert!(!text.contains("put back") && !text.contains("taken out"), "{what}: {text}");
+                assert!(
+                    !text.contains("put back") && !text.contains("taken out"),
+                    "{what}: {text}"
+                );
             }
         }
         // What the doctor advises brings all of them back, each once.
-        kit::put(&desk.own.with_file_name("found-again.toml"), desk.blocks.concat());
+        kit::put(
+            &desk.own.with_file_name("found-again.toml"),
+            desk.blocks.concat(),
+        );
         let lines = desk.home.mastery(&["export", "events"]);
-        let ids: Vec<bool> = desk.ids.iter().map(|id| lines.contains(&format!("\"id\":\"{id}\""))).collect();
+        let ids: Vec<bool> = desk
+            .ids
+            .iter()
+            .map(|id| lines.contains(&format!("\"id\":\"{id}\"")))
+            .collect();
         assert!(ids.iter().all(|there| *there), "{what}: {ids:?}");
         assert_eq!(lines.lines().count(), desk.ids.len(), "{what}");
         // And recording goes on.
         desk.home.mastery(&["note", "afterwards"]);
-        assert_eq!(desk.home.mastery(&["export", "events"]).lines().count(), 6, "{what}");
+        assert_eq!(
+            desk.home.mastery(&["export", "events"]).lines().count(),
+            6,
+            "{what}"
+        );
     }
     assert_eq!(told, 19);
     report(

@@ -19,8 +19,19 @@ use crate::{
 
 /// What a step may be, for the counts.
 const STEPS: [&str; 13] = [
-    "append", "commit", "push", "pull", "pull --rebase", "reset --hard", "stash", "stash pop",
-    "checkout", "amend", "drop commits", "mend", "pull while changed",
+    "append",
+    "commit",
+    "push",
+    "pull",
+    "pull --rebase",
+    "reset --hard",
+    "stash",
+    "stash pop",
+    "checkout",
+    "amend",
+    "drop commits",
+    "mend",
+    "pull while changed",
 ];
 
 struct Device {
@@ -118,7 +129,10 @@ impl World {
     }
 
     fn says(&self, at: usize, args: &[&str]) -> String {
-        String::from_utf8(self.git(at, args).stdout).unwrap().trim().to_owned()
+        String::from_utf8(self.git(at, args).stdout)
+            .unwrap()
+            .trim()
+            .to_owned()
     }
 
     /// The events that the device's own file holds, whichever way.
@@ -150,7 +164,10 @@ impl World {
                 return;
             }
         }
-        panic!("git does not come to an end: {}", self.says(at, &["status"]));
+        panic!(
+            "git does not come to an end: {}",
+            self.says(at, &["status"])
+        );
     }
 
     fn commit(&mut self, at: usize, amend: bool) {
@@ -173,7 +190,11 @@ impl World {
 
     fn push(&mut self, at: usize) {
         self.commit(at, false);
-        if !self.git(at, &["push", "-q", "origin", "HEAD:main"]).status.success() {
+        if !self
+            .git(at, &["push", "-q", "origin", "HEAD:main"])
+            .status
+            .success()
+        {
             self.pull(at, false);
             self.git(at, &["push", "-q", "origin", "HEAD:main"]);
         }
@@ -191,7 +212,13 @@ impl World {
             18 | 19 => 7,
             20 => 8,
             21 => 9,
-            22 => if chance.once_in(2) { 10 } else { 12 },
+            22 => {
+                if chance.once_in(2) {
+                    10
+                } else {
+                    12
+                }
+            }
             _ => 11,
         };
         self.steps[step] += 1;
@@ -199,10 +226,10 @@ impl World {
         let ahead = || !self.says(at, &["rev-list", "origin/main..HEAD"]).is_empty();
         match step {
             0 => {
-                self.seconds += 1 + chance.below(5_000) as i64;
+                self.seconds += 1 + i64::try_from(chance.below(5_000)).unwrap();
                 let device = &mut self.devices[at];
                 let (mut journal, _) = Journal::open(device.place.clone()).unwrap();
-                let kinds = (0..1 + chance.below(2))
+                let kinds = (0..=chance.below(2))
                     .map(|_| anything(chance, &device.saved))
                     .collect();
                 let batch = pending_after(self.seconds, kinds);
@@ -350,8 +377,9 @@ fn three_devices_with_git_converge_and_say_what_is_lost() {
     let mut steps = [0; STEPS.len()];
     for seed in 0..rounds as u64 {
         let world = lived(seed, false);
-        let (events, gone, damages) =
-            world.judge().unwrap_or_else(|how| panic!("interleaving {seed}: {how}"));
+        let (events, gone, damages) = world
+            .judge()
+            .unwrap_or_else(|how| panic!("interleaving {seed}: {how}"));
         there += events;
         missing += gone;
         places += damages;
@@ -362,7 +390,11 @@ fn three_devices_with_git_converge_and_say_what_is_lost() {
     assert!(there > rounds * 15, "{there}");
     assert!(missing > rounds / 2, "{missing}");
     assert!(steps.iter().all(|count| *count > 0), "{steps:?}");
-    let steps: Vec<String> = STEPS.iter().zip(steps).map(|(it, count)| format!("{count} {it}")).collect();
+    let steps: Vec<String> = STEPS
+        .iter()
+        .zip(steps)
+        .map(|(it, count)| format!("{count} {it}"))
+        .collect();
     report(
         "T9b",
         &format!(
@@ -399,6 +431,8 @@ fn a_merge_that_drops_an_event_and_a_loss_that_nobody_tells_do_not_pass() {
     assert!(untold > 0, "{untold}");
     report(
         "T9b control",
-        &format!("an event dropped in a merge {tried} times, noticed {noticed} times; without the mark of the last append {untold} of {worlds} interleavings with losses nobody told, noticed"),
+        &format!(
+            "an event dropped in a merge {tried} times, noticed {noticed} times; without the mark of the last append {untold} of {worlds} interleavings with losses nobody told, noticed"
+        ),
     );
 }
