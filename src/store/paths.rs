@@ -71,12 +71,14 @@ pub fn roadmap(given: Option<&Path>, configured: Option<&Path>) -> RoadmapPlace 
     }
 }
 
-/// The nearest `roadmap.toml` in `folder` or above it.
+/// The nearest `roadmap.toml` in `folder` or above it. Whatever has that name is
+/// meant, even a link to a disk that is not there: to look on for another would
+/// keep the learner's progress in the journal of a roadmap that is not theirs.
 fn nearest(folder: &Path) -> Option<PathBuf> {
     folder
         .ancestors()
         .map(|folder| folder.join(ROADMAP_FILE))
-        .find(|file| file.is_file())
+        .find(|file| file.symlink_metadata().is_ok())
 }
 
 /// The folder of the journals: the one `given`, else `$MASTERY_DATA_DIR`, else
