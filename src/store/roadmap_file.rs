@@ -34,7 +34,9 @@ use crate::domain::{
 use faults::Faults;
 use serde::Deserialize;
 
-pub use disk::{Folder, MAX_BYTES, ReadError, decode, load, read as read_bytes, read_text};
+pub use disk::{
+    Folder, MAX_BYTES, ReadError, decode, load, read as read_bytes, read_below, read_text,
+};
 pub use render::render;
 pub use schema::{schema, schema_text};
 
