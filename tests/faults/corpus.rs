@@ -1,1 +1,14 @@
-//! Bad files, one mistake in each: the message is what is asserted.
+//! Input that nobody meant: roadmaps, journals and surroundings, one mistake
+//! each, given to the real program.
+//!
+//! What is asserted of every case: the status, the words, and that nothing in
+//! them drives a terminal; that it took little time of the processor and little
+//! memory, both of which the system enforces (`prlimit`); and that there was no
+//! panic. The control of this judge is `the_judge_notices`.
+
+mod journals;
+mod roadmaps;
+pub(crate) mod runs;
+mod surroundings;
+
+pub(crate) use roadmaps::written as roadmap_files;
