@@ -5,6 +5,10 @@
 //! them drives a terminal; that it took little time of the processor and little
 //! memory, both of which the system enforces (`prlimit`); and that there was no
 //! panic. The control of this judge is `the_judge_notices`.
+#![allow(
+    clippy::semicolon_if_nothing_returned,
+    reason = "what a row of a table does is one expression"
+)]
 
 mod journals;
 mod roadmaps;

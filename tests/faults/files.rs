@@ -1,5 +1,9 @@
 //! Notes that are no files, links that lead out, files that are exchanged
 //! while they are read (T21, cases 101 to 106).
+#![allow(
+    clippy::semicolon_if_nothing_returned,
+    reason = "what a row of a table does is one expression"
+)]
 
 use std::{
     collections::BTreeSet,

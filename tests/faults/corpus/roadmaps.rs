@@ -526,9 +526,8 @@ pub(crate) fn written() -> Vec<PathBuf> {
 fn may_compute(number: u8, from: &From) -> u64 {
     match (number, cfg!(debug_assertions)) {
         (13..=18, false) => 10,
-        (_, false) => 100,
         (_, true) if matches!(from, Made(_)) => 800,
-        (_, true) => 100,
+        _ => 100,
     }
 }
 

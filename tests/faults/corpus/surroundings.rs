@@ -34,6 +34,7 @@ fn with(home: &Home, args: &[&str], change: impl FnOnce(&mut Command)) -> Run {
 #[test]
 fn no_argument_is_too_strange() {
     let home = begun();
+    let long = vec![b'x'; 100_000];
     let odd: [&[u8]; 12] = [
         b"\x1b[2J",
         b"-rf",
@@ -46,7 +47,7 @@ fn no_argument_is_too_strange() {
         b"%s%n",
         b"\xe2\x80\xaex",
         b"$(touch pwned)",
-        &[b'x'; 100_000],
+        &long,
     ];
     let commands = [
         "tick",

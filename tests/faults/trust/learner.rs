@@ -85,6 +85,7 @@ impl Learner {
         self.gate(folder, gate);
     }
 
+    #[expect(clippy::unused_self, reason = "it is what a learner does")]
     pub(super) fn gate(&self, folder: &Path, gate: &Gate) {
         write(&folder.join("roadmap.toml"), gate.toml());
     }
