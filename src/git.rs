@@ -18,6 +18,9 @@ use run::{Git, Said, last_line, path_of};
 
 /// How long git may take to say something.
 const READING: Duration = Duration::from_secs(10);
+/// What lies in a submodule counts with its commit: to look for changes there is
+/// to run git by its settings, too.
+const SUBMODULES: &str = "--ignore-submodules=dirty";
 /// How long git may take to commit: hooks may run tests.
 const COMMITTING: Duration = Duration::from_secs(300);
 
@@ -268,8 +271,9 @@ impl Repository {
     pub fn standing(&self, path: &Path) -> Result<Standing, GitError> {
         let (top, inside) = self.inside(path)?;
         let mut git = Git::new(&top);
+        git.without_filters(&top)?;
         git.args(["status", "--porcelain=v1", "-z", "--untracked-files=all"]);
-        git.args(["--ignored=matching", "--no-renames", "--"]);
+        git.args(["--ignored=matching", "--no-renames", SUBMODULES, "--"]);
         let said = git.args([&inside]).run(READING)?.checked()?;
         Ok(match said.out.get(..2) {
             None => Standing::Clean,
@@ -296,8 +300,9 @@ impl Repository {
             .strip_prefix(&canonical)
             .map_err(|_elsewhere| outside())?;
         let mut git = Git::new(&canonical);
+        git.without_filters(&canonical)?;
         git.args(["status", "--porcelain=v1", "-z", "--untracked-files=normal"]);
-        git.args(["--no-renames", "--"]);
+        git.args(["--no-renames", SUBMODULES, "--"]);
         if inside.as_os_str().is_empty() {
             git.args(["."]);
         } else {

@@ -45,7 +45,7 @@ use super::{
     failure::Failure,
     paper::Colour,
     session::{self, Session},
-    settings,
+    settings, visit,
 };
 
 /// What the command line says of the looks.
@@ -461,11 +461,9 @@ fn watch(
 
 /// Opens an address with the desktop's own program for it.
 fn open_link(url: &str) -> Msg {
-    let safe = url::Url::parse(url)
-        .ok()
-        .filter(|url| matches!(url.scheme(), "http" | "https" | "mailto"));
-    let Some(safe) = safe else {
-        return Msg::Trouble("Only http, https and mailto links are opened.".to_owned());
+    let Some(safe) = visit::openable(url) else {
+        let why = "Only http, https and mailto links are opened, none with a user name.";
+        return Msg::Trouble(why.to_owned());
     };
     match open::that_detached(safe.as_str()) {
         Ok(()) => Msg::Notice("Opened in the browser.".to_owned()),

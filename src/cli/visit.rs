@@ -129,13 +129,19 @@ fn refused() -> Failure {
 
 /// The address as a browser gets it.
 fn address(url: &str) -> Result<url::Url, Failure> {
-    url::Url::parse(url)
-        .ok()
-        .filter(|it| matches!(it.scheme(), "http" | "https" | "mailto"))
-        .ok_or_else(|| {
-            Failure::new(format!("`{url}` is not opened"))
-                .hint("only http, https and mailto links are opened")
-        })
+    openable(url).ok_or_else(|| {
+        Failure::new(format!("`{url}` is not opened"))
+            .hint("only http, https and mailto links are opened, none with a user name")
+    })
+}
+
+/// An address that may be opened, in its normal form; `None` for another scheme,
+/// and for one with a user name, which looks like a host that it is not.
+pub(super) fn openable(url: &str) -> Option<url::Url> {
+    let url = url::Url::parse(url).ok()?;
+    let scheme = matches!(url.scheme(), "http" | "https" | "mailto");
+    let named = !url.username().is_empty() || url.password().is_some();
+    (scheme && !named).then_some(url)
 }
 
 /// The item's own link, else the newest that the learner kept for it.

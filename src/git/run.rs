@@ -1,7 +1,8 @@
 //! Running git, so that it can neither ask, nor hang, nor flood.
 
 use std::{
-    ffi::OsStr,
+    collections::BTreeSet,
+    ffi::{OsStr, OsString},
     io::{self, Read},
     path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Stdio},
@@ -12,7 +13,7 @@ use std::{
 
 use crate::text::Shown;
 
-use super::GitError;
+use super::{GitError, READING};
 
 /// How much of what git says is read.
 const MOST_OUT: usize = 1 << 20;
@@ -96,6 +97,39 @@ impl Git {
         self
     }
 
+    /// The same without the programs that the repository names for the contents
+    /// of its files: a repository may come from anybody, and to look at it must
+    /// run nothing of it. Those that the learner set for all repositories stay.
+    pub(super) fn without_filters(&mut self, folder: &Path) -> Result<&mut Self, GitError> {
+        let mut asked = Self::new(folder);
+        asked.args(["config", "--null", "--show-scope", "--name-only"]);
+        let said = asked
+            .args(["--get-regexp", r"^filter\..*\.[a-z]+$"])
+            .run(READING)?;
+        // It ends with 1 where there are none. A git that cannot be asked is
+        // not let look.
+        if !said.is_success() && said.status.code() != Some(1) {
+            return Err(GitError::Refused(said.complaint()));
+        }
+        let mut settings = 0;
+        for driver in filters(&said.out) {
+            for key in ["clean", "smudge", "process", "required"] {
+                // Not `-c`, which a name with `=` in it would lead astray.
+                let mut name = b"filter.".to_vec();
+                name.extend_from_slice(&driver);
+                name.extend(format!(".{key}").bytes());
+                self.command
+                    .env(format!("GIT_CONFIG_KEY_{settings}"), os(name))
+                    .env(format!("GIT_CONFIG_VALUE_{settings}"), "");
+                settings += 1;
+            }
+        }
+        if settings > 0 {
+            self.command.env("GIT_CONFIG_COUNT", settings.to_string());
+        }
+        Ok(self)
+    }
+
     /// The same as a call that may write into the repository.
     pub(super) fn writing(&mut self) -> &mut Self {
         self.locks = true;
@@ -105,7 +139,11 @@ impl Git {
     /// Runs it to its end, or ends it after `patience`.
     pub(super) fn run(&mut self, patience: Duration) -> Result<Said, GitError> {
         if !self.locks {
-            self.command.env("GIT_OPTIONAL_LOCKS", "0");
+            self.command
+                .env("GIT_OPTIONAL_LOCKS", "0")
+                // Looking fetches nothing, whatever the repository wants.
+                .env("GIT_NO_LAZY_FETCH", "1")
+                .env("GIT_ALLOW_PROTOCOL", "none");
         }
         #[cfg(unix)]
         {
@@ -124,6 +162,32 @@ impl Git {
         }
         result?.ok_or(GitError::TooSlow(patience))
     }
+}
+
+/// The filters that a repository's own settings name, among all that hold:
+/// scopes and keys by turns, each ended by a NUL.
+fn filters(said: &[u8]) -> BTreeSet<Vec<u8>> {
+    let mut parts = said.split(|byte| *byte == 0);
+    let mut filters = BTreeSet::new();
+    while let (Some(scope), Some(key)) = (parts.next(), parts.next()) {
+        let own = !matches!(scope, b"system" | b"global");
+        let key = key.strip_prefix(b"filter.");
+        let end = key.and_then(|key| key.iter().rposition(|byte| *byte == b'.'));
+        if let (true, Some(key), Some(end)) = (own, key, end) {
+            filters.extend(key.get(..end).map(<[u8]>::to_vec));
+        }
+    }
+    filters
+}
+
+#[cfg(unix)]
+fn os(bytes: Vec<u8>) -> OsString {
+    std::os::unix::ffi::OsStringExt::from_vec(bytes)
+}
+
+#[cfg(not(unix))]
+fn os(bytes: Vec<u8>) -> OsString {
+    String::from_utf8_lossy(&bytes).into_owned().into()
 }
 
 /// What git said, and how it ended.

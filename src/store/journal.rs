@@ -36,7 +36,7 @@ pub use damage::{Damage, What};
 pub use device::{Device, DeviceError, Machine, Origin, device_id, known_device};
 pub use disk::{Disk, Files, Kind as FileKind, LockError, Stat};
 pub use exchange::{BadLine, Foreign, MAX_LINE, read_lines};
-pub use follow::{Journal, OpenError, Place, PollError};
+pub use follow::{Journal, MAX_FILE, OpenError, Place, PollError};
 pub use import::{ImportError, Imported};
 pub use mend::{Ailment, MendError, Mended, ailment, is_locked, own_ailment};
 pub use pending::Pending;

@@ -15,7 +15,7 @@ use std::{
 use super::{
     builtin,
     paths::RoadmapPlace,
-    roadmap_file::{Folder, Notes, ReadError, read_bytes},
+    roadmap_file::{Folder, Notes, ReadError, read_below},
     whole,
 };
 
@@ -136,7 +136,8 @@ impl Shelf {
             Notes::Missing if folder.join(path).exists() => {}
             Notes::Missing => return Err(NoteError::Missing(path.to_owned())),
         }
-        let bytes = read_bytes(&folder.join(path), MAX_BYTES)?;
+        let bytes = read_below(folder, &folder.join(path), MAX_BYTES)?;
+        let bytes = bytes.ok_or_else(|| NoteError::Outside(path.to_owned()))?;
         let start = bytes.get(..PROBE).unwrap_or(&bytes);
         if memchr::memchr(0, start).is_some() {
             return Err(NoteError::Binary(path.to_owned()));

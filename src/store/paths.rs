@@ -71,12 +71,14 @@ pub fn roadmap(given: Option<&Path>, configured: Option<&Path>) -> RoadmapPlace 
     }
 }
 
-/// The nearest `roadmap.toml` in `folder` or above it.
+/// The nearest `roadmap.toml` in `folder` or above it. Whatever has that name and
+/// is no folder is meant, even a link to a disk that is not there: to look on for another would
+/// keep the learner's progress in the journal of a roadmap that is not theirs.
 fn nearest(folder: &Path) -> Option<PathBuf> {
     folder
         .ancestors()
         .map(|folder| folder.join(ROADMAP_FILE))
-        .find(|file| file.is_file())
+        .find(|file| file.symlink_metadata().is_ok() && !file.is_dir())
 }
 
 /// The folder of the journals: the one `given`, else `$MASTERY_DATA_DIR`, else
@@ -148,5 +150,11 @@ mod tests {
         // A folder of that name is not a roadmap.
         std::fs::create_dir(deep.join(ROADMAP_FILE)).unwrap();
         assert_eq!(nearest(&deep), Some(file));
+        #[cfg(unix)]
+        {
+            let link = folder.path().join("a").join(ROADMAP_FILE);
+            std::os::unix::fs::symlink("nowhere", &link).unwrap();
+            assert_eq!(nearest(&deep), Some(link));
+        }
     }
 }

@@ -40,7 +40,8 @@ use faults::Faults;
 use serde::Deserialize;
 
 pub use disk::{
-    Folder, MAX_BYTES, ReadError, decode, load, load_kept, read as read_bytes, read_text,
+    Folder, MAX_BYTES, ReadError, decode, load, load_kept, read as read_bytes, read_below,
+    read_text,
 };
 pub use render::render;
 pub use schema::{schema, schema_text};

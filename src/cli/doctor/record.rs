@@ -13,7 +13,7 @@ use crate::{
         day::{DayStart, LogicalDay},
         event::Event,
     },
-    store::journal::{Ailment, Damage, Journal, Place, What, is_locked, own_ailment},
+    store::journal::{Ailment, Damage, Journal, MAX_FILE, Place, What, is_locked, own_ailment},
     text::count,
 };
 
@@ -196,7 +196,7 @@ fn sort(what: &What, own: bool, lost: bool) -> Sort {
             Level::Warning,
             "event is there twice with different contents",
             "events are there twice with different contents",
-            "both count; delete the one that is wrong in an editor",
+            "one of them counts, the same on every device; delete the wrong one in an editor",
         ),
         What::Copy => (
             "copy",
@@ -299,7 +299,10 @@ fn said(damage: &Damage) -> String {
         What::Shorter { had, has } => format!("{place}: {has} bytes, it had {had}"),
         What::Lost { last } => format!("{place}: {last}, its last event, is missing"),
         What::TooLong { bytes } => format!("{place}: {bytes} bytes are too long for an event"),
-        What::TooLarge { bytes } => format!("{place}: {bytes} bytes"),
+        What::TooLarge { bytes } => format!(
+            "{place}: {bytes} bytes, more than the {} MiB that are read",
+            MAX_FILE >> 20
+        ),
         What::More { count } => format!("{place}: {count} more"),
     }
 }

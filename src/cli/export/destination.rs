@@ -11,7 +11,7 @@ use crate::{
         paper::{self, Paper},
         session::Session,
     },
-    store::whole,
+    store::{notes::Shelf, whole},
 };
 
 /// Where a report goes.
@@ -78,14 +78,29 @@ fn refused(file: &Path, why: &str) -> Failure {
     Failure::new(format!("`{}` {why}", file.display()))
 }
 
-/// What a report must never replace: the journal, and what it is a report of.
+/// What a report must never replace, not through a link either: the journal, and
+/// what it is a report of.
 fn mine(file: &Path, session: &Session) -> Option<&'static str> {
     let real = |path: &Path| path.canonicalize().ok();
     let folder = file.parent().filter(|it| !it.as_os_str().is_empty());
     let folder = real(folder.unwrap_or_else(|| Path::new(".")))?;
-    if real(&session.journal.place().folder).is_some_and(|journal| folder.starts_with(journal)) {
+    let file = real(file);
+    if let Some(journal) = real(&session.journal.place().folder)
+        && [Some(&folder), file.as_ref()]
+            .into_iter()
+            .flatten()
+            .any(|path| path.starts_with(&journal))
+    {
         return Some("lies in the journal’s folder");
     }
-    let roadmap = session.place.file().and_then(real);
-    (roadmap.is_some() && real(file) == roadmap).then_some("is the roadmap")
+    let file = file?;
+    if session.place.file().and_then(real).as_ref() == Some(&file) {
+        return Some("is the roadmap");
+    }
+    let shelf = Shelf::of(&session.place);
+    let notes = session.roadmap.phases.iter();
+    let mut notes = notes.filter_map(|phase| shelf.file(phase.notes.as_deref()?));
+    notes
+        .any(|note| real(&note).as_ref() == Some(&file))
+        .then_some("is a note of the roadmap")
 }

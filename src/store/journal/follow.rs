@@ -20,7 +20,7 @@ use crate::domain::{
 };
 
 /// The largest file that is read.
-pub(super) const MAX_FILE: u64 = 256 * 1024 * 1024;
+pub const MAX_FILE: u64 = 256 * 1024 * 1024;
 
 /// How many bytes before the place reading goes on from are compared, to see
 /// that the file is still the one that was read.

@@ -14,6 +14,9 @@ use crate::domain::problem::{Lines, Problem, Severity};
 /// The largest roadmap that is read.
 pub const MAX_BYTES: u64 = 4 * 1024 * 1024;
 
+/// How often a file is opened that is another each time.
+const MOST_TRIES: usize = 3;
+
 /// Why a roadmap could not be read from disk.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
@@ -105,6 +108,49 @@ pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
         source,
     };
     let file = open(path).map_err(failed)?;
+    contents(file, path, limit)
+}
+
+/// The same of a file below a folder; `None` where the path led out of it. What
+/// was opened is looked at again: a link may have come into the place of the
+/// file since it was looked for.
+pub fn read_below(root: &Path, path: &Path, limit: u64) -> Result<Option<Vec<u8>>, ReadError> {
+    let failed = |source| ReadError::Io {
+        path: path.to_owned(),
+        source,
+    };
+    // An editor may put a new file in its place at that moment, too.
+    for _ in 0..MOST_TRIES {
+        let file = open(path).map_err(failed)?;
+        if is_below(&file, root, path).map_err(failed)? {
+            return contents(file, path, limit).map(Some);
+        }
+    }
+    Ok(None)
+}
+
+/// Whether an open file is the one that its path, without links, leads to, and
+/// lies below a folder.
+fn is_below(file: &File, root: &Path, path: &Path) -> io::Result<bool> {
+    let real = path.canonicalize()?;
+    let there = real.symlink_metadata()?;
+    #[cfg(unix)]
+    let same = {
+        use std::os::unix::fs::MetadataExt;
+        let opened = file.metadata()?;
+        (opened.dev(), opened.ino()) == (there.dev(), there.ino())
+    };
+    #[cfg(not(unix))]
+    let same = file.metadata()?.len() == there.len();
+    Ok(same && real.starts_with(root.canonicalize()?))
+}
+
+/// What an open file holds, if it is a regular one and not too long.
+fn contents(file: File, path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
+    let failed = |source| ReadError::Io {
+        path: path.to_owned(),
+        source,
+    };
     let about = file.metadata().map_err(failed)?;
     if !about.is_file() {
         return Err(ReadError::NotAFile {

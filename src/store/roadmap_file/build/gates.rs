@@ -9,6 +9,7 @@ use crate::{
         raw::gate,
         scalar::{At, Text},
     },
+    text::sanitise,
 };
 
 /// How long a step may take where the file does not say it, in minutes.
@@ -28,9 +29,9 @@ impl Builder<'_, '_> {
         let problem = match run.first() {
             None => Some("`run` has no command"),
             Some(command) if command.trim().is_empty() => Some("`run` begins with no command"),
-            _ if run.iter().any(|word| acts(word)) => Some(
-                "`run` has a control character in it, which would not be seen when it is shown",
-            ),
+            _ if run.iter().any(|word| hides(word)) => {
+                Some("`run` has a character in it that would not be seen when it is shown")
+            }
             _ => None,
         };
         let mut sound = true;
@@ -74,7 +75,7 @@ impl Builder<'_, '_> {
             let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
             let well_formed = name.chars().all(word)
                 && name.starts_with(|c: char| !c.is_ascii_digit())
-                && !acts(value.value.as_str());
+                && !hides(value.value.as_str());
             if !well_formed {
                 let message = format!("`{name}` cannot be set in the environment");
                 self.faults.degrading(&value.span, message).expecting(
@@ -94,7 +95,7 @@ impl Builder<'_, '_> {
         let mut parts = text.split('/').filter(|it| !it.is_empty() && *it != ".");
         let plain = parts.clone().collect::<Vec<_>>().join("/");
         let leaves = text.starts_with('/') || parts.any(|part| part == "..");
-        if leaves || acts(text) || text.contains('\\') {
+        if leaves || hides(text) || text.contains('\\') {
             self.faults
                 .degrading(
                     &path.span,
@@ -174,7 +175,8 @@ fn one(a: Option<Bound>, b: Option<Bound>) -> Result<Option<Bound>, ()> {
     }
 }
 
-/// Whether a text has characters that act on a terminal instead of being seen.
-fn acts(text: &str) -> bool {
-    text.chars().any(char::is_control)
+/// Whether a text cannot be shown as it is: the learner, who is asked, has to
+/// see all of it. What is refused when a gate is planned is refused here, too.
+fn hides(text: &str) -> bool {
+    sanitise(text) != text
 }
