@@ -1,3 +1,8 @@
 //! The disk is full, fails, or does not let the program write.
 
+mod calls;
+mod folders;
+mod places;
 pub(crate) mod rig;
+mod rooms;
+mod screen;

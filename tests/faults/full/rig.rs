@@ -3,6 +3,7 @@
 
 use std::{
     collections::BTreeMap,
+    ffi::OsStr,
     fs::{self, File},
     io::Write as _,
     os::unix::process::ExitStatusExt as _,
@@ -50,6 +51,7 @@ title = "Worms at work"
 id = "compost"
 kind = "docs"
 title = "Compost, turned"
+url = "https://compost.example/turned"
 [[phase.reading]]
 id = "clay"
 kind = "book"
@@ -75,7 +77,7 @@ pub(crate) const CHANGES: &[(&[&str], &str)] = &[
     (&["tick", "worms"], r#""item":"worms""#),
     (&["start", "clay"], r#""kind":"started""#),
     (&["skip", "roots"], r#""kind":"skipped""#),
-    (&["reopen", "compost"], r#""kind":"reopened""#),
+    (&["reopen", "compost"], r#""kind":"open""#),
     (&["note", "the worms turn it"], "the worms turn it"),
     (&["link", "https://example.org/1"], "https://example.org/1"),
     (&["log", "45m", "learning", "raking"], "raking"),
@@ -94,6 +96,49 @@ pub(crate) const REPORTS: &[&[&str]] = &[
     &["export", "markdown", "-o"],
     &["export", "ics", "-o"],
     &["export", "csv", "items", "-o"],
+];
+
+/// The commands that only show something.
+pub(crate) const VIEWS: &[&[&str]] = &[
+    &["today"],
+    &["next"],
+    &["status"],
+    &["phases"],
+    &["phase", "1"],
+    &["show", "worms"],
+    &["search", "worms"],
+    &["apps"],
+    &["week"],
+    &["stats"],
+    &["history"],
+    &["history", "--json"],
+    &["timer", "status"],
+    &["log"],
+    &["time"],
+    &["money"],
+    &["plan"],
+    &["pace"],
+    &["replan", "--list"],
+    &["reviews"],
+    &["matrix"],
+    &["evidence"],
+    &["trust", "--list"],
+    &["friday", "--print"],
+    &["pr", "1"],
+    &["check"],
+    &["doctor"],
+    &["config"],
+    &["config", "--default"],
+    &["export", "markdown"],
+    &["export", "ics"],
+    &["export", "csv", "items"],
+    &["export", "json"],
+    &["export", "html"],
+    &["export", "events"],
+    &["completions", "bash"],
+    &["man"],
+    &["--help"],
+    &["--version"],
 ];
 
 /// How a command ended, and what it said.
@@ -128,6 +173,8 @@ pub(crate) struct Before {
 pub(crate) struct Learner {
     pub(crate) desk: PathBuf,
     pub(crate) disk: PathBuf,
+    /// The program for somebody without rights, where that is who runs it.
+    pub(crate) nobody: Option<PathBuf>,
 }
 
 impl Learner {
@@ -136,6 +183,7 @@ impl Learner {
         let learner = Self {
             desk: desk.to_owned(),
             disk: disk.to_owned(),
+            nobody: None,
         };
         put(&desk.join("roadmap.toml"), ORCHARD.as_bytes());
         learner
@@ -158,12 +206,17 @@ impl Learner {
 
     /// The program with these arguments, by way of another one if `through`
     /// says so.
-    pub(crate) fn command<'a>(&self, through: &[&'a str], args: &[&'a str]) -> Command {
-        let mut words = through.to_vec();
-        if !through.contains(&"--") {
-            words.push(MASTERY);
+    pub(crate) fn command(&self, through: &[&str], args: &[&str]) -> Command {
+        let mut words: Vec<&OsStr> = through.iter().map(OsStr::new).collect();
+        match &self.nobody {
+            _ if through.contains(&"--") => {}
+            None => words.push(OsStr::new(MASTERY)),
+            Some(program) => {
+                words.extend(["setpriv", "--reuid=65534", "--regid=65534"].map(OsStr::new));
+                words.extend([OsStr::new("--clear-groups"), program.as_os_str()]);
+            }
         }
-        words.extend(args);
+        words.extend(args.iter().map(OsStr::new));
         let mut command = Command::new(words[0]);
         command
             .args(&words[1..])
@@ -322,24 +375,33 @@ impl Template {
         Self(TempDir::new().unwrap())
     }
 
-    /// A learner who began, ticked and noted; the journal ends `slack` bytes
-    /// before a page is full.
-    pub(crate) fn begun(slack: Option<u64>) -> Self {
+    /// A learner who began and ticked; the journal has just this `length`, if
+    /// one is wanted.
+    pub(crate) fn begun(length: Option<usize>) -> Self {
         let template = Self(TempDir::new().unwrap());
         let desk = TempDir::new().unwrap();
         let learner = Learner::at(desk.path(), template.0.path());
         learner.ok(&["begin", "2026-01-05"]);
         learner.ok(&["tick", "compost"]);
-        if let Some(slack) = slack {
-            // What a note of one letter takes, then the letters that lack.
-            let length = |learner: &Learner| learner.journals().values().next().unwrap().len();
-            let before = length(&learner);
+        if let Some(length) = length {
+            let now = || learner.journals().values().next().unwrap().len();
+            let before = now();
             learner.ok(&["note", "x"]);
-            let note = length(&learner) - before;
-            let target = 2 * 4096 - slack as usize;
-            let letters = target - length(&learner) - note;
-            learner.ok(&["note", &"x".repeat(letters + 1)]);
-            assert_eq!(length(&learner), target);
+            // What a note takes beside its letters.
+            let note = now() - before - 1;
+            // It is the third event; the clock counts them.
+            for clock in 4_usize.. {
+                let rest = length - now();
+                if rest == 0 {
+                    break;
+                }
+                // Room for another one has to be left.
+                let whole = if rest < 4000 { rest } else { 2000 };
+                let note = note + clock.to_string().len() - 1;
+                assert!(whole > note, "no room for a note in {rest} bytes");
+                learner.ok(&["note", &"x".repeat(whole - note)]);
+            }
+            assert_eq!(now(), length);
         }
         template
     }
