@@ -1,6 +1,6 @@
 //! The disk is full, fails, or does not let the program write.
 
-mod calls;
+pub(crate) mod calls;
 mod folders;
 mod places;
 pub(crate) mod rig;

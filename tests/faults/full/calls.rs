@@ -36,21 +36,32 @@ const RETRIED: [&str; 8] = [
 
 /// A call that a command makes: its name, and how many of them came before it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Site {
-    call: String,
-    nth: usize,
+pub(crate) struct Site {
+    pub(crate) call: String,
+    pub(crate) nth: usize,
     line: String,
 }
 
+impl Site {
+    /// Whether it changes what is on the disk, or sees to it that it stays.
+    pub(crate) fn changes(&self) -> bool {
+        match self.call.as_str() {
+            "openat" => self.line.contains("O_CREAT"),
+            "read" | "statx" | "getdents64" | "getrandom" | "flock" => false,
+            _ => true,
+        }
+    }
+}
+
 /// Tells what to trace and where to write it.
-struct Traced<'a> {
+pub(crate) struct Traced<'a> {
     log: &'a Path,
     inject: Vec<String>,
     trace: String,
 }
 
 impl<'a> Traced<'a> {
-    fn all(log: &'a Path) -> Self {
+    pub(crate) fn all(log: &'a Path) -> Self {
         Self {
             log,
             inject: Vec::new(),
@@ -72,7 +83,7 @@ impl<'a> Traced<'a> {
         }
     }
 
-    fn run(&self, learner: &Learner, args: &[&str]) -> (Said, String) {
+    pub(crate) fn run(&self, learner: &Learner, args: &[&str]) -> (Said, String) {
         let mut through = vec!["strace", "-f", "-y", "--seccomp-bpf", "-o"];
         through.extend([self.log.to_str().unwrap(), "-e", &self.trace]);
         for inject in &self.inject {
@@ -84,7 +95,7 @@ impl<'a> Traced<'a> {
 }
 
 /// The calls among the lines of a trace that concern the disk.
-fn sites(log: &str, disk: &Path) -> Vec<Site> {
+pub(crate) fn sites(log: &str, disk: &Path) -> Vec<Site> {
     let disk = disk.to_str().unwrap();
     let mut seen: Vec<Site> = Vec::new();
     let mut chosen = Vec::new();

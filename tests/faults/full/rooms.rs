@@ -34,10 +34,6 @@ impl Room {
             slack: (steps % 8) as usize * 512,
         }
     }
-
-    fn bytes(self) -> u64 {
-        self.pages * PAGE as u64 + self.slack as u64
-    }
 }
 
 /// Fills a disk up to so many pages.
