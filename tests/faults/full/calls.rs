@@ -115,7 +115,8 @@ pub(crate) fn sites(log: &str, disk: &Path) -> Vec<Site> {
         };
         // What is printed may name the disk, too.
         let printed = line.starts_with("write(1<") || line.starts_with("write(2<");
-        if line.contains(disk) && !printed || call == "getrandom" {
+        let machine = line.contains("/etc/machine-id") || line.contains("kernel/hostname");
+        if line.contains(disk) && !printed || machine || call == "getrandom" {
             chosen.push(site.clone());
         }
         seen.push(site);
@@ -133,6 +134,22 @@ fn error(site: &Site, place: usize, turn: usize, turns: usize) -> Option<&'stati
     }
 }
 
+/// What is done to a call: it fails once, in some ways, and where several are
+/// tried it fails from then on, too.
+fn turns(site: &Site, place: usize, each: usize) -> Vec<(&'static str, String)> {
+    let nth = site.nth;
+    let once = (0..each).filter_map(|turn| error(site, place, turn, each));
+    let mut turns: Vec<(&str, String)> = once
+        .map(|error| (error, format!("error={error}:when={nth}")))
+        .collect();
+    // Where no write works, nothing can be said of it.
+    if each >= 3 && site.call != "write" && site.call != "getrandom" {
+        let error = ["EIO", "ENOSPC"][place % 2];
+        turns.push((error, format!("error={error}:when={nth}+")));
+    }
+    turns
+}
+
 #[derive(Debug, Default)]
 struct Counts {
     cases: usize,
@@ -140,6 +157,8 @@ struct Counts {
     doubtful: usize,
     absent: usize,
     interrupted: usize,
+    /// Faults that stayed and were met again.
+    lasting: usize,
     places: usize,
     pairs: BTreeSet<(String, &'static str)>,
 }
@@ -180,13 +199,9 @@ fn spoil(
     assert!(sites.len() > 10, "{trace}");
     counts.places += sites.len();
     for (place, site) in sites.iter().enumerate() {
-        for number in 0..each {
-            let Some(error) = error(site, place, number, each) else {
-                continue;
-            };
-            let case = format!("{args:?}: {error} from {site:?}");
+        for (error, what) in turns(site, place, each) {
+            let case = format!("{args:?}: {what} from {site:?}");
             template.copy_to(&learner.disk);
-            let what = format!("error={error}:when={}", site.nth);
             let faults = [(site.call.as_str(), what)];
             let (said, trace) = Traced::faults(log, &faults).run(learner, args);
             assert!(trace.contains("(INJECTED)"), "{case}: not reached: {trace}");
@@ -199,6 +214,7 @@ fn spoil(
                 Fate::Doubtful => counts.doubtful += 1,
                 Fate::Absent => counts.absent += 1,
             }
+            counts.lasting += usize::from(trace.matches("(INJECTED)").count() > 1);
             if error == "EINTR" && RETRIED.contains(&site.call.as_str()) {
                 counts.interrupted += 1;
                 assert!(said.status.success(), "{case}: not tried again: {said:?}");
@@ -234,7 +250,8 @@ fn whichever_call_fails_a_change_is_saved_or_refused() {
         "T7c",
         &format!(
             "{} failing calls at {} places ({} kinds of call and error): {} saved, {} not saved, \
-             {} in doubt, as they said; {} interrupted calls made again; nothing lost",
+             {} in doubt, as they said; {} interrupted calls made again, {} faults that stayed; \
+             nothing lost",
             counts.cases,
             counts.places,
             counts.pairs.len(),
@@ -242,6 +259,7 @@ fn whichever_call_fails_a_change_is_saved_or_refused() {
             counts.absent,
             counts.doubtful,
             counts.interrupted,
+            counts.lasting,
         ),
     );
     assert!(counts.cases >= rounds(100, 1_000), "{counts:?}");
@@ -296,7 +314,10 @@ fn whichever_call_fails_a_report_is_whole_or_not_there() {
     }
     report(
         "T7c",
-        &format!("{} reports with a failing call: {whole} whole, {absent} not there and said so", whole + absent),
+        &format!(
+            "{} reports with a failing call: {whole} whole, {absent} not there and said so",
+            whole + absent
+        ),
     );
     assert!(whole > 5 && absent > 5);
 }
@@ -316,9 +337,19 @@ fn without_random_numbers_from_the_kernel_changes_are_saved() {
         let what = format!("error={error}:when=1+");
         let (said, trace) = Traced::faults(&log, &[("getrandom", what)]).run(&learner, args);
         assert!(trace.matches("(INJECTED)").count() > 2, "{trace}");
-        assert_eq!(learner.judge(&before, &said, mark), Ok(Fate::Saved), "{said:?}");
+        assert_eq!(
+            learner.judge(&before, &said, mark),
+            Ok(Fate::Saved),
+            "{said:?}"
+        );
     }
-    report("T7c", &format!("a tick is saved without getrandom ({})", NO_RANDOM.join(", ")));
+    report(
+        "T7c",
+        &format!(
+            "a tick is saved without getrandom ({})",
+            NO_RANDOM.join(", ")
+        ),
+    );
 }
 
 /// A part is written, the rest has no room, and what was written cannot be cut
@@ -339,7 +370,16 @@ fn a_tail_that_cannot_be_cut_off_does_not_count() {
         let limit = format!("--fsize={}:unlimited", length + part);
         let inject = "inject=ftruncate:error=EIO";
         let log = log.to_str().unwrap();
-        let through = ["strace", "-f", "-o", log, "-e", "trace=ftruncate", "-e", inject];
+        let through = [
+            "strace",
+            "-f",
+            "-o",
+            log,
+            "-e",
+            "trace=ftruncate",
+            "-e",
+            inject,
+        ];
         let mut words = through.to_vec();
         words.extend(["prlimit", &limit]);
         let (args, mark) = CHANGES[0];

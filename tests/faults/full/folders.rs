@@ -143,7 +143,14 @@ fn strays(touched: &Touched, reads: &[&Path], writes: &[&Path]) -> Vec<String> {
 }
 
 fn tracing(log: &Path) -> Vec<&str> {
-    vec!["strace", "-f", "-o", log.to_str().unwrap(), "-e", "trace=%file"]
+    vec![
+        "strace",
+        "-f",
+        "-o",
+        log.to_str().unwrap(),
+        "-e",
+        "trace=%file",
+    ]
 }
 
 /// A learner with a neighbour's folder beside the own ones.

@@ -36,20 +36,34 @@ fn an_output_that_takes_nothing_is_an_error_and_no_change_is_lost() {
     let before = learner.before();
     let mut views = 0;
     for args in VIEWS {
-        let said = said(learner.command(&[], args).stdout(full()).stderr(Stdio::piped()));
+        let said = said(
+            learner
+                .command(&[], args)
+                .stdout(full())
+                .stderr(Stdio::piped()),
+        );
         no_panic(&said).unwrap_or_else(|why| panic!("{args:?}: {why}"));
         assert!(!said.status.success(), "{args:?}: {said:?}");
         let told = said.err.contains("cannot write to the standard output");
         assert!(told, "{args:?}: {said:?}");
         // And with nobody to tell.
-        let mute = learner.command(&[], args).stdout(full()).stderr(full()).status();
+        let mute = learner
+            .command(&[], args)
+            .stdout(full())
+            .stderr(full())
+            .status();
         assert_eq!(mute.unwrap().code(), said.status.code(), "{args:?}");
         views += 1;
     }
     let mut changes = 0;
     for (args, mark) in CHANGES {
         template.copy_to(&learner.disk);
-        let said = said(learner.command(&[], args).stdout(full()).stderr(Stdio::piped()));
+        let said = said(
+            learner
+                .command(&[], args)
+                .stdout(full())
+                .stderr(Stdio::piped()),
+        );
         assert!(!said.status.success(), "{args:?}: {said:?}");
         // The change is kept, and that is said: nobody makes it twice.
         assert!(said.err.contains("the change itself is saved"), "{said:?}");
@@ -286,7 +300,12 @@ const CASES: &[Case] = &[
     },
     Case {
         name: "the lock immutable",
-        spoil: |place| attribute(beginning(&place.disk.join("state"), "orchard@", ".lock"), "i"),
+        spoil: |place| {
+            attribute(
+                beginning(&place.disk.join("state"), "orchard@", ".lock"),
+                "i",
+            )
+        },
         reads: true,
         writes: false,
     },
@@ -379,12 +398,19 @@ fn where_somebody_may_not_write_nothing_changes_and_it_says_so() {
             unread += 1;
             // Nobody is shown an empty year without a word.
             assert!(view.err.contains("cannot be read"), "{name}: {view:?}");
-            assert!(reading.err.contains("cannot be read"), "{name}: {reading:?}");
+            assert!(
+                reading.err.contains("cannot be read"),
+                "{name}: {reading:?}"
+            );
         }
         let fate = learner
             .judge(&before, &change, mark)
             .unwrap_or_else(|why| panic!("{name}: {why}: {change:?}"));
-        let expected = if case.writes { Fate::Saved } else { Fate::Absent };
+        let expected = if case.writes {
+            Fate::Saved
+        } else {
+            Fate::Absent
+        };
         assert_eq!(fate, expected, "{name}: {change:?}");
         match fate {
             Fate::Saved => saved += 1,
@@ -421,7 +447,9 @@ fn a_report_goes_nowhere_it_may_not() {
         ("folder 0500", |file| mode(file.parent().unwrap(), 0o500)),
         ("folder 0000", |file| mode(file.parent().unwrap(), 0)),
         ("folder read-only", |file| read_only(file.parent().unwrap())),
-        ("folder immutable", |file| attribute(file.parent().unwrap(), "i")),
+        ("folder immutable", |file| {
+            attribute(file.parent().unwrap(), "i")
+        }),
         ("file 0400", |file| mode(file, 0o400)),
         ("file immutable", |file| attribute(file, "i")),
     ];
@@ -469,5 +497,8 @@ fn root_is_not_stopped_by_permissions() {
     let said = learner.run(&[], args);
     undo();
     assert_eq!(learner.judge(&before, &said, mark), Ok(Fate::Saved));
-    report("T7e, control", "with the rights of root a journal 0000 is written");
+    report(
+        "T7e, control",
+        "with the rights of root a journal 0000 is written",
+    );
 }

@@ -269,18 +269,19 @@ impl Learner {
     /// Holds what a change said against what it did (P4): no panic; nothing
     /// earlier touched; what it says is saved is there, and counts once; what is
     /// not there was said to be not saved, and why.
-    pub(crate) fn judge(
-        &self,
-        before: &Before,
-        said: &Said,
-        mark: &str,
-    ) -> Result<Fate, String> {
+    pub(crate) fn judge(&self, before: &Before, said: &Said, mark: &str) -> Result<Fate, String> {
         no_panic(said)?;
         let now = self.journals();
         for (path, bytes) in &before.journals {
             if !now.get(path).is_some_and(|now| now.starts_with(bytes)) {
                 return Err(format!("{} lost bytes it had", path.display()));
             }
+        }
+        if !before.journals.is_empty() && now.len() != before.journals.len() {
+            return Err(format!(
+                "this device writes as somebody else: {:?}",
+                now.keys()
+            ));
         }
         let there = self.run(&[], &["export", "events"]);
         no_panic(&there)?;

@@ -8,9 +8,7 @@ use std::{
 
 use tempfile::TempDir;
 
-use super::rig::{
-    CHANGES, Fate, Learner, Mounted, REPORTS, Template, complaint, no_panic, root,
-};
+use super::rig::{CHANGES, Fate, Learner, Mounted, REPORTS, Template, complaint, no_panic, root};
 use crate::{
     lane::{report, rounds},
     pty::skip,
@@ -105,7 +103,10 @@ fn a_full_disk_changes_nothing_and_room_makes_it_work() {
     let mut counts = Counts::default();
     let mut template = None;
     for room in &rooms {
-        if template.as_ref().is_none_or(|(slack, _)| *slack != room.slack) {
+        if template
+            .as_ref()
+            .is_none_or(|(slack, _)| *slack != room.slack)
+        {
             template = Some((room.slack, Template::begun(Some(2 * PAGE - room.slack))));
         }
         let template = &template.as_ref().unwrap().1;
@@ -213,9 +214,17 @@ fn a_report_is_written_as_a_whole_or_not_at_all() {
                     kept += 1;
                     complaint(&said).unwrap();
                     assert!(said.err.contains("No space left"), "{case}: {said:?}");
-                    assert_eq!(fs::read(&file).ok(), replaces.then(|| old.to_vec()), "{case}");
+                    assert_eq!(
+                        fs::read(&file).ok(),
+                        replaces.then(|| old.to_vec()),
+                        "{case}"
+                    );
                 }
-                assert_eq!(names, usize::from(file.exists()), "{case}: something is left");
+                assert_eq!(
+                    names,
+                    usize::from(file.exists()),
+                    "{case}: something is left"
+                );
                 fs::remove_file(disk.join("ballast")).unwrap();
                 if !said.status.success() {
                     let again = learner.run(&[], &args);

@@ -75,7 +75,10 @@ fn changes_wait_on_screen_and_the_next_one_saves_them_all() {
     program.keys("q");
     program.shows_no("Clay and sand");
     program.quits();
-    report("T7, screen", "a disk turned read-only: 2 changes waited, the third saved all 3, each once");
+    report(
+        "T7, screen",
+        "a disk turned read-only: 2 changes waited, the third saved all 3, each once",
+    );
 }
 
 #[test]
@@ -120,7 +123,10 @@ fn leaving_with_unsaved_changes_asks_and_staying_keeps_them() {
     program.shows_no("not saved");
     assert_eq!(home.events(r#"item = "worms""#), 1);
     program.quits();
-    report("T7, screen", "leaving asked 3 times; what was given up is not there, what was kept is");
+    report(
+        "T7, screen",
+        "leaving asked 3 times; what was given up is not there, what was kept is",
+    );
 }
 
 #[test]
@@ -142,7 +148,10 @@ fn a_thought_is_not_lost_on_a_full_disk() {
     program.shows_no("not saved");
     assert_eq!(home.events(r#"text = "the worms turn it""#), 1);
     program.quits();
-    report("T7, screen", "a thought written on a read-only disk was saved, once, when it could be");
+    report(
+        "T7, screen",
+        "a thought written on a read-only disk was saved, once, when it could be",
+    );
 }
 
 /// The sync fails: the event may be there or not, and that is what is said;
@@ -183,5 +192,8 @@ fn a_failed_sync_is_said_to_be_in_doubt_and_counts_once() {
     assert_eq!(traced.matches("(INJECTED)").count(), 1, "{traced}");
     let history = home.mastery(&["export", "events"]);
     assert_eq!(history.matches(r#""item":"worms""#).count(), 1, "{history}");
-    report("T7c, screen", "a failed sync was said to be in doubt; saved again it counts once");
+    report(
+        "T7c, screen",
+        "a failed sync was said to be in doubt; saved again it counts once",
+    );
 }
