@@ -71,9 +71,10 @@ const NO_SYNCS: &[&str] = &[
 
 /// A disk in a file, and the learner whose folders lie on it.
 struct Disk {
+    /// Before the folder it lies in: that goes last.
+    mounted: Option<Mounted>,
     folder: TempDir,
     system: &'static System,
-    mounted: Option<Mounted>,
     learner: Learner,
 }
 
@@ -91,9 +92,9 @@ impl Disk {
         assert!(made.status.success(), "{made:?}");
         let learner = Learner::at(&folder.path().join("desk"), &folder.path().join("disk"));
         let mut disk = Self {
+            mounted: None,
             folder,
             system,
-            mounted: None,
             learner,
         };
         disk.mount()?;

@@ -238,7 +238,7 @@ fn whichever_call_fails_a_change_is_saved_or_refused() {
         let each = match place {
             0 => rounds(3, 8),
             10 => rounds(0, 8),
-            _ => rounds(0, 3),
+            _ => rounds(0, 2),
         };
         if each > 0 {
             spoil(&learner, &log, &begun, *change, each, &mut counts);

@@ -87,18 +87,16 @@ fn touched(log: &str, working: &Path) -> Touched {
         }
         touched.calls += 1;
         // A list of arguments or what a link holds is no path.
-        let end = match call {
-            "execve" => rest.find(", [").unwrap_or(rest.len()),
-            "readlink" | "readlinkat" => rest.find("\", ").map_or(rest.len(), |at| at + 1),
-            _ => rest.len(),
+        let named = match call {
+            "execve" => rest.split(", [").next(),
+            "readlink" | "readlinkat" => rest.split("\", ").next(),
+            _ => Some(rest),
         };
-        let paths = quoted(&rest[..end], working);
+        let paths = quoted(named.unwrap_or_default(), working);
         match call {
-            "execve" => {
-                if line.contains("= 0") && paths[0] != Path::new(MASTERY) {
-                    foreign.insert(pid);
-                    touched.started.extend(paths);
-                }
+            "execve" if line.contains("= 0") && paths[0] != Path::new(MASTERY) => {
+                foreign.insert(pid);
+                touched.started.extend(paths);
             }
             "open" | "openat" | "openat2" | "creat" => {
                 let flags = ["O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC"];

@@ -109,6 +109,9 @@ struct Case {
 /// Makes it good again.
 type Undo = Box<dyn FnOnce()>;
 
+/// Takes away what may be done with a file or its folder.
+type Spoil = fn(&Path) -> Undo;
+
 /// Where the files of a learner are.
 struct Place {
     disk: PathBuf,
@@ -412,14 +415,13 @@ fn where_somebody_may_not_write_nothing_changes_and_it_says_so() {
             Fate::Absent
         };
         assert_eq!(fate, expected, "{name}: {change:?}");
-        match fate {
-            Fate::Saved => saved += 1,
-            _ => {
-                absent += 1;
-                let why = ["not saved", "cannot be read"];
-                let told = why.iter().any(|why| change.err.contains(why));
-                assert!(told, "{name}: {change:?}");
-            }
+        if fate == Fate::Saved {
+            saved += 1;
+        } else {
+            absent += 1;
+            let why = ["not saved", "cannot be read"];
+            let told = why.iter().any(|why| change.err.contains(why));
+            assert!(told, "{name}: {change:?}");
         }
         learner.again(&before, args, mark, fate);
     }
@@ -443,7 +445,7 @@ fn a_report_goes_nowhere_it_may_not() {
     let template = Template::begun(None);
     let out = learner.disk.join("out");
     let file = out.join("report");
-    let spoils: [(&str, fn(&Path) -> Undo); 6] = [
+    let spoils: [(&str, Spoil); 6] = [
         ("folder 0500", |file| mode(file.parent().unwrap(), 0o500)),
         ("folder 0000", |file| mode(file.parent().unwrap(), 0)),
         ("folder read-only", |file| read_only(file.parent().unwrap())),

@@ -464,7 +464,7 @@ impl Mounted {
             }
             done.status.success().then_some(())
         });
-        std::mem::drop(self);
+        drop(self);
     }
 }
 

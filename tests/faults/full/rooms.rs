@@ -302,7 +302,7 @@ fn a_journal_that_is_written_anew_on_a_full_disk_is_noticed() {
     let before = learner.before();
     fill(&learner.disk, 0);
     let journal = learner.journals().into_keys().next().unwrap();
-    let anew = r##"text=$(cat "$1"); printf '# anew\n%s' "$text" > "$1""##;
+    let anew = r#"text=$(cat "$1"); printf '# anew\n%s' "$text" > "$1""#;
     let shell = ["sh", "-c", anew, "--", journal.to_str().unwrap()];
     let mut said = learner.run(&shell, &[]);
     said.err = format!("error: not saved: {}", said.err);
