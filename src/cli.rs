@@ -241,6 +241,7 @@ pub fn main(args: impl Iterator<Item = OsString>) -> ExitCode {
     if args.get(1).is_some_and(|first| first == proof::SUPERVISOR) {
         return proof::supervise();
     }
+    survive_limits();
     if let Some(answered) = completions::answer(&args) {
         return answered.map_or_else(
             |failure| fail(&failure, Colour::Never),
@@ -280,6 +281,14 @@ fn parse_alone(args: &[OsString]) -> Option<Cli> {
         .subcommand(only);
     let matches = command.try_get_matches_from(args).ok()?;
     Cli::from_arg_matches(&matches).ok()
+}
+
+/// Past a limit of file sizes a write is to fail with a message; left alone,
+/// the signal ends the program without a word. Programs that this one starts
+/// are not touched by it.
+fn survive_limits() {
+    #[cfg(unix)]
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, std::sync::Arc::default());
 }
 
 /// What clap has to say: help and version as output, the rest as errors.

@@ -34,9 +34,6 @@ impl Signals {
         #[cfg(unix)]
         {
             use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-            // Past a limit of file sizes a write is to fail, not the program.
-            let limit = rustix::process::Signal::XFSZ.as_raw();
-            let _ = signal_hook::flag::register(limit, Arc::default());
             let mut signals = Vec::new();
             for signal in [SIGINT, SIGTERM, SIGHUP] {
                 let came = Arc::new(AtomicBool::new(false));

@@ -110,7 +110,10 @@ impl Load<'_> {
 /// What one try to write came to.
 enum Tried {
     Written(Vec<Event>),
-    Replaced,
+    /// The path names another file; `written` if this one has the events.
+    Replaced {
+        written: bool,
+    },
 }
 
 impl<D: Disk> Journal<D> {
@@ -186,8 +189,17 @@ impl<D: Disk> Journal<D> {
         load: &Load<'_>,
         mut again: bool,
     ) -> Result<Vec<Event>, AppendError> {
+        let mut somewhere = false;
         for _ in 0..TRIES {
-            match self.write_once(load, again)? {
+            let tried = self.write_once(load, again).map_err(|error| match error {
+                // An earlier try wrote them: they may be there all the same.
+                AppendError::NotSaved { path, source } if somewhere => {
+                    AppendError::Doubtful { path, source }
+                }
+                AppendError::Unusable { path, .. } if somewhere => AppendError::Replaced { path },
+                error => error,
+            })?;
+            match tried {
                 Tried::Written(own) => {
                     for event in &own {
                         self.admit(event);
@@ -196,7 +208,10 @@ impl<D: Disk> Journal<D> {
                     return Ok(own);
                 }
                 // What replaced the file may hold the events already.
-                Tried::Replaced => again = true,
+                Tried::Replaced { written } => {
+                    again = true;
+                    somewhere |= written;
+                }
             }
         }
         Err(AppendError::Replaced {
@@ -217,7 +232,7 @@ impl<D: Disk> Journal<D> {
             });
         }
         if !self.names(&path, stat.inode) {
-            return Ok(Tried::Replaced);
+            return Ok(Tried::Replaced { written: false });
         }
         let mut there = HashMap::new();
         if again {
@@ -266,7 +281,7 @@ impl<D: Disk> Journal<D> {
             return Err(error);
         }
         if !self.names(&path, stat.inode) {
-            return Ok(Tried::Replaced);
+            return Ok(Tried::Replaced { written: true });
         }
         if let Some(last) = ids.last() {
             let mark = Mark {

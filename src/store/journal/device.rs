@@ -22,31 +22,46 @@ const MAX_HOST: usize = 20;
 pub struct Machine {
     /// Its host name.
     pub host: String,
-    /// What no other machine has; a host name, for want of anything better.
+    /// What no other machine has; a host name, for want of anything better;
+    /// nothing where the system could not be asked.
     pub identity: String,
 }
 
 impl Machine {
     /// This machine.
     pub fn here() -> Self {
-        let first_line = |path: &str| {
-            let text = fs::read_to_string(path).ok()?;
-            let line = text.lines().next()?.trim().to_owned();
-            (!line.is_empty()).then_some(line)
+        let mut unsure = false;
+        let mut first_line = |path: &str| match fs::read_to_string(path) {
+            Ok(text) => {
+                let line = text.lines().next()?.trim().to_owned();
+                (!line.is_empty()).then_some(line)
+            }
+            Err(error) => {
+                // What cannot be read now may be read the next time.
+                unsure |= error.kind() != ErrorKind::NotFound;
+                None
+            }
         };
+        let id = first_line("/etc/machine-id").filter(|id| id.len() >= 32);
         let host = first_line("/proc/sys/kernel/hostname")
             .or_else(|| first_line("/etc/hostname"))
             .or_else(|| std::env::var("COMPUTERNAME").ok())
             .or_else(|| std::env::var("HOSTNAME").ok())
             .unwrap_or_default();
-        let identity = first_line("/etc/machine-id")
-            .filter(|id| id.len() >= 32)
-            .unwrap_or_else(|| host.clone());
+        let identity = match id {
+            Some(id) => id,
+            None if unsure => String::new(),
+            None => host.clone(),
+        };
         Self { host, identity }
     }
 
-    /// A number that shows a change of machine and betrays nothing of it.
+    /// A number that shows a change of machine and betrays nothing of it; empty
+    /// where that cannot be told.
     fn fingerprint(&self) -> String {
+        if self.identity.is_empty() {
+            return String::new();
+        }
         let sum = crc32fast::hash(format!("mastery:{}", self.identity).as_bytes());
         format!("{sum:08x}")
     }
@@ -169,8 +184,11 @@ fn read(path: &Path, machine: &Machine) -> io::Result<Option<Device>> {
     let table: toml::Table = toml::from_str(&text).unwrap_or_default();
     let key = |key: &str| table.get(key).and_then(toml::Value::as_str);
     let id = key("id").filter(|id| well_formed(id).is_ok());
+    let here = machine.fingerprint();
     let device = match (id, key("machine")) {
-        (Some(id), Some(made)) if made == machine.fingerprint() => Device {
+        // Without knowing better it is the same machine: a name is not given up
+        // because a file could not be read once.
+        (Some(id), Some(made)) if made == here || made.is_empty() || here.is_empty() => Device {
             id: DeviceId::new(id),
             origin: Origin::Kept,
         },

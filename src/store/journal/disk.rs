@@ -173,13 +173,15 @@ impl Disk for Files {
     type Guard = File;
 
     fn list(&self, folder: &Path) -> io::Result<Vec<OsString>> {
-        fs::read_dir(folder)?
-            .map(|entry| entry.map(|entry| entry.file_name()))
-            .collect()
+        uninterrupted(|| {
+            fs::read_dir(folder)?
+                .map(|entry| entry.map(|entry| entry.file_name()))
+                .collect()
+        })
     }
 
     fn look(&self, path: &Path) -> io::Result<Stat> {
-        fs::symlink_metadata(path).map(|meta| stat_of(&meta))
+        uninterrupted(|| fs::symlink_metadata(path)).map(|meta| stat_of(&meta))
     }
 
     fn resolve(&self, path: &Path) -> io::Result<PathBuf> {
@@ -237,7 +239,7 @@ impl Disk for Files {
     }
 
     fn make_folder(&self, folder: &Path) -> io::Result<bool> {
-        match system::private(&mut DirBuilder::new()).create(folder) {
+        match uninterrupted(|| system::private(&mut DirBuilder::new()).create(folder)) {
             Ok(()) => Ok(true),
             Err(error) if error.kind() == ErrorKind::AlreadyExists && folder.is_dir() => Ok(false),
             Err(error) => Err(error),
@@ -255,7 +257,7 @@ impl Disk for Files {
             if sync {
                 file.sync_all()?;
             }
-            fs::rename(&temporary, path)
+            uninterrupted(|| fs::rename(&temporary, path))
         })();
         if written.is_err() {
             // What is left of it is of no use to anybody.
@@ -292,6 +294,17 @@ impl Disk for Files {
                 return Err(LockError::Busy);
             }
             std::thread::sleep(LOCK_POLL);
+        }
+    }
+}
+
+/// Calls again where a signal came in between: some file systems, those of a
+/// network among them, let one through where the standard library expects none.
+fn uninterrupted<T>(mut call: impl FnMut() -> io::Result<T>) -> io::Result<T> {
+    loop {
+        match call() {
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            result => return result,
         }
     }
 }

@@ -88,3 +88,22 @@ fn two_programs_that_start_at_once_agree() {
     });
     assert!(ids.iter().all(|id| *id == ids[0]), "{ids:?}");
 }
+
+#[test]
+fn a_machine_that_could_not_be_asked_takes_no_name_away() {
+    let folder = tempfile::tempdir().unwrap();
+    let known = machine("laptop", "0123456789abcdef0123456789abcdef");
+    let unknown = machine("laptop", "");
+    let first = device_id(folder.path(), &known).unwrap();
+    assert_eq!(first.origin, Origin::New);
+    for machine in [&unknown, &known, &unknown] {
+        let again = device_id(folder.path(), machine).unwrap();
+        assert_eq!((again.id, again.origin), (first.id.clone(), Origin::Kept));
+    }
+    // A name that was made then stays, too.
+    let folder = tempfile::tempdir().unwrap();
+    let first = device_id(folder.path(), &unknown).unwrap();
+    assert_eq!(first.origin, Origin::New);
+    let again = device_id(folder.path(), &known).unwrap();
+    assert_eq!((again.id, again.origin), (first.id, Origin::Kept));
+}

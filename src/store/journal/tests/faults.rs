@@ -66,8 +66,10 @@ fn whichever_call_fails_an_event_is_saved_or_refused() {
                         refused += 1;
                         assert_eq!(there.len(), 2, "{case}");
                     }
-                    Err(_) => {
+                    Err(error) => {
                         refused += 1;
+                        let open = matches!(error, AppendError::Replaced { .. });
+                        assert!(open || there.is_empty(), "{case}: {error}");
                         assert!(fault != Fault::Interrupted, "{case}");
                         if fault == Fault::Once {
                             assert_eq!(after, before, "{case}");
