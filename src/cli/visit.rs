@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::{
     domain::roadmap::{ItemIx, ItemKind, PhaseIx},
+    reader,
     store::notes::Shelf,
 };
 
@@ -65,7 +66,7 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
     };
     if args.print {
         out.line(match &target {
-            Target::Link(url) => url.clone(),
+            Target::Link(url) => reader::web(url).unwrap_or_else(|_| url.clone()),
             Target::File(file) => file.display().to_string(),
             Target::Note(_, path) => format!("{path} (built in)"),
         });
@@ -77,12 +78,12 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
         Target::Link(url) => {
             let address = address(&url)?;
             out.line(Line::of(Role::Strong, title));
-            out.line(address.as_str());
+            out.line(address.clone());
             if !agreed(args, "open it in the browser?", out)? {
                 return Ok(());
             }
             out.flush()?;
-            open::that_detached(address.as_str()).map_err(|error| {
+            open::that_detached(&address).map_err(|error| {
                 Failure::new(format!("the link cannot be opened here: {error}"))
                     .hint(format!("copy it: {address}"))
             })
@@ -127,15 +128,12 @@ fn refused() -> Failure {
         .hint("`--yes` opens it without a question, `--print` says where it is")
 }
 
-/// The address as a browser gets it.
-fn address(url: &str) -> Result<url::Url, Failure> {
-    url::Url::parse(url)
-        .ok()
-        .filter(|it| matches!(it.scheme(), "http" | "https" | "mailto"))
-        .ok_or_else(|| {
-            Failure::new(format!("`{url}` is not opened"))
-                .hint("only http, https and mailto links are opened")
-        })
+/// The address as it is shown, and as a browser gets it.
+fn address(url: &str) -> Result<String, Failure> {
+    reader::web(url).map_err(|why| {
+        Failure::new(format!("`{url}` is not opened: {why}"))
+            .hint("only http, https and mailto links are opened")
+    })
 }
 
 /// The item's own link, else the newest that the learner kept for it.
