@@ -65,7 +65,7 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
         },
     };
     if args.print {
-        out.line(match &target {
+        out.whole(&match &target {
             Target::Link(url) => reader::web(url).unwrap_or_else(|_| url.clone()),
             Target::File(file) => file.display().to_string(),
             Target::Note(_, path) => format!("{path} (built in)"),
@@ -78,7 +78,8 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
         Target::Link(url) => {
             let address = address(&url)?;
             out.line(Line::of(Role::Strong, title));
-            out.line(address.clone());
+            // What is agreed to is seen to its end.
+            out.whole(&address);
             if !agreed(args, "open it in the browser?", out)? {
                 return Ok(());
             }
@@ -92,7 +93,7 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
             let editor = Editor::find(session.config.editor.as_deref())
                 .map_err(|error| Failure::from_error(&error))?;
             out.line(Line::of(Role::Strong, title));
-            out.line(file.display().to_string());
+            out.whole(&file.display().to_string());
             // An editor without a terminal waits for a key that never comes.
             if !args.yes && !ask::is_possible() {
                 return Err(refused());

@@ -1,1 +1,238 @@
-//! .
+//! The full-screen program, screen by screen and overlay by overlay.
+
+use std::time::Duration;
+
+use crate::{
+    lane::{report, rounds},
+    pty::{Home, MASTERY, Opening, Program, Seen},
+};
+
+use super::{
+    corpus::strings,
+    judge::{is_drawn, raw, strange, watched},
+    world::{self, NOW, Poison, Tally},
+};
+
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The program in a terminal with room for many rows.
+fn open(home: &Home, variables: &[(&'static str, &str)]) -> Program {
+    let line = format!("stty rows 60 cols 220; exec '{MASTERY}'");
+    let mut opening = Opening::command(&["sh", "-c", &line]);
+    opening.environment = vec![("MASTERY_NOW", NOW.to_owned())];
+    for (name, value) in variables {
+        opening.environment.push((name, (*value).to_owned()));
+    }
+    let program = opening.open(home);
+    program.resize(60, 220);
+    shows(&program, "quit");
+    program
+}
+
+fn shows(program: &Program, text: &str) {
+    let there = |seen: &Seen| seen.parser.screen().contents().contains(text);
+    program.wait_seen(PATIENCE, &format!("“{text}”"), there);
+}
+
+fn shows_no(program: &Program, text: &str) {
+    let gone = |seen: &Seen| !seen.parser.screen().contents().contains(text);
+    program.wait_seen(PATIENCE, &format!("no “{text}”"), gone);
+}
+
+/// Waits until the keys so far are answered: help opens and closes behind them.
+fn settled(program: &Program) {
+    program.keys("?");
+    shows(program, "Everywhere");
+    program.keys("\x1b");
+    shows_no(program, "Everywhere");
+}
+
+/// Presses keys, and sees what the screen shows then.
+fn look(program: &Program, tally: &mut Tally, sink: &str, keys: &str) {
+    program.keys(keys);
+    settled(program);
+    tally.see(sink, &program.contents());
+}
+
+/// Goes down a list, page by page, to its end or so many pages.
+fn leaf(program: &Program, tally: &mut Tally, sink: &str, pages: usize) {
+    let mut before = String::new();
+    for _ in 0..pages {
+        let now = program.contents();
+        if now == before {
+            break;
+        }
+        before = now;
+        look(program, tally, sink, "\x1b[6~");
+    }
+}
+
+/// Goes everywhere; gives what was seen and how many keys it took.
+fn tour(program: &Program, pages: usize) -> Tally {
+    let mut tally = Tally::default();
+    let tabs = [
+        "Today", "Phases", "Matrix", "Apps", "Week", "Plan", "Time", "Stats", "Notes",
+    ];
+    for (n, tab) in tabs.iter().enumerate() {
+        let key = (n + 1).to_string();
+        look(program, &mut tally, tab, &key);
+        leaf(program, &mut tally, tab, pages);
+        // What is behind a row, and behind a row of that.
+        look(program, &mut tally, tab, "gj");
+        look(program, &mut tally, &format!("{tab}, entered"), "\r");
+        leaf(program, &mut tally, &format!("{tab}, entered"), pages);
+        // Each on the stack is left; a question would be answered with no.
+        look(program, &mut tally, tab, "\x1b");
+        look(program, &mut tally, tab, &format!("\x1b{key}"));
+        look(program, &mut tally, &format!("{tab}, explained"), "i");
+        look(program, &mut tally, tab, "\x1b");
+    }
+    // A phase: all its items, one by one, with their details.
+    look(program, &mut tally, "phase", "2g\r");
+    for _ in 0..pages * 8 {
+        look(program, &mut tally, "phase", "j");
+    }
+    // Overlays about an item, where no help comes up behind.
+    for (name, key, title) in [
+        ("link", "o", "Open this link?"),
+        ("thought", "a", "Thought"),
+        ("keep a link", "L", "ink"),
+        ("sign off", "S", "Sign off"),
+        ("timer", "t", "imer"),
+    ] {
+        program.keys(key);
+        shows(program, title);
+        tally.see(name, &program.contents());
+        program.keys("\x1b");
+        settled(program);
+    }
+    look(program, &mut tally, "notice", "y");
+    look(program, &mut tally, "notice", " ");
+    look(program, &mut tally, "notice", "u");
+    look(program, &mut tally, "notice", "x");
+    look(program, &mut tally, "notice", "u");
+    // The notes of the phase.
+    look(program, &mut tally, "a note", "n");
+    leaf(program, &mut tally, "a note", pages * 8);
+    look(program, &mut tally, "a note, contents", "gc");
+    look(program, &mut tally, "a note", "c");
+    look(program, &mut tally, "a note, numbered", "f");
+    look(program, &mut tally, "a note", "\x1b");
+    for _ in 0..pages * 3 {
+        look(program, &mut tally, "a note", "]");
+        program.keys("y");
+        settled(program);
+    }
+    look(program, &mut tally, "a note", "\x1b");
+    // Texts typed and pasted into the palette and a filter.
+    program.keys(":");
+    shows(program, "Go to");
+    for words in ["x", "xe", "xe0", "item"] {
+        program.keys(words);
+        // The end of a paste is answered before what follows it.
+        program.keys("\x1b[200~\u{202e}\u{9b}31m\x1b]0;x\u{7}\x1b[201~");
+        shows(program, "‹RLO›");
+        tally.see("palette, nothing", &program.contents());
+        program.keys("\x15");
+        shows_no(program, "‹RLO›");
+        program.keys(words);
+        program.wait_seen(PATIENCE, "what was typed", |seen| {
+            seen.parser.screen().contents().contains(words)
+        });
+        tally.see("palette", &program.contents());
+        program.keys("\x15");
+    }
+    program.keys("\x1b");
+    shows_no(program, "Go to");
+    look(program, &mut tally, "Phases", "2");
+    program.keys("/");
+    shows(program, "find:");
+    program.keys("\x1b[200~xa\u{202e}\x1b[2J\u{2028}\x1b[201~");
+    shows(program, "‹RLO›");
+    tally.see("find", &program.contents());
+    program.keys("\x1b");
+    shows_no(program, "find:");
+    settled(program);
+    tally
+}
+
+/// Ends it, and holds all that it wrote to what it may write.
+fn judged(mut program: Program, texts: &[String]) -> (usize, usize) {
+    program.keys("\x03");
+    assert!(program.ended_within(PATIENCE).success());
+    program.assert_restored();
+    let seen = program.seen();
+    let odd = strange(&seen.bytes, is_drawn);
+    assert!(odd.is_empty(), "{odd:?}");
+    let found = raw(&seen.bytes, texts);
+    assert!(found.is_empty(), "{found:?}");
+    // What `vt100` does not know of the program's own.
+    let own = |it: &String| {
+        ["osc 11;?", "osc 8;", "csi ?[", "copy "]
+            .iter()
+            .any(|own| it.starts_with(own))
+    };
+    let mut heard = watched(&seen.bytes);
+    let copies = heard.iter().filter(|it| it.starts_with("copy ")).count();
+    heard.retain(|it| !own(it));
+    assert!(heard.is_empty(), "{heard:?}");
+    (seen.bytes.len(), copies)
+}
+
+#[test]
+fn no_text_drives_the_terminal_from_any_screen() {
+    let texts = strings();
+    let (mut tally, mut bytes, mut copies) = (Tally::default(), 0, 0);
+    for round in 0..rounds(1, 4) {
+        let home = world::home(&Poison::new(texts.clone(), round));
+        // A terminal that opens links itself is told their addresses.
+        let kitty = [("KITTY_WINDOW_ID", "1"), ("COLORTERM", "truecolor")];
+        let plain = [("NO_COLOR", "1")];
+        let variables = if round % 2 == 0 { &kitty[..] } else { &plain };
+        let program = open(&home, variables);
+        tally.add(tour(&program, rounds(3, 12)));
+        let (more, copied) = judged(program, &texts);
+        bytes += more;
+        copies += copied;
+    }
+    let triples = tally.triples();
+    report(
+        "T13 full screen",
+        &format!(
+            "{} screens and overlays, {bytes} bytes, {copies} copies; {triples} triples of text, \
+             field and sink from {} fields and {} texts, 0 strange",
+            tally.sinks(),
+            tally.fields().len(),
+            tally.texts()
+        ),
+    );
+    assert!(triples >= rounds(1_000, 6_000), "{triples}");
+    assert!(tally.sinks() >= 25, "{}", tally.sinks());
+}
+
+#[test]
+fn a_roadmap_and_settings_that_break_while_they_are_shown_are_told_harmlessly() {
+    let texts = strings();
+    let home = world::home(&Poison::new(texts.clone(), 0));
+    std::fs::create_dir_all(home.path().join("config/mastery")).unwrap();
+    let program = open(&home, &[]);
+    let mut told = 0;
+    for text in texts.iter().filter(|it| it.contains(char::is_control)).step_by(rounds(50, 5)) {
+        home.write("roadmap.toml", format!("{}\n{text} = 1", crate::pty::GARDEN));
+        shows(&program, "roadmap.toml:");
+        home.write("roadmap.toml", crate::pty::GARDEN);
+        shows_no(&program, "roadmap.toml:");
+        let setting = super::corpus::toml(text);
+        home.write("config/mastery/config.toml", format!("day_start = {setting}\n"));
+        shows(&program, "config.toml");
+        home.write("config/mastery/config.toml", "");
+        shows_no(&program, "config.toml");
+        told += 2;
+    }
+    let (bytes, _) = judged(program, &texts);
+    report(
+        "T13 files that break while they are shown",
+        &format!("{told} mistakes told on screen, {bytes} bytes, 0 strange"),
+    );
+    assert!(told >= 8);
+}
