@@ -137,8 +137,8 @@ pub(super) fn strange(bytes: &[u8], is_ours: impl Fn(&str) -> bool) -> Vec<Strin
 
 /// The texts with something odd in them that stand in the stream as they are.
 pub(super) fn raw<'a>(bytes: &[u8], texts: &'a [String]) -> Vec<&'a String> {
-    // Colours of the program may look like these.
-    let odd = |text: &&String| text.len() > 3 && text.contains(is_odd);
+    // Colours of the program may look like the shortest, and lines end.
+    let odd = |text: &&String| text.len() > 3 && text.replace("\r\n", "").contains(is_odd);
     texts
         .iter()
         .filter(odd)

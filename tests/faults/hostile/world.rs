@@ -64,7 +64,8 @@ impl Poison {
     /// What stands behind a mark.
     pub(super) fn behind(&self, mark: &str) -> &str {
         let number: usize = mark[2..].parse().unwrap();
-        &self.texts[number]
+        // What only looks like a mark, in the name of a folder say, is none.
+        self.texts.get(number).map_or("", String::as_str)
     }
 }
 
