@@ -101,7 +101,7 @@ fn read(text: &str) -> Result<Read, String> {
 /// A text without its line ends and blanks, of which a calendar makes spaces.
 fn squeezed(text: &str) -> String {
     text.chars()
-        .filter(|c| !c.is_whitespace() && !"␊␍␉�".contains(*c))
+        .filter(|c| !c.is_whitespace() && !matches!(c, '\u{2400}'..='\u{2421}' | '\u{fffd}'))
         .collect()
 }
 
@@ -110,7 +110,7 @@ fn no_text_adds_an_event_or_a_property_or_comes_back_changed() {
     let texts: Vec<String> = texts("calendar.txt").into_iter().map(|it| it.text).collect();
     let plain = Poison::new(vec!["word".to_owned(); texts.len()], 0);
     let (mut whole, mut events, mut seen, mut fields) = (0, 0, BTreeSet::new(), BTreeSet::new());
-    let rounds = rounds(8, 94);
+    let (rounds, least) = (rounds(14, 93), rounds(60, 90));
     let good = read(&exported(&world::home(&plain), &["ics"])).unwrap();
     assert!(good.events >= 20, "{}", good.events);
     for round in 0..rounds {
@@ -141,7 +141,7 @@ fn no_text_adds_an_event_or_a_property_or_comes_back_changed() {
             fields.len()
         ),
     );
-    assert!(seen.len() >= 80, "{}", seen.len());
+    assert!(seen.len() >= least, "{}", seen.len());
     assert!(whole >= 40 * rounds, "{whole}");
 }
 

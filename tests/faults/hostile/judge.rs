@@ -137,8 +137,14 @@ pub(super) fn strange(bytes: &[u8], is_ours: impl Fn(&str) -> bool) -> Vec<Strin
 
 /// The texts with something odd in them that stand in the stream as they are.
 pub(super) fn raw<'a>(bytes: &[u8], texts: &'a [String]) -> Vec<&'a String> {
-    // Colours of the program may look like the shortest, and lines end.
-    let odd = |text: &&String| text.len() > 3 && text.replace("\r\n", "").contains(is_odd);
+    raw_from(4, bytes, texts)
+}
+
+/// The same for texts of so many bytes: what is drawn may look like shorter
+/// ones, an `a` for one, and then the cursor goes elsewhere.
+pub(super) fn raw_from<'a>(least: usize, bytes: &[u8], texts: &'a [String]) -> Vec<&'a String> {
+    // Lines end.
+    let odd = |text: &&String| text.len() >= least && text.replace("\r\n", "").contains(is_odd);
     texts
         .iter()
         .filter(odd)

@@ -171,7 +171,7 @@ fn json_says_the_texts_as_they_are_and_drives_nothing() {
     let (mut whole, mut changed, mut seen) = (0, Vec::new(), 0);
     let views = [
         "today", "next", "status", "phases", "phase 1", "matrix", "apps", "plan", "history -n 4000", "check",
-        "doctor", "config", "time", "log", "pace", "replan", "stats", "money", "reviews", "evidence",
+        "doctor", "config", "time", "log", "pace", "stats", "money", "reviews", "evidence",
         "trust --list", "search alpha", "export json", "export events", "show item41", "week",
     ];
     for view in views {

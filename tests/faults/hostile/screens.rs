@@ -9,7 +9,7 @@ use crate::{
 
 use super::{
     corpus::strings,
-    judge::{is_drawn, raw, strange, watched},
+    judge::{is_drawn, raw_from, strange, watched},
     world::{self, NOW, Poison, Tally},
 };
 
@@ -110,10 +110,10 @@ fn tour(program: &Program, pages: usize) -> Tally {
     // Overlays about an item, where no help comes up behind.
     for (name, key, title) in [
         ("link", "o", "Open this link?"),
-        ("thought", "a", "Thought"),
-        ("keep a link", "L", "ink"),
+        ("thought", "a", "A thought"),
+        ("keep a link", "L", "A link"),
         ("sign off", "S", "Sign off"),
-        ("timer", "t", "imer"),
+        ("timer", "t", "Start the timer"),
     ] {
         program.keys(key);
         shows(program, title);
@@ -179,11 +179,11 @@ fn judged(mut program: Program, texts: &[String]) -> (usize, usize) {
     let seen = program.seen();
     let odd = strange(&seen.bytes, is_drawn);
     assert!(odd.is_empty(), "{odd:?}");
-    let found = raw(&seen.bytes, texts);
+    let found = raw_from(7, &seen.bytes, texts);
     assert!(found.is_empty(), "{found:?}");
     // What `vt100` does not know of the program's own.
     let own = |it: &String| {
-        ["osc 11;?", "osc 8;", "csi ?[", "copy "]
+        ["osc 11;?", "osc 8;", "csi ?[", "copy ", "escape \\"]
             .iter()
             .any(|own| it.starts_with(own))
             || (it.starts_with("csi \0[") && it.ends_with("]m"))
