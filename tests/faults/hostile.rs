@@ -12,4 +12,5 @@ mod links;
 mod page;
 mod printed;
 mod screens;
+mod told;
 mod world;

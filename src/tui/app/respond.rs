@@ -63,9 +63,7 @@ impl App {
                     Ok(url) => {
                         Response::Overlay(Box::new(Overlay::Confirm(Confirm::open_link(&url))))
                     }
-                    Err(why) => {
-                        Response::Say(format!("This link is not opened, {why}: {url}"))
-                    }
+                    Err(why) => Response::Say(format!("This link is not opened, {why}: {url}")),
                 })
             }
             Action::CopyLink => {

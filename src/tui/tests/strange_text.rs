@@ -272,10 +272,7 @@ fn the_cursor_stands_behind_what_was_typed() {
 #[test]
 fn a_link_is_shown_whole_and_harmless() {
     let mut roadmap = shipped();
-    let evil = format!(
-        "https://example.org/\u{202e}gpj.exe/{}",
-        "a".repeat(90)
-    );
+    let evil = format!("https://example.org/\u{202e}gpj.exe/{}", "a".repeat(90));
     let mut dressed = |url: &str| {
         for item in &mut roadmap.items {
             item.url = Some(url.to_owned());

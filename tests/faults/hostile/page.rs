@@ -28,18 +28,110 @@ use super::{
 };
 
 const ELEMENTS: [&str; 62] = [
-    "a", "b", "blockquote", "body", "br", "caption", "circle", "code", "dd", "del", "desc", "div", "dl", "dt",
-    "em", "figcaption", "figure", "footer", "g", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hr",
-    "html", "i", "input", "li", "line", "main", "meta", "nav", "ol", "p", "path", "polyline", "pre", "rect",
-    "section", "span", "strong", "style", "sub", "sup", "svg", "table", "tbody", "td", "text", "th", "thead",
-    "time", "title", "tr", "u", "ul", "article", "details",
+    "a",
+    "b",
+    "blockquote",
+    "body",
+    "br",
+    "caption",
+    "circle",
+    "code",
+    "dd",
+    "del",
+    "desc",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "footer",
+    "g",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "header",
+    "hr",
+    "html",
+    "i",
+    "input",
+    "li",
+    "line",
+    "main",
+    "meta",
+    "nav",
+    "ol",
+    "p",
+    "path",
+    "polyline",
+    "pre",
+    "rect",
+    "section",
+    "span",
+    "strong",
+    "style",
+    "sub",
+    "sup",
+    "svg",
+    "table",
+    "tbody",
+    "td",
+    "text",
+    "th",
+    "thead",
+    "time",
+    "title",
+    "tr",
+    "u",
+    "ul",
+    "article",
+    "details",
 ];
 
 const ATTRIBUTES: [&str; 39] = [
-    "aria-hidden", "aria-label", "aria-labelledby", "charset", "checked", "class", "colspan", "content", "cx",
-    "cy", "d", "data-label", "datetime", "disabled", "height", "href", "http-equiv", "id", "lang", "name", "points",
-    "r", "rel", "role", "rx", "scope", "start", "tabindex", "text-anchor", "title", "type", "viewbox", "width", "x", "x1",
-    "x2", "y", "y1", "y2",
+    "aria-hidden",
+    "aria-label",
+    "aria-labelledby",
+    "charset",
+    "checked",
+    "class",
+    "colspan",
+    "content",
+    "cx",
+    "cy",
+    "d",
+    "data-label",
+    "datetime",
+    "disabled",
+    "height",
+    "href",
+    "http-equiv",
+    "id",
+    "lang",
+    "name",
+    "points",
+    "r",
+    "rel",
+    "role",
+    "rx",
+    "scope",
+    "start",
+    "tabindex",
+    "text-anchor",
+    "title",
+    "type",
+    "viewbox",
+    "width",
+    "x",
+    "x1",
+    "x2",
+    "y",
+    "y1",
+    "y2",
 ];
 
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
@@ -104,7 +196,11 @@ fn read(page: &str) -> Page {
             Token::EndTag(tag) => in_style &= &*tag.name != b"style",
             Token::String(text) => {
                 let text = String::from_utf8_lossy(&text);
-                let place = if in_style { &mut it.style } else { &mut it.text };
+                let place = if in_style {
+                    &mut it.style
+                } else {
+                    &mut it.text
+                };
                 place.push_str(&text);
             }
             Token::Comment(_) | Token::Error(_) => it.faults.push(format!("{token:?}")),
@@ -139,14 +235,25 @@ fn whole(text: &str, poison: &Poison) -> (usize, Vec<String>) {
 
 fn portfolio(home: &Home, name: &str) -> String {
     let output = Command::new(crate::pty::MASTERY)
-        .args(["export", "html", "--with", "money,hours,thoughts", "--name", name])
+        .args([
+            "export",
+            "html",
+            "--with",
+            "money,hours,thoughts",
+            "--name",
+            name,
+        ])
         .current_dir(home.path())
         .env_clear()
         .envs(home.environment())
         .env("MASTERY_NOW", NOW)
         .output()
         .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     String::from_utf8(output.stdout).unwrap()
 }
 
@@ -167,25 +274,43 @@ fn page(round: usize) -> (Poison, String) {
 fn no_text_leaves_its_place_in_the_page() {
     let plain = Poison::new(vec!["word".to_owned(); 144], 0);
     let style = read(&portfolio(&world::home(&plain), "Ada")).style;
-    assert!(style.contains("color-scheme") && !style.contains("url(") && !style.contains('@') | style.contains("@media"));
+    assert!(
+        style.contains("color-scheme")
+            && !style.contains("url(")
+            && !style.contains('@') | style.contains("@media")
+    );
     let (mut shown, mut elements, mut attributes, mut links, mut fields) = (0, 0, 0, 0, 0);
     let rounds = rounds(3, 24);
     for round in 0..rounds {
         let (poison, page) = page(round);
         let read = read(&page);
-        assert!(read.faults.is_empty(), "{:?}", &read.faults[..read.faults.len().min(10)]);
+        assert!(
+            read.faults.is_empty(),
+            "{:?}",
+            &read.faults[..read.faults.len().min(10)]
+        );
         assert_eq!(read.policies, 1);
         assert_eq!(read.style, style, "the style sheet is another one");
         let head = page.split_once("<title>").unwrap().0;
         assert!(head.contains(POLICY), "the policy comes first");
         let (right, wrong) = whole(&read.text, &poison);
-        assert!(wrong.is_empty(), "{}: {:?}", wrong.len(), &wrong[..wrong.len().min(10)]);
+        assert!(
+            wrong.is_empty(),
+            "{}: {:?}",
+            wrong.len(),
+            &wrong[..wrong.len().min(10)]
+        );
         shown += right;
         elements += read.elements;
         attributes += read.attributes;
         links += read.links;
         let all = marks(&read.text);
-        fields = fields.max(all.iter().map(|it| &it[..2]).collect::<std::collections::BTreeSet<_>>().len());
+        fields = fields.max(
+            all.iter()
+                .map(|it| &it[..2])
+                .collect::<std::collections::BTreeSet<_>>()
+                .len(),
+        );
     }
     report(
         "T19 portfolio",

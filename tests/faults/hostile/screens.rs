@@ -44,10 +44,15 @@ fn settled(program: &Program) {
     // Over a window there is no help: that is left first.
     for _ in 0..3 {
         program.keys("?");
-        let deadline = Instant::now() + Duration::from_secs(4);
+        let deadline = Instant::now() + Duration::from_secs(2);
         let mut seen = program.seen();
         while !seen.parser.screen().contents().contains("Everywhere") && Instant::now() < deadline {
-            seen = program.seen.1.wait_timeout(seen, Duration::from_millis(100)).unwrap().0;
+            seen = program
+                .seen
+                .1
+                .wait_timeout(seen, Duration::from_millis(100))
+                .unwrap()
+                .0;
         }
         if seen.parser.screen().contents().contains("Everywhere") {
             break;
@@ -171,6 +176,26 @@ fn tour(program: &Program, pages: usize) -> Tally {
     tally
 }
 
+/// Reads what a terminal is to put into the clipboard.
+fn decoded(base64: &str) -> String {
+    let digit = |byte: u8| match byte {
+        b'A'..=b'Z' => byte - b'A',
+        b'a'..=b'z' => byte - b'a' + 26,
+        b'0'..=b'9' => byte - b'0' + 52,
+        b'+' => 62,
+        _ => 63,
+    };
+    let mut bytes = Vec::new();
+    for four in base64.trim_end_matches('=').as_bytes().chunks(4) {
+        let mut bits = 0_u32;
+        for place in 0..4 {
+            bits = bits << 6 | four.get(place).map_or(0, |it| u32::from(digit(*it)));
+        }
+        bytes.extend(&bits.to_be_bytes()[1..four.len()]);
+    }
+    String::from_utf8(bytes).unwrap()
+}
+
 /// Ends it, and holds all that it wrote to what it may write.
 fn judged(mut program: Program, texts: &[String]) -> (usize, usize) {
     program.keys("\x03");
@@ -189,10 +214,18 @@ fn judged(mut program: Program, texts: &[String]) -> (usize, usize) {
             || (it.starts_with("csi \0[") && it.ends_with("]m"))
     };
     let mut heard = watched(&seen.bytes);
-    let copies = heard.iter().filter(|it| it.starts_with("copy ")).count();
+    let copies: Vec<String> = heard
+        .iter()
+        .filter_map(|it| it.strip_prefix("copy "))
+        .map(decoded)
+        .collect();
+    for copy in &copies {
+        let presses = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+        assert!(!copy.is_empty() && !copy.contains(presses), "{copy:?}");
+    }
     heard.retain(|it| !own(it));
     assert!(heard.is_empty(), "{heard:?}");
-    (seen.bytes.len(), copies)
+    (seen.bytes.len(), copies.len())
 }
 
 #[test]
@@ -233,13 +266,23 @@ fn a_roadmap_and_settings_that_break_while_they_are_shown_are_told_harmlessly() 
     std::fs::create_dir_all(home.path().join("config/mastery")).unwrap();
     let program = open(&home, &[]);
     let mut told = 0;
-    for text in texts.iter().filter(|it| it.contains(char::is_control)).step_by(rounds(50, 5)) {
-        home.write("roadmap.toml", format!("{}\n{text} = 1", crate::pty::GARDEN));
+    for text in texts
+        .iter()
+        .filter(|it| it.contains(char::is_control))
+        .step_by(rounds(50, 5))
+    {
+        home.write(
+            "roadmap.toml",
+            format!("{}\n{text} = 1", crate::pty::GARDEN),
+        );
         shows(&program, "last good roadmap");
         home.write("roadmap.toml", crate::pty::GARDEN);
         shows_no(&program, "last good roadmap");
         let setting = super::corpus::toml(text);
-        home.write("config/mastery/config.toml", format!("day_start = {setting}\n"));
+        home.write(
+            "config/mastery/config.toml",
+            format!("day_start = {setting}\n"),
+        );
         shows(&program, "config.toml");
         home.write("config/mastery/config.toml", "");
         shows_no(&program, "config.toml");

@@ -136,7 +136,11 @@ pub(super) fn roadmap(poison: &Poison) -> String {
     )
     .unwrap();
     let kinds = ["book", "docs", "supplement", "build", "what-changed"];
-    for (n, (day, kind)) in ["Mon", "Tue", "Wed", "Thu", "Fri"].iter().zip(kinds).enumerate() {
+    for (n, (day, kind)) in ["Mon", "Tue", "Wed", "Thu", "Fri"]
+        .iter()
+        .zip(kinds)
+        .enumerate()
+    {
         let title = p("qe", n);
         writeln!(
             out,
@@ -179,7 +183,12 @@ pub(super) fn roadmap(poison: &Poison) -> String {
         }
     }
     for n in 0..5 {
-        writeln!(out, "[[metric]]\nid = \"metric{n}\"\ntitle = {}", p("ql", n)).unwrap();
+        writeln!(
+            out,
+            "[[metric]]\nid = \"metric{n}\"\ntitle = {}",
+            p("ql", n)
+        )
+        .unwrap();
     }
     out.push_str("[budget]\ncurrency = \"EUR\"\n");
     for (n, id) in ["learning", "building", "other"].iter().enumerate() {
@@ -402,7 +411,10 @@ pub(super) fn journal(poison: &Poison) -> String {
         scribe.event("link", vec![("url", url), ("text", t("jc")), about()]);
         let minutes = ("minutes", Value::Number(1 + n as i64 % 9));
         let learning = ("category", Value::Text("learning".to_owned()));
-        scribe.event("session", vec![learning, minutes, about(), ("text", t("jd"))]);
+        scribe.event(
+            "session",
+            vec![learning, minutes, about(), ("text", t("jd"))],
+        );
         if n % 4 == 0 {
             others(&mut scribe, poison, n);
         }
@@ -421,10 +433,16 @@ fn others(scribe: &mut Scribe, poison: &Poison, n: usize) {
     scribe.event("spent", vec![amount(), line, ("text", t("jg"))]);
     scribe.event("spent", vec![amount(), ("line", t("jh"))]);
     let day = || Value::Day("2026-02-20".to_owned());
-    scribe.event("off", vec![("from", day()), ("to", day()), ("text", t("ji"))]);
+    scribe.event(
+        "off",
+        vec![("from", day()), ("to", day()), ("text", t("ji"))],
+    );
     let row = || ("row", text(&format!("M{}", n / 4 % PHASES)));
     let attested = || ("verdict", text("attested"));
-    let links = Value::Texts(vec![format!("https://example.org/{}", poison.text("jk", n))]);
+    let links = Value::Texts(vec![format!(
+        "https://example.org/{}",
+        poison.text("jk", n)
+    )]);
     scribe.event(
         "evidence",
         vec![row(), attested(), ("text", t("jj")), ("links", links)],
@@ -440,7 +458,10 @@ fn others(scribe: &mut Scribe, poison: &Poison, n: usize) {
     ];
     scribe.event("review", answers);
     scribe.event("review", vec![("review", t("jp")), ("text", t("jl"))]);
-    scribe.event(&poison.text("jq", n), vec![("what", t("jr")), ("so", Value::Yes)]);
+    scribe.event(
+        &poison.text("jq", n),
+        vec![("what", t("jr")), ("so", Value::Yes)],
+    );
     let said = vec![("text", text("from a strange device"))];
     scribe.said_by(&poison.text("js", n), &poison.text("jt", n), "note", said);
 }
