@@ -286,6 +286,10 @@ fn a_link_is_shown_whole_and_harmless() {
     assert!(text.contains("example.org/%E2%80%AEgpj.exe"), "{text}");
     assert!(text.matches('a').count() > 90, "{text}");
     check(&mut rig, "link").unwrap();
+    // Where it does not fit, it says so.
+    let mut rig = dressed(&format!("{evil}{}", "b".repeat(500))).size(40, 10);
+    rig.keys("o");
+    assert!(rig.text().contains("characters more"), "{}", rig.text());
     let mut rig = dressed("https://аpple.example/login");
     rig.keys("o");
     assert!(rig.text().contains("https://xn--pple-43d.example/login"));

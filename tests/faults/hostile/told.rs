@@ -5,7 +5,6 @@ use std::{
     ffi::{OsStr, OsString},
     fs,
     os::unix::{ffi::OsStrExt as _, process::CommandExt as _},
-    process::Command,
 };
 
 use crate::{
@@ -19,6 +18,9 @@ use super::{
     printed::{at, calm},
     world::{Poison, Tally},
 };
+
+/// A place for an argument: its name, what stands before it, how it begins.
+type Way = (&'static str, &'static [&'static str], &'static str);
 
 #[test]
 fn no_argument_comes_back_as_it_was_given() {
@@ -39,42 +41,27 @@ fn no_argument_comes_back_as_it_was_given() {
     ] {
         arguments.push(OsStr::from_bytes(bytes).to_owned());
     }
-    type Way = (&'static str, fn(&mut Command, &OsStr));
     let ways: [Way; 12] = [
-        ("a command", |it, arg| drop(it.arg(arg))),
-        ("an option", |it, arg| drop(it.arg(joined("--", arg)))),
-        ("an option's value", |it, arg| {
-            drop(it.arg(joined("--color=", arg)).arg("today"))
-        }),
-        ("an id", |it, arg| drop(it.args(["tick", "--"]).arg(arg))),
-        ("something to show", |it, arg| {
-            drop(it.args(["show", "--"]).arg(arg))
-        }),
-        ("words to search", |it, arg| {
-            drop(it.args(["search", "--"]).arg(arg))
-        }),
-        ("a date", |it, arg| {
-            drop(it.args(["tick", "worms"]).arg(joined("--on=", arg)))
-        }),
-        ("a roadmap", |it, arg| {
-            drop(it.arg("today").arg(joined("--roadmap=/no/", arg)))
-        }),
-        ("a link", |it, arg| drop(it.args(["link", "--"]).arg(arg))),
-        ("a format", |it, arg| {
-            drop(it.arg("status").arg(joined("--format={", arg)))
-        }),
-        ("a help page", |it, arg| drop(it.arg("help").arg(arg))),
-        ("a file to read", |it, arg| {
-            drop(it.args(["read", "--"]).arg(arg))
-        }),
+        ("a command", &[], ""),
+        ("an option", &[], "--"),
+        ("an option's value", &["today"], "--color="),
+        ("an id", &["tick", "--"], ""),
+        ("something to show", &["show", "--"], ""),
+        ("words to search", &["search", "--"], ""),
+        ("a date", &["tick", "worms"], "--on="),
+        ("a roadmap", &["today"], "--roadmap=/no/"),
+        ("a link", &["link", "--"], ""),
+        ("a format", &["status"], "--format={"),
+        ("a help page", &["help"], ""),
+        ("a file to read", &["read", "--"], ""),
     ];
     let step = rounds(24, 1);
     let (mut tally, mut runs) = (Tally::default(), 0);
-    for (n, (what, give)) in ways.iter().enumerate() {
+    for (n, (what, before, prefix)) in ways.iter().enumerate() {
         for argument in arguments.iter().skip(n % step).step_by(step) {
             for colour in ["never", "always"].iter().take(rounds(1, 2)) {
                 let mut command = at(&home, &["--color", colour]);
-                give(&mut command, argument);
+                command.args(*before).arg(joined(prefix, argument));
                 let output = command.output().unwrap();
                 runs += 1;
                 if *colour == "never" {
@@ -144,9 +131,10 @@ fn no_program_name_and_no_variable_comes_back_as_it_is() {
     for (name, args) in variables {
         for text in usable().skip(3).step_by(step) {
             let folder = name.ends_with("DIR") || name.starts_with("XDG");
-            let value = match folder {
-                true => format!("{}/{text}", home.path().display()),
-                false => text.clone(),
+            let value = if folder {
+                format!("{}/{text}", home.path().display())
+            } else {
+                text.clone()
             };
             let output = at(&home, args).env(name, value).output().unwrap();
             calm(&format!("{name}={text:?}"), &output, &mut tally);

@@ -350,7 +350,7 @@ impl Scribe {
         let mut all: Vec<(&str, Value)> = vec![
             ("id", Value::Text(id.clone())),
             ("device", Value::Text(device.to_owned())),
-            ("clock", Value::Number(number as i64)),
+            ("clock", Value::Number(i64::try_from(number).unwrap())),
             ("at", Value::Moment(format!("{day}T20:14:05+01:00"))),
             ("zone", Value::Text(zone.to_owned())),
             ("day", Value::Day(day)),
@@ -409,7 +409,7 @@ pub(super) fn journal(poison: &Poison) -> String {
         scribe.event("note", vec![("text", t("ja")), about()]);
         let url = Value::Text(format!("https://example.org/{}", poison.text("jb", n)));
         scribe.event("link", vec![("url", url), ("text", t("jc")), about()]);
-        let minutes = ("minutes", Value::Number(1 + n as i64 % 9));
+        let minutes = ("minutes", Value::Number(1 + i64::try_from(n % 9).unwrap()));
         let learning = ("category", Value::Text("learning".to_owned()));
         scribe.event(
             "session",
