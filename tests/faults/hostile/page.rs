@@ -380,10 +380,12 @@ fn browse(folder: &Path, page: &str) -> Seen {
         })
         .unwrap();
     let profile = tempfile::TempDir::new().unwrap();
-    let output = Command::new("chromium")
+    // A browser that hangs is a fault of the test, not a night of waiting.
+    let output = Command::new("timeout")
+        .args(["-k", "5", "60", "chromium"])
         .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"])
         .args(["--disable-component-update", "--disable-sync", "--no-first-run", "--disable-default-apps"])
-        .args(["--disable-dev-shm-usage", "--enable-logging=stderr", "--virtual-time-budget=3000"])
+        .args(["--disable-dev-shm-usage", "--enable-logging=stderr", "--timeout=5000"])
         .arg(format!("--host-resolver-rules=MAP *.example 127.0.0.1:{port}, MAP evil.example 127.0.0.1:{port}, MAP x 127.0.0.1:{port}"))
         .arg(format!("--user-data-dir={}", profile.path().display()))
         .arg("--dump-dom")
@@ -416,7 +418,7 @@ fn unprotected(page: &str) -> String {
 
 #[test]
 fn a_browser_runs_nothing_and_loads_nothing() {
-    let pages = rounds(0, 6);
+    let pages = rounds(0, 3);
     if pages == 0 {
         return report("T19 browser", "only in the long lane");
     }
@@ -440,7 +442,21 @@ fn a_browser_runs_nothing_and_loads_nothing() {
     }
     // The control: the same texts as they are, with and without the policy.
     let (_, good) = page(0);
-    let raw = good.replacen("</h1>", &format!("</h1>{}", markup().join("<br>")), 1);
+    // But for those that swallow the rest of the page, or leave it.
+    let stays = |it: &String| {
+        let swallows = [
+            "refresh",
+            "<plaintext",
+            "<base",
+            "frameset",
+            "<xmp",
+            "<!--",
+            "<textarea",
+        ];
+        !swallows.iter().any(|word| it.contains(word))
+    };
+    let texts: Vec<String> = markup().into_iter().filter(stays).take(60).collect();
+    let raw = good.replacen("</h1>", &format!("</h1>{}", texts.join("<br>")), 1);
     let guarded = browse(folder.path(), &raw);
     assert!(guarded.complaints > 0, "the policy forbids nothing");
     let bare = browse(folder.path(), &unprotected(&raw));
