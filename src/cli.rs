@@ -236,7 +236,14 @@ commands! {
 /// Runs the program with these arguments, the first of which is its own name.
 pub fn main(args: impl Iterator<Item = OsString>) -> ExitCode {
     panic::explain();
-    let args: Vec<OsString> = args.collect();
+    let mut args: Vec<OsString> = args.collect();
+    if let Some(own) = args.first_mut() {
+        // Help prints it as it stands.
+        let name = own.to_string_lossy();
+        if sanitise(&name) != name {
+            *own = "mastery".into();
+        }
+    }
     #[cfg(unix)]
     if args.get(1).is_some_and(|first| first == proof::SUPERVISOR) {
         return proof::supervise();

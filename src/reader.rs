@@ -39,4 +39,4 @@ pub use paint::{Paint, paint};
 pub use parse::{body, options};
 pub use prose::{Prose, Run};
 pub use search::{Hit, Needle};
-pub use target::{Target, beside, slug};
+pub use target::{Target, beside, slug, web};

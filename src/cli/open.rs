@@ -21,6 +21,7 @@ use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use crate::{
     clock::Clock,
     domain::{id::PhaseId, problem::Problem},
+    reader,
     store::{
         config::ThemeMode,
         journal::{AppendError, Journal, Pending},
@@ -461,11 +462,11 @@ fn watch(
 
 /// Opens an address with the desktop's own program for it.
 fn open_link(url: &str) -> Msg {
-    let Some(safe) = visit::openable(url) else {
-        let why = "Only http, https and mailto links are opened, none with a user name.";
-        return Msg::Trouble(why.to_owned());
+    let safe = match reader::web(url) {
+        Ok(safe) => safe,
+        Err(why) => return Msg::Trouble(format!("The link is not opened: {why}.")),
     };
-    match open::that_detached(safe.as_str()) {
+    match open::that_detached(&safe) {
         Ok(()) => Msg::Notice("Opened in the browser.".to_owned()),
         Err(error) => Msg::Trouble(format!("The link cannot be opened here: {error}")),
     }

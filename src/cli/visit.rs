@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::{
     domain::roadmap::{ItemIx, ItemKind, PhaseIx},
+    reader,
     store::notes::Shelf,
 };
 
@@ -64,8 +65,8 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
         },
     };
     if args.print {
-        out.line(match &target {
-            Target::Link(url) => url.clone(),
+        out.whole(&match &target {
+            Target::Link(url) => reader::web(url).unwrap_or_else(|_| url.clone()),
             Target::File(file) => file.display().to_string(),
             Target::Note(_, path) => format!("{path} (built in)"),
         });
@@ -77,12 +78,13 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
         Target::Link(url) => {
             let address = address(&url)?;
             out.line(Line::of(Role::Strong, title));
-            out.line(address.as_str());
+            // What is agreed to is seen to its end.
+            out.whole(&address);
             if !agreed(args, "open it in the browser?", out)? {
                 return Ok(());
             }
             out.flush()?;
-            open::that_detached(address.as_str()).map_err(|error| {
+            open::that_detached(&address).map_err(|error| {
                 Failure::new(format!("the link cannot be opened here: {error}"))
                     .hint(format!("copy it: {address}"))
             })
@@ -91,7 +93,7 @@ pub(crate) fn run(args: &Args, session: &Session, out: &mut Paper) -> Result<(),
             let editor = Editor::find(session.config.editor.as_deref())
                 .map_err(|error| Failure::from_error(&error))?;
             out.line(Line::of(Role::Strong, title));
-            out.line(file.display().to_string());
+            out.whole(&file.display().to_string());
             // An editor without a terminal waits for a key that never comes.
             if !args.yes && !ask::is_possible() {
                 return Err(refused());
@@ -127,21 +129,12 @@ fn refused() -> Failure {
         .hint("`--yes` opens it without a question, `--print` says where it is")
 }
 
-/// The address as a browser gets it.
-fn address(url: &str) -> Result<url::Url, Failure> {
-    openable(url).ok_or_else(|| {
-        Failure::new(format!("`{url}` is not opened"))
-            .hint("only http, https and mailto links are opened, none with a user name")
+/// The address as it is shown, and as a browser gets it.
+fn address(url: &str) -> Result<String, Failure> {
+    reader::web(url).map_err(|why| {
+        Failure::new(format!("`{url}` is not opened: {why}"))
+            .hint("only http, https and mailto links are opened")
     })
-}
-
-/// An address that may be opened, in its normal form; `None` for another scheme,
-/// and for one with a user name, which looks like a host that it is not.
-pub(super) fn openable(url: &str) -> Option<url::Url> {
-    let url = url::Url::parse(url).ok()?;
-    let scheme = matches!(url.scheme(), "http" | "https" | "mailto");
-    let named = !url.username().is_empty() || url.password().is_some();
-    (scheme && !named).then_some(url)
 }
 
 /// The item's own link, else the newest that the learner kept for it.

@@ -23,28 +23,15 @@ pub enum Target {
 impl Target {
     /// Says where the address of a link leads.
     pub(super) fn of(address: &str) -> Self {
-        let refused = |why| Self::Refused(address.to_owned(), why);
-        if address.is_empty() {
-            return refused("it has no address");
-        }
-        if address.contains(|c: char| c.is_control()) {
-            return refused("its address has control characters");
-        }
-        if let Some(slug) = address.strip_prefix('#') {
+        if let Some(slug) = address.strip_prefix('#')
+            && !slug.contains(char::is_control)
+        {
             return Self::Here(decoded(slug));
         }
-        if address.starts_with("//") {
-            return refused("its address has no scheme");
-        }
-        match Url::parse(address) {
-            Ok(url) => match url.scheme() {
-                "http" | "https" if !url.username().is_empty() || url.password().is_some() => {
-                    refused("its address has a user name in it")
-                }
-                "http" | "https" | "mailto" => Self::Web(url.into()),
-                _ => refused("only http, https and mailto are opened"),
-            },
-            Err(url::ParseError::RelativeUrlWithoutBase) => {
+        let refused = |why| Self::Refused(address.to_owned(), why);
+        match web(address) {
+            Ok(url) => Self::Web(url),
+            Err(NO_SCHEME) if !address.starts_with("//") => {
                 let (path, slug) = match address.split_once('#') {
                     Some((path, slug)) => (path, Some(decoded(slug))),
                     None => (address, None),
@@ -55,7 +42,7 @@ impl Target {
                 }
                 Self::Note(path, slug)
             }
-            Err(_) => refused("its address cannot be read"),
+            Err(why) => refused(why),
         }
     }
 
@@ -69,6 +56,37 @@ impl Target {
             Self::Block(_) => String::new(),
             Self::Refused(address, _) => address.clone(),
         }
+    }
+}
+
+const NO_SCHEME: &str = "its address has no scheme";
+
+/// The form in which an address is shown and opened, for there is no other: a
+/// host of other scripts as the web resolves it, so that look-alikes are seen,
+/// and nothing but ASCII. Or why it is not opened at all.
+///
+/// ```
+/// # use mastery::reader::web;
+/// assert_eq!(web("https://аpple.example").unwrap(), "https://xn--pple-43d.example/");
+/// assert!(web("file:///etc/passwd").is_err());
+/// ```
+pub fn web(address: &str) -> Result<String, &'static str> {
+    if address.is_empty() {
+        return Err("it has no address");
+    }
+    if address.contains(char::is_control) {
+        return Err("its address has control characters");
+    }
+    match Url::parse(address) {
+        Ok(url) => match url.scheme() {
+            "http" | "https" if !url.username().is_empty() || url.password().is_some() => {
+                Err("its address has a user name in it")
+            }
+            "http" | "https" | "mailto" => Ok(url.into()),
+            _ => Err("only http, https and mailto are opened"),
+        },
+        Err(url::ParseError::RelativeUrlWithoutBase) => Err(NO_SCHEME),
+        Err(_) => Err("its address cannot be read"),
     }
 }
 

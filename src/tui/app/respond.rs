@@ -8,6 +8,7 @@ use crate::{
         progress::Status,
         roadmap::{ItemIx, PhaseIx},
     },
+    reader,
     tui::{
         effect::Effect,
         keys::Action,
@@ -58,11 +59,18 @@ impl App {
             Action::Open => self.open(),
             Action::OpenLink => {
                 let url = self.url()?;
-                Some(Response::Overlay(Box::new(Overlay::Confirm(
-                    Confirm::open_link(&url),
-                ))))
+                Some(match reader::web(&url) {
+                    Ok(url) => {
+                        Response::Overlay(Box::new(Overlay::Confirm(Confirm::open_link(&url))))
+                    }
+                    Err(why) => Response::Say(format!("This link is not opened, {why}: {url}")),
+                })
             }
-            Action::CopyLink => self.url().map(|url| Response::Effect(Effect::Copy(url))),
+            Action::CopyLink => {
+                let url = self.url()?;
+                let url = reader::web(&url).unwrap_or(url);
+                Some(Response::Effect(Effect::Copy(url)))
+            }
             Action::SignOff => {
                 let phase = self.phase_here()?;
                 (!self.world.progress[phase].is_signed_off()).then(|| self.ask_sign_off(phase))

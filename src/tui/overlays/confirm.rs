@@ -273,7 +273,14 @@ impl Confirm {
         let spare = usize::from(area.height).saturating_sub(needed);
         let (above, between, under) = (spare >= 2, spare >= 1, spare >= 3);
         let most = usize::from(area.height).saturating_sub(self.answers.len() + 2);
-        lines.truncate(most.max(1));
+        if self.exact.is_none() {
+            lines.truncate(most.max(1));
+        } else if lines.len() > most.max(1) {
+            // That not all of it is seen is at least said.
+            let hidden = lines.split_off(most.max(2) - 1);
+            let hidden: usize = hidden.iter().map(|line| line.chars().count()).sum();
+            lines.push(format!("… and {} more", count(hidden as u64, "character")));
+        }
         let blanks = usize::from(above) + usize::from(between) + usize::from(under);
         let height = lines.len() + self.answers.len() + 2 + blanks;
         let inner = canvas.frame(centred(area, width, height as u16), &self.title);

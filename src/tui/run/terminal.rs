@@ -253,6 +253,12 @@ impl Screen {
         if text.len() > MOST_COPIED {
             return Ok(Msg::Trouble("That is too long to copy.".to_owned()));
         }
+        // What is pasted somewhere must not press keys there: code of a note may
+        // hold the end of a bracketed paste, an address a line end.
+        let text: String = text
+            .chars()
+            .filter(|c| matches!(c, '\n' | '\t') || !c.is_control())
+            .collect();
         queue!(
             self.terminal.backend_mut(),
             CopyToClipboard::to_clipboard_from(text)

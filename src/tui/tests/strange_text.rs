@@ -272,19 +272,40 @@ fn the_cursor_stands_behind_what_was_typed() {
 #[test]
 fn a_link_is_shown_whole_and_harmless() {
     let mut roadmap = shipped();
-    let evil = format!(
-        "https://example.org/\u{202e}gpj.exe\u{1b}[2J/{}",
-        "a".repeat(90)
-    );
-    for item in &mut roadmap.items {
-        item.url = Some(evil.clone());
-    }
-    let mut rig = Rig::new(roadmap, "2026-03-04T20:00:00+01:00", &past("")).size(80, 24);
+    let evil = format!("https://example.org/\u{202e}gpj.exe/{}", "a".repeat(90));
+    let mut dressed = |url: &str| {
+        for item in &mut roadmap.items {
+            item.url = Some(url.to_owned());
+        }
+        Rig::new(roadmap.clone(), "2026-03-04T20:00:00+01:00", &past("")).size(80, 24)
+    };
+    let mut rig = dressed(&evil);
     rig.keys("o");
     let text = rig.text();
-    assert!(text.contains("‹RLO›gpj.exe␛[2J"), "{text}");
+    // What is shown is what is opened, and nothing but ASCII.
+    assert!(text.contains("example.org/%E2%80%AEgpj.exe"), "{text}");
     assert!(text.matches('a').count() > 90, "{text}");
     check(&mut rig, "link").unwrap();
+    // Where it does not fit, it says so.
+    let mut rig = dressed(&format!("{evil}{}", "b".repeat(500))).size(40, 10);
+    rig.keys("o");
+    assert!(rig.text().contains("characters more"), "{}", rig.text());
+    let mut rig = dressed("https://аpple.example/login");
+    rig.keys("o");
+    assert!(rig.text().contains("https://xn--pple-43d.example/login"));
+    for (evil, why) in [
+        ("https://apple.example@evil.example/", "a user name in it"),
+        ("https://example.org/\n\u{1b}[2J", "control characters"),
+        ("javascript:alert(1)", "only http, https and mailto"),
+        ("//evil.example/", "no scheme"),
+    ] {
+        let mut rig = dressed(evil);
+        rig.keys("o");
+        let text = rig.text();
+        assert!(text.contains(why), "{text}");
+        assert!(!text.contains("Open this link?"), "{text}");
+        check(&mut rig, evil).unwrap();
+    }
 }
 
 #[test]
