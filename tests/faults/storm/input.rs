@@ -1,0 +1,1 @@
+//! Storms of pastes, keys and bytes; odd terminals, locales and sizes.
