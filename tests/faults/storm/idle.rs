@@ -102,8 +102,10 @@ fn a_day_of_little_things_costs_next_to_nothing() {
         program.resize(rows, columns);
         program.is_still();
     }
-    home.mastery(&["log", "1m", "learning"]);
-    program.is_still();
+    for change in [&["tick", "worms"][..], &["undo"]] {
+        home.mastery(change);
+        program.is_still();
+    }
     let (before, open) = (memory(pid), descriptors(pid));
     let ticks = process(pid).unwrap().1;
     let begun = Instant::now();
