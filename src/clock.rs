@@ -170,7 +170,9 @@ fn moment(time: SystemTime) -> DateTime<Utc> {
         |error| TimeDelta::from_std(error.duration()).map(|it| -it),
         TimeDelta::from_std,
     );
-    let moment = since.ok().and_then(|it| DateTime::UNIX_EPOCH.checked_add_signed(it));
+    let moment = since
+        .ok()
+        .and_then(|it| DateTime::UNIX_EPOCH.checked_add_signed(it));
     moment.unwrap_or(DateTime::UNIX_EPOCH)
 }
 

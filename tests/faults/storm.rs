@@ -88,7 +88,11 @@ fn cells(screen: &Screen) -> BTreeSet<(u16, u16, String)> {
                 } else {
                     format!("{front:?}")
                 };
-                (row, column, format!("{text} {front} {back:?} {}", cell.bold()))
+                (
+                    row,
+                    column,
+                    format!("{text} {front} {back:?} {}", cell.bold()),
+                )
             })
         })
         .collect()

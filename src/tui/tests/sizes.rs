@@ -123,7 +123,10 @@ fn the_whole_grid_of_sizes_is_drawn_everywhere_and_changes_nothing() {
                 let text = draw(&mut rig, (width, height));
                 let small = text.trim().starts_with("mastery needs");
                 if width >= 40 && height >= 10 {
-                    assert!(!small && !text.trim().is_empty(), "{name} {width} × {height}");
+                    assert!(
+                        !small && !text.trim().is_empty(),
+                        "{name} {width} × {height}"
+                    );
                 } else {
                     let one = text.trim().lines().count() <= 1;
                     assert!(one, "{name} {width} × {height}:\n{text}");

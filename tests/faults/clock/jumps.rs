@@ -181,8 +181,14 @@ fn no_clock_fells_a_command_or_changes_the_past() {
     }
     // What came from the future and from the past is told, once asked.
     let told = desk.survives("@2026-03-05 21:00:00", &["doctor"]).1;
-    assert!(told.contains("from a moment that is still to come"), "{told}");
-    assert!(told.contains("clock had gone back by more than a day"), "{told}");
+    assert!(
+        told.contains("from a moment that is still to come"),
+        "{told}"
+    );
+    assert!(
+        told.contains("clock had gone back by more than a day"),
+        "{told}"
+    );
     report(
         "T11",
         &format!(
@@ -203,9 +209,15 @@ fn a_clock_that_is_right_is_not_reported_and_a_changed_past_is_noticed() {
     assert!(!told.contains("gone back"), "{told}");
     // The judge of the past: a day less, a minute more.
     let past = desk.past();
-    desk.ok("@2026-03-05 21:00:00", &["log", "1m", "learning", "--on", "2026-03-03"]);
+    desk.ok(
+        "@2026-03-05 21:00:00",
+        &["log", "1m", "learning", "--on", "2026-03-03"],
+    );
     assert_ne!(desk.past(), past);
-    report("T11 control", "a clock that is right: not reported; one minute more in the past: noticed");
+    report(
+        "T11 control",
+        "a clock that is right: not reported; one minute more in the past: noticed",
+    );
 }
 
 #[test]
@@ -252,7 +264,12 @@ fn steps_of_a_second_and_a_zone_that_changes_leave_a_session_and_the_past_alone(
             seen += 1;
         }
     }
-    report("T11", &format!("{steps} steps of a second in a session of 25 min; 5 days seen from {seen} zones and starts of a day: unchanged"));
+    report(
+        "T11",
+        &format!(
+            "{steps} steps of a second in a session of 25 min; 5 days seen from {seen} zones and starts of a day: unchanged"
+        ),
+    );
 }
 
 /// Opens the program by a clock that a file sets while it runs.
@@ -278,7 +295,11 @@ fn offset(seconds: i64) -> String {
 /// The true time.
 fn now() -> i64 {
     let said = Command::new("date").arg("+%s").output().unwrap();
-    String::from_utf8(said.stdout).unwrap().trim().parse().unwrap()
+    String::from_utf8(said.stdout)
+        .unwrap()
+        .trim()
+        .parse()
+        .unwrap()
 }
 
 /// Noon of 5 March 2026, UTC.
@@ -334,7 +355,12 @@ fn the_open_program_lives_through_every_jump_of_its_clock() {
     assert!(ticks <= 20, "{ticks} hundredths of a second in two");
     program.quits();
     assert_eq!(desk.past(), past);
-    report("T11 jumps", &format!("{jumps} jumps under the open program, to 1969, 2038, 2076, 2106, 9999 and back: alive, past unchanged"));
+    report(
+        "T11 jumps",
+        &format!(
+            "{jumps} jumps under the open program, to 1969, 2038, 2076, 2106, 9999 and back: alive, past unchanged"
+        ),
+    );
 }
 
 #[test]
@@ -371,14 +397,26 @@ fn a_gate_has_its_time_whatever_the_clock_does() {
     program.keys("v");
     program.shows("may this run?");
     program.keys("y");
-    until("the gate", || fs::read_to_string(desk.home.path().join("gate")).ok());
+    until("the gate", || {
+        fs::read_to_string(desk.home.path().join("gate")).ok()
+    });
     let begun = Instant::now();
     let mut jumps = 0;
-    for to in [MARCH + 50 * 365 * 86_400, MARCH - 10 * 365 * 86_400, 0, MARCH + 120, MARCH] {
+    for to in [
+        MARCH + 50 * 365 * 86_400,
+        MARCH - 10 * 365 * 86_400,
+        0,
+        MARCH + 120,
+        MARCH,
+    ] {
         desk.home.write("clock", offset(to - now()));
         program.keys("k");
         std::thread::sleep(Duration::from_millis(300));
-        assert!(!program.contents().contains("was ended"), "{}", program.contents());
+        assert!(
+            !program.contents().contains("was ended"),
+            "{}",
+            program.contents()
+        );
         jumps += 1;
     }
     desk.home.write("go", "");
@@ -396,5 +434,8 @@ fn a_gate_has_its_time_whatever_the_clock_does() {
     if let Some(seconds) = seconds {
         assert!(seconds <= took as f64, "{said}");
     }
-    report("T11 gate", &format!("{jumps} jumps while a gate ran: passed, {seconds:?} s by its own count"));
+    report(
+        "T11 gate",
+        &format!("{jumps} jumps while a gate ran: passed, {seconds:?} s by its own count"),
+    );
 }

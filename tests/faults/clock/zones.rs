@@ -144,7 +144,11 @@ fn judge(roadmap: &Roadmap, state: &State, days: &BTreeSet<NaiveDate>) -> usize 
     for today in [last, last.succ_opt().unwrap()] {
         let on = LogicalDay::from_date(today);
         let streak = Streak::new(roadmap, state, &progress, on);
-        assert_eq!(streak.days, naive_streak(days, today), "the streak of {today}");
+        assert_eq!(
+            streak.days,
+            naive_streak(days, today),
+            "the streak of {today}"
+        );
         let stats = Stats::new(roadmap, state, &progress, on);
         assert!(stats.heat.len() <= 54, "{} columns", stats.heat.len());
         let studied: BTreeSet<NaiveDate> = stats
@@ -183,7 +187,11 @@ fn every_zone_around_odd_days_has_the_days_of_its_wall_clock() {
                 let begins = DayStart::at_hour(start).unwrap();
                 for moment in &window.shown {
                     let on = LogicalDay::of(moment, begins);
-                    assert_eq!(on.date(), naive_day(moment, start), "{moment} {zone} {start}");
+                    assert_eq!(
+                        on.date(),
+                        naive_day(moment, start),
+                        "{moment} {zone} {start}"
+                    );
                     let week = on.iso_week();
                     if (week.year(), week.week()) == (2026, 53) {
                         weeks.insert(on.date());
@@ -275,5 +283,8 @@ fn days_of_twenty_four_hours_are_noticed() {
     days.remove(&date("2026-03-29"));
     let judged = std::panic::catch_unwind(|| judge(&roadmap, &state, &days));
     assert!(judged.is_err());
-    report("T11b control", &format!("steps of 24 hours: noticed in {noticed} of 4 zones; a day too many: noticed"));
+    report(
+        "T11b control",
+        &format!("steps of 24 hours: noticed in {noticed} of 4 zones; a day too many: noticed"),
+    );
 }

@@ -28,7 +28,11 @@ fn ends_without_a_terminal(program: &mut Program, pid: u32, patience: Duration) 
     let mut after = before;
     while let Some((_, now)) = process(pid) {
         after = now;
-        assert!(after - before <= LITTLE, "it computes: {} ticks", after - before);
+        assert!(
+            after - before <= LITTLE,
+            "it computes: {} ticks",
+            after - before
+        );
         assert!(closed.elapsed() < patience, "it goes on without a terminal");
         std::thread::sleep(Duration::from_millis(2));
     }
@@ -94,7 +98,10 @@ fn a_window_that_closes_without_a_word_is_noticed_in_every_state() {
         }
         most = most.max(ticks);
     }
-    report("T29", &format!("3 silent ends noticed, at most {} ms computed", most * 10));
+    report(
+        "T29",
+        &format!("3 silent ends noticed, at most {} ms computed", most * 10),
+    );
 }
 
 #[test]
@@ -115,7 +122,10 @@ fn a_program_that_spins_or_stays_without_its_terminal_is_noticed() {
         });
         assert!(said.contains(wrong), "{said}");
     }
-    report("T29 control", "one that spins and one that stays: 2 of 2 noticed");
+    report(
+        "T29 control",
+        "one that spins and one that stays: 2 of 2 noticed",
+    );
 }
 
 #[test]
@@ -152,5 +162,8 @@ fn without_a_terminal_to_read_from_it_says_so() {
         program.assert_settings_restored();
         assert!(!program.seen().parser.screen().alternate_screen());
     }
-    report("T29", "6 starts without a terminal to read from or write to: told, status 1");
+    report(
+        "T29",
+        "6 starts without a terminal to read from or write to: told, status 1",
+    );
 }

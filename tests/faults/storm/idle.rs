@@ -88,7 +88,10 @@ fn a_program_that_looks_around_all_the_time_is_noticed() {
             sleep(&[program], Duration::from_secs(2));
         });
     }
-    report("T26 control", "one that polls and one that writes: 2 of 2 noticed");
+    report(
+        "T26 control",
+        "one that polls and one that writes: 2 of 2 noticed",
+    );
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! Storms of pastes, keys and bytes; odd terminals, locales and sizes.
 
-use std::{thread, time::{Duration, Instant}};
+use std::{
+    thread,
+    time::{Duration, Instant},
+};
 
 use super::{Chance, Home, LONG, MASTERY, Opening, Program, cells, frames, memory};
 use crate::{
@@ -67,7 +70,10 @@ fn pasted_megabytes_press_no_keys_and_are_cut() {
     let journal = home.journal();
     let kept = journal.len() - begun.len();
     assert!((1_000..70_000).contains(&kept), "{kept} bytes kept");
-    assert_eq!(journal.matches("[[event]]").count(), begun.matches("[[event]]").count() + 1);
+    assert_eq!(
+        journal.matches("[[event]]").count(),
+        begun.matches("[[event]]").count() + 1
+    );
     let odd = |letter: char| letter.is_control() && letter != '\n';
     assert!(!journal.contains(odd), "controls in the journal");
     assert!(home.mastery(&["doctor", "--json"]).contains("\"checks\""));
@@ -94,7 +100,10 @@ fn without_its_brackets_a_paste_would_press_keys() {
     assert_ne!(home.journal(), begun);
     program.keys("q");
     assert!(program.ended_within(LONG).success());
-    report("T14 control", "the same letters without brackets: tick, change the screen, leave");
+    report(
+        "T14 control",
+        "the same letters without brackets: tick, change the screen, leave",
+    );
 }
 
 #[test]
@@ -181,7 +190,10 @@ fn any_bytes_leave_it_answering_or_leaving_in_order() {
                 break status;
             }
             if Instant::now() > deadline {
-                panic!("round {round}: it neither answers nor leaves:\n{}", program.contents());
+                panic!(
+                    "round {round}: it neither answers nor leaves:\n{}",
+                    program.contents()
+                );
             }
             let writer = program.writer.as_ref().unwrap();
             let _ = writer.lock().unwrap().write_all(b"\x07\x1b[201~\x03e");
@@ -192,7 +204,13 @@ fn any_bytes_leave_it_answering_or_leaving_in_order() {
         program.assert_restored();
         assert!(home.run(&["status"]).status.success(), "round {round}");
     }
-    report("T14 bytes", &format!("{sent} random bytes in {} rounds: all ended with 0, terminal restored", left.max(stayed)));
+    report(
+        "T14 bytes",
+        &format!(
+            "{sent} random bytes in {} rounds: all ended with 0, terminal restored",
+            left.max(stayed)
+        ),
+    );
 }
 
 #[test]
@@ -231,7 +249,13 @@ fn half_a_sequence_holds_no_key_back_for_long() {
         program.shows_in_time("Seed");
         program.quits();
     }
-    report("T14 halves", &format!("{} halves of sequences, a key heard after each", halves.len()));
+    report(
+        "T14 halves",
+        &format!(
+            "{} halves of sequences, a key heard after each",
+            halves.len()
+        ),
+    );
 }
 
 #[test]
@@ -247,7 +271,11 @@ fn no_terminal_name_and_no_locale_is_too_odd() {
         &[("LANG", "xx\x1b]0;pwn\x07")],
         &[("LINES", "0"), ("COLUMNS", "99999")],
         &[("LINES", "-1"), ("COLUMNS", "x\x1b]0;pwn\x07")],
-        &[("COLORTERM", "\x1b]0;pwn\x07"), ("NO_COLOR", "1"), ("TERM_PROGRAM", "\x1b]0;pwn\x07")],
+        &[
+            ("COLORTERM", "\x1b]0;pwn\x07"),
+            ("NO_COLOR", "1"),
+            ("TERM_PROGRAM", "\x1b]0;pwn\x07"),
+        ],
     ];
     for setting in settings {
         let environment = setting
@@ -285,7 +313,13 @@ fn no_terminal_name_and_no_locale_is_too_odd() {
         assert!(!told.contains("\x1b]"), "{setting:?}");
         assert!(!told.contains("\x1b[2J"), "{setting:?}");
     }
-    report("T14 surroundings", &format!("{} odd settings of terminal, locale and size", settings.len()));
+    report(
+        "T14 surroundings",
+        &format!(
+            "{} odd settings of terminal, locale and size",
+            settings.len()
+        ),
+    );
 }
 
 #[test]
@@ -306,15 +340,24 @@ fn without_signs_that_a_terminal_may_lack_all_of_its_own_is_ascii() {
     let seen = program.seen();
     let beyond = seen.bytes.iter().filter(|byte| !byte.is_ascii()).count();
     let text = String::from_utf8_lossy(&seen.bytes);
-    let which: std::collections::BTreeSet<char> = text.chars().filter(|it| !it.is_ascii()).collect();
+    let which: std::collections::BTreeSet<char> =
+        text.chars().filter(|it| !it.is_ascii()).collect();
     assert_eq!(beyond, 0, "{which:?}");
     drop(seen);
     // The control: without it, the same places are not.
     let mut program = home.open();
     program.shows_in_time("Worms at work");
     program.is_still();
-    let beyond = program.seen().bytes.iter().filter(|byte| !byte.is_ascii()).count();
+    let beyond = program
+        .seen()
+        .bytes
+        .iter()
+        .filter(|byte| !byte.is_ascii())
+        .count();
     assert!(beyond > 0);
     program.quits();
-    report("T14 ascii", &format!("10 places without a byte beyond ASCII; without `--ascii`, {beyond}"));
+    report(
+        "T14 ascii",
+        &format!("10 places without a byte beyond ASCII; without `--ascii`, {beyond}"),
+    );
 }

@@ -98,7 +98,11 @@ impl Line {
     fn shows(&self, text: &str) {
         let deadline = Instant::now() + LONG;
         while !self.contents().contains(text) {
-            assert!(Instant::now() < deadline, "no “{text}” in\n{}", self.contents());
+            assert!(
+                Instant::now() < deadline,
+                "no “{text}” in\n{}",
+                self.contents()
+            );
             thread::sleep(Duration::from_millis(10));
         }
     }
@@ -163,7 +167,9 @@ fn on_a_slow_line_frames_do_not_pile_up() {
     let status = line.child.wait().unwrap();
     assert!(status.success(), "{status}");
     line.speed.store(SLOW * 20, SeqCst);
-    until("the end of the line", || line.over.load(SeqCst).then_some(()));
+    until("the end of the line", || {
+        line.over.load(SeqCst).then_some(())
+    });
     let farewell = line.came() - came;
     assert!(farewell < 2_048, "{farewell} bytes for leaving");
     report(

@@ -42,7 +42,7 @@ fn shows_the_same(program: &Program, fresh: &Program, patience: std::time::Durat
 #[test]
 fn thousands_of_sizes_end_with_the_screen_of_a_fresh_start() {
     let home = Home::begun();
-    let wanted = rounds(2_500, 15_000);
+    let wanted = rounds(5_000, 25_000);
     let mut chance = Chance(14);
     let mut program = home.open();
     program.shows_in_time("Worms at work");
