@@ -327,7 +327,7 @@ mod tests {
     // Later than any calendar here can say.
     #[case(UNIX_EPOCH + Duration::from_secs(1 << 60), "1970-01-01T00:00:00+00:00")]
     fn whatever_the_system_says_is_a_moment(#[case] time: SystemTime, #[case] is: &str) {
-        assert_eq!(super::moment(time).to_rfc3339(), is);
+        assert_eq!(moment(time).to_rfc3339(), is);
     }
 
     #[test]
