@@ -1,8 +1,13 @@
 //! The one place that asks the time and the zone.
 
-use std::{env, iter, path::Path, str::FromStr};
+use std::{
+    env, iter,
+    path::Path,
+    str::FromStr,
+    time::{SystemTime, UNIX_EPOCH},
+};
 
-use chrono::{DateTime, FixedOffset, Local, NaiveDateTime, TimeDelta, TimeZone, Timelike};
+use chrono::{DateTime, FixedOffset, Local, NaiveDateTime, TimeDelta, TimeZone, Timelike, Utc};
 
 /// A source of the time: the system's, or a moment that never passes.
 #[derive(Clone, Debug)]
@@ -150,9 +155,25 @@ impl FromStr for Moment {
     reason = "this is the clock that everybody else is given"
 )]
 fn system_now() -> Moment {
-    let at = Local::now().fixed_offset();
+    // chrono's own `now` panics where the clock shows a time before 1970.
+    let at = moment(SystemTime::now())
+        .with_timezone(&Local)
+        .fixed_offset();
     let zone = system_zone().unwrap_or_else(|| at.offset().to_string());
     Moment { at, zone }
+}
+
+/// The system's time, which may be any: nobody promises that it is set.
+fn moment(time: SystemTime) -> DateTime<Utc> {
+    let since = time.duration_since(UNIX_EPOCH);
+    let since = since.map_or_else(
+        |error| TimeDelta::from_std(error.duration()).map(|it| -it),
+        TimeDelta::from_std,
+    );
+    let moment = since
+        .ok()
+        .and_then(|it| DateTime::UNIX_EPOCH.checked_add_signed(it));
+    moment.unwrap_or(DateTime::UNIX_EPOCH)
 }
 
 /// Names the zone whose wall clock chrono shows.
@@ -203,6 +224,8 @@ fn is_zone(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use rstest::rstest;
 
     use super::*;
@@ -295,6 +318,16 @@ mod tests {
         // or, where it skips that, a later one.
         let here = Clock::system().moment_of(local);
         assert!(here.naive_local() >= local);
+    }
+
+    #[rstest]
+    #[case(UNIX_EPOCH, "1970-01-01T00:00:00+00:00")]
+    #[case(UNIX_EPOCH - Duration::from_millis(500), "1969-12-31T23:59:59.500+00:00")]
+    #[case(UNIX_EPOCH + Duration::from_secs(2_147_483_648), "2038-01-19T03:14:08+00:00")]
+    // Later than any calendar here can say.
+    #[case(UNIX_EPOCH + Duration::from_secs(1 << 60), "1970-01-01T00:00:00+00:00")]
+    fn whatever_the_system_says_is_a_moment(#[case] time: SystemTime, #[case] is: &str) {
+        assert_eq!(moment(time).to_rfc3339(), is);
     }
 
     #[test]

@@ -46,7 +46,7 @@ use super::{
     failure::Failure,
     paper::Colour,
     session::{self, Session},
-    settings, visit,
+    settings,
 };
 
 /// What the command line says of the looks.

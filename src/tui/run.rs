@@ -328,6 +328,7 @@ impl Turning<'_> {
         // Nobody would hear it, and its time would run on.
         let msgs = self.perform.perform(Effect::CancelGate);
         debug_assert!(msgs.is_empty(), "its end is told when it comes");
+        self.hear_out();
         self.screen.leave();
         self.waiter.stop()?;
         self.resume()
@@ -338,10 +339,13 @@ impl Turning<'_> {
         self.screen.lend();
         Waiter::lend();
         let msgs = self.perform.perform(effect);
+        // Only now does Ctrl+C come as a key again; until then it was a signal
+        // for who had the terminal.
+        self.screen.enter_again()?;
         self.waiter.take_back();
         self.lent = true;
         self.decoder = Decoder::default();
-        let effects = self.resume()?;
+        let effects = self.catch_up()?;
         Ok((msgs, effects))
     }
 
@@ -350,6 +354,11 @@ impl Turning<'_> {
     /// what then is to be done.
     fn resume(&mut self) -> io::Result<Vec<Effect>> {
         self.screen.enter_again()?;
+        self.catch_up()
+    }
+
+    /// Looks at what happened meanwhile, and draws.
+    fn catch_up(&mut self) -> io::Result<Vec<Effect>> {
         let mut effects = Vec::new();
         for msg in self.perform.poll().into_iter().chain([Msg::Tick]) {
             effects.extend(self.app.update(msg, &self.clock.now()));

@@ -94,6 +94,58 @@ fn no_size_is_too_odd_to_draw() {
     }
 }
 
+/// The grid of sizes: nothing, too little, the least, one less and one more
+/// than the ordinary ones, and more than any screen has.
+const WIDTHS: [u16; 18] = [
+    0, 1, 2, 3, 5, 8, 10, 20, 39, 40, 41, 79, 80, 81, 120, 200, 300, 500,
+];
+const HEIGHTS: [u16; 12] = [0, 1, 2, 3, 5, 10, 23, 24, 25, 50, 100, 200];
+
+#[test]
+fn the_whole_grid_of_sizes_is_drawn_everywhere_and_changes_nothing() {
+    // All of it in the long lane; else each place draws some of the sizes, and
+    // each size is drawn by some of the places.
+    let every = match std::env::var("MASTERY_LANE").as_deref() {
+        Ok("long") => 1,
+        _ => 12,
+    };
+    let (mut drawn, mut places) = (0, 0);
+    let mut sizes = std::collections::BTreeSet::new();
+    for (number, (name, mut rig)) in everywhere(Moment::Behind).enumerate() {
+        let (written, effects) = (rig.written.len(), rig.effects.len());
+        draw(&mut rig, (120, 40));
+        let before = rig.clone().keys("esc").selected();
+        for (place, width) in WIDTHS.into_iter().enumerate() {
+            for (row, height) in HEIGHTS.into_iter().enumerate() {
+                if (number + 5 * place + row) % every != 0 {
+                    continue;
+                }
+                let text = draw(&mut rig, (width, height));
+                let small = text.trim().starts_with("mastery needs");
+                if width >= 40 && height >= 10 {
+                    assert!(
+                        !small && !text.trim().is_empty(),
+                        "{name} {width} × {height}"
+                    );
+                } else {
+                    let one = text.trim().lines().count() <= 1;
+                    assert!(one, "{name} {width} × {height}:\n{text}");
+                }
+                drawn += 1;
+                sizes.insert((width, height));
+            }
+        }
+        draw(&mut rig, (120, 40));
+        assert_eq!(rig.clone().keys("esc").selected(), before, "{name}");
+        assert_eq!(rig.written.len(), written, "{name}");
+        assert_eq!(rig.effects.len(), effects, "{name}");
+        places += 1;
+    }
+    assert_eq!(sizes.len(), WIDTHS.len() * HEIGHTS.len());
+    assert!(drawn >= places * sizes.len() / every - places, "{drawn}");
+    assert!(places >= 20, "{places}");
+}
+
 #[test]
 fn what_is_selected_is_in_view_in_every_size() {
     for (name, keys) in PLACES {

@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use proptest::prelude::*;
 
-use super::*;
+use super::{read as read_kept, *};
 use crate::store::journal::{
     Files,
     tests::{any_kind, done, event},
@@ -46,7 +46,7 @@ impl Kept {
     }
 
     fn read(&self, text: &str) -> Read {
-        super::read(&Files, &self.path, text.as_bytes())
+        read_kept(&Files, &self.path, text.as_bytes())
     }
 
     /// How many bytes of this text need not be read.
