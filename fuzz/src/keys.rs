@@ -7,16 +7,11 @@ use mastery::tui::run::{Decoder, Heard};
 /// The most that a paste keeps.
 const MOST_PASTED: usize = 64 * 1024;
 
-/// Bytes through the decoder of the program.
+/// Bytes through the decoder.
 pub fn keys(bytes: &[u8]) -> usize {
-    keys_of(Decoder::default, bytes)
-}
-
-/// Bytes through a decoder.
-pub fn keys_of(decoder: fn() -> Decoder, bytes: &[u8]) -> usize {
-    let whole = hear(decoder(), std::iter::once(bytes));
+    let whole = hear(std::iter::once(bytes));
     for size in [1, 2, 5] {
-        assert_eq!(hear(decoder(), bytes.chunks(size)), whole, "in pieces of {size}");
+        assert_eq!(hear(bytes.chunks(size)), whole, "in pieces of {size}");
     }
     for heard in &whole {
         match heard {
@@ -37,7 +32,8 @@ pub fn keys_of(decoder: fn() -> Decoder, bytes: &[u8]) -> usize {
 }
 
 /// All that is heard, until nothing is begun any more.
-fn hear<'b>(mut decoder: Decoder, pieces: impl Iterator<Item = &'b [u8]>) -> Vec<Heard> {
+fn hear<'b>(pieces: impl Iterator<Item = &'b [u8]>) -> Vec<Heard> {
+    let mut decoder = Decoder::default();
     let mut heard = Vec::new();
     for piece in pieces {
         heard.extend(decoder.take(piece));

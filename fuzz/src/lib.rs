@@ -21,7 +21,7 @@ mod typed;
 pub use calendar::calendar;
 pub use import::import;
 pub use journal::{append, journal, lines, mend};
-pub use keys::{keys, keys_of};
+pub use keys::keys;
 pub use note::{note, page};
 pub use roadmap::roadmap;
 pub use settings::settings;
