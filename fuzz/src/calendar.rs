@@ -36,7 +36,10 @@ pub fn calendar(bytes: &[u8]) -> usize {
     let unfolded = unfolded(&calendar);
     assert_eq!(names(&unfolded), *NAMES);
     let read = icalendar::parser::read_calendar(&unfolded).expect("a calendar");
-    assert_eq!(read.components.len(), calendar.matches("BEGIN:VEVENT\r\n").count());
+    assert_eq!(
+        read.components.len(),
+        calendar.matches("BEGIN:VEVENT\r\n").count()
+    );
     read.components.len()
 }
 
@@ -68,10 +71,19 @@ fn with(text: &str) -> String {
     }
     let at = DateTime::parse_from_rfc3339("2026-03-06T20:02:00+01:00").expect("a moment");
     let kinds = [
-        Kind::Begin { start: TODAY.back(60) },
-        Kind::Off { from: *TODAY, to: TODAY.forward(2), withdrawn: false, text: Some(own()) },
+        Kind::Begin {
+            start: TODAY.back(60),
+        },
+        Kind::Off {
+            from: *TODAY,
+            to: TODAY.forward(2),
+            withdrawn: false,
+            text: Some(own()),
+        },
     ];
-    let events = kinds.into_iter().zip(["01JD8QZ7V6K3M9X2R5T8W0Y4AA", "01JD8QZ7V6K3M9X2R5T8W0Y4AB"]);
+    let events = kinds
+        .into_iter()
+        .zip(["01JD8QZ7V6K3M9X2R5T8W0Y4AA", "01JD8QZ7V6K3M9X2R5T8W0Y4AB"]);
     let events = events.zip(1..).map(|((kind, id), clock)| Event {
         id: EventId::parse(id).expect("an id"),
         batch: None,
@@ -85,6 +97,11 @@ fn with(text: &str) -> String {
     });
     let state = State::from_events(events);
     let progress = Progress::new(&roadmap, &state);
-    let source = Source { roadmap: &roadmap, state: &state, progress: &progress, today: *TODAY };
+    let source = Source {
+        roadmap: &roadmap,
+        state: &state,
+        progress: &progress,
+        today: *TODAY,
+    };
     calendar_of(&source, at.with_timezone(&Utc)).expect("the year began")
 }

@@ -46,7 +46,9 @@ impl Memory {
         let memory = Self::default();
         {
             let mut inner = memory.0.borrow_mut();
-            inner.folders.extend(["/data", "/data/tea", "/state"].map(PathBuf::from));
+            inner
+                .folders
+                .extend(["/data", "/data/tea", "/state"].map(PathBuf::from));
         }
         memory.put(&place(device).own(), bytes);
         memory
@@ -91,7 +93,10 @@ impl Disk for Memory {
         }
         let names = inner.names.keys();
         let names = names.filter(|path| path.parent() == Some(folder));
-        Ok(names.filter_map(|path| path.file_name()).map(OsString::from).collect())
+        Ok(names
+            .filter_map(|path| path.file_name())
+            .map(OsString::from)
+            .collect())
     }
 
     fn look(&self, path: &Path) -> io::Result<Stat> {
@@ -126,7 +131,9 @@ impl Disk for Memory {
 
     fn read(&self, file: &mut usize, offset: u64, limit: u64) -> io::Result<Vec<u8>> {
         let inner = self.0.borrow();
-        let bytes = inner.files[*file].get(offset as usize..).unwrap_or_default();
+        let bytes = inner.files[*file]
+            .get(offset as usize..)
+            .unwrap_or_default();
         Ok(bytes[..bytes.len().min(limit as usize)].to_vec())
     }
 

@@ -32,24 +32,37 @@ pub fn import(bytes: &[u8]) -> usize {
         Err(error) => panic!("{error}"),
     };
     let loaded = load(&first.roadmap);
-    let fatal = loaded.problems.iter().find(|it| it.severity == Severity::Fatal);
+    let fatal = loaded
+        .problems
+        .iter()
+        .find(|it| it.severity == Severity::Fatal);
     assert_eq!(fatal, None, "{}", first.roadmap);
     let roadmap = loaded.roadmap.expect("nothing was fatal");
     let counts = first.counts;
     assert_eq!(roadmap.phases.len(), counts.phases);
     for id in &first.ticked {
-        assert!(roadmap.items.iter().any(|item| item.id.as_str() == id), "{id}");
+        assert!(
+            roadmap.items.iter().any(|item| item.id.as_str() == id),
+            "{id}"
+        );
     }
     for note in &first.report {
         let lines = 1 + sources[note.file].text.matches('\n').count();
-        assert!(1 <= note.line && note.line <= note.last && note.last <= lines, "{note:?}");
+        assert!(
+            1 <= note.line && note.line <= note.last && note.last <= lines,
+            "{note:?}"
+        );
     }
     // The same files again change nothing.
     ask.before = Some(&roadmap);
     let again = import_of(&ask).expect("as before");
     let ids = |text: &str| -> Vec<String> {
         let roadmap = load(text).roadmap.expect("as before");
-        roadmap.items.iter().map(|item| item.id.to_string()).collect()
+        roadmap
+            .items
+            .iter()
+            .map(|item| item.id.to_string())
+            .collect()
     };
     assert_eq!(ids(&again.roadmap), ids(&first.roadmap));
     counts.phases + counts.readings + counts.deliverables + counts.milestones + counts.metrics

@@ -58,7 +58,11 @@ pub fn journal(bytes: &[u8]) -> usize {
     let (events, damages) = read(bytes);
     let line_ends = bytes.iter().filter(|byte| **byte == b'\n').count();
     for damage in &damages {
-        assert!(damage.line.is_none_or(|line| (1..=line_ends + 1).contains(&line)));
+        assert!(
+            damage
+                .line
+                .is_none_or(|line| (1..=line_ends + 1).contains(&line))
+        );
         let words = damage.to_string();
         assert!(!words.is_empty());
     }
@@ -78,7 +82,9 @@ pub fn journal(bytes: &[u8]) -> usize {
     }
     let there = Memory::with("desk", b"");
     let (mut other, _) = there.open("desk");
-    let taken = other.import(&foreign).expect("an empty journal contradicts nothing");
+    let taken = other
+        .import(&foreign)
+        .expect("an empty journal contradicts nothing");
     assert_eq!(identities(&taken.own), identities(&events));
     let (mut again, damages) = read(&there.bytes("desk"));
     let told = |it: &Damage| matches!(it.what, What::Edited { .. } | What::Clock { .. });
@@ -101,7 +107,10 @@ pub fn lines(bytes: &[u8]) -> usize {
         Err(bad) => {
             assert!(!bad.is_empty());
             let lines = 1 + bytes.iter().filter(|byte| **byte == b'\n').count();
-            assert!(bad.iter().all(|it| (1..=lines).contains(&it.line) && !it.why.is_empty()));
+            assert!(
+                bad.iter()
+                    .all(|it| (1..=lines).contains(&it.line) && !it.why.is_empty())
+            );
             return 0;
         }
     };
@@ -133,9 +142,19 @@ fn kinds(texts: &[String]) -> Vec<Kind> {
     let day = LogicalDay::ymd(2026, 3, 6).expect("a day");
     let about = |text: String| (!text.is_empty()).then(|| ItemId::new(text));
     vec![
-        Kind::Note { text: next(), about: about(next()) },
-        Kind::Mark { item: ItemId::new(next()), mark: Mark::Done },
-        Kind::Link { url: next(), text: Some(next()), about: about(next()) },
+        Kind::Note {
+            text: next(),
+            about: about(next()),
+        },
+        Kind::Mark {
+            item: ItemId::new(next()),
+            mark: Mark::Done,
+        },
+        Kind::Link {
+            url: next(),
+            text: Some(next()),
+            about: about(next()),
+        },
         Kind::Session {
             category: BudgetId::new(next()),
             minutes: 45,
@@ -143,7 +162,12 @@ fn kinds(texts: &[String]) -> Vec<Kind> {
             about: about(next()),
             text: Some(next()),
         },
-        Kind::Off { from: day, to: day, withdrawn: false, text: Some(next()) },
+        Kind::Off {
+            from: day,
+            to: day,
+            withdrawn: false,
+            text: Some(next()),
+        },
     ]
 }
 
@@ -154,10 +178,15 @@ pub fn append(bytes: &[u8]) -> usize {
     if bytes.len() > MOST {
         return 0;
     }
-    let cut = bytes.iter().position(|byte| *byte == 0).unwrap_or(bytes.len());
+    let cut = bytes
+        .iter()
+        .position(|byte| *byte == 0)
+        .unwrap_or(bytes.len());
     let (file, rest) = bytes.split_at(cut);
     let texts = rest.split(|byte| *byte == 0);
-    let texts: Vec<String> = texts.map(|it| String::from_utf8_lossy(it).into_owned()).collect();
+    let texts: Vec<String> = texts
+        .map(|it| String::from_utf8_lossy(it).into_owned())
+        .collect();
     let here = Memory::with("laptop", file);
     let (mut journal, before) = here.open("laptop");
     let day = LogicalDay::ymd(2026, 3, 6).expect("a day");
@@ -167,20 +196,30 @@ pub fn append(bytes: &[u8]) -> usize {
     let own = match journal.append(&pending) {
         Ok(appended) => appended.own,
         Err(AppendError::Unwritable(_)) => {
-            assert_eq!(here.bytes("laptop"), file, "what cannot be written leaves no trace");
+            assert_eq!(
+                here.bytes("laptop"),
+                file,
+                "what cannot be written leaves no trace"
+            );
             return 0;
         }
         Err(error) => panic!("{error}"),
     };
     let said: Vec<Kind> = own.iter().map(|event| event.kind.clone()).collect();
     assert_eq!(said, batch.kinds);
-    assert!(here.bytes("laptop").starts_with(file), "nothing is ever rewritten");
+    assert!(
+        here.bytes("laptop").starts_with(file),
+        "nothing is ever rewritten"
+    );
     let (after, _) = read(&here.bytes("laptop"));
     assert!(identities(&before).is_subset(&identities(&after)));
     for event in &own {
         assert!(after.contains(event), "{event:?}");
     }
-    assert_eq!(identities(&after).len(), identities(&before).len() + own.len());
+    assert_eq!(
+        identities(&after).len(),
+        identities(&before).len() + own.len()
+    );
     let highest = before.iter().map(Event::counted_clock).max().unwrap_or(0);
     assert!(own.iter().all(|event| event.clock > highest));
     own.len()
@@ -203,7 +242,11 @@ pub fn mend(bytes: &[u8]) -> usize {
         }
         Ok(Some(mended)) => assert_eq!(Some(mended.what), what),
         Err(MendError::Unread { .. } | MendError::Unfaithful { .. }) => {
-            assert_eq!(what, Some(Ailment::Marks), "an open end can always be closed");
+            assert_eq!(
+                what,
+                Some(Ailment::Marks),
+                "an open end can always be closed"
+            );
             assert_eq!(here.bytes("laptop"), bytes);
             return 0;
         }

@@ -40,7 +40,12 @@ pub fn note(bytes: &[u8]) -> usize {
         let mut at = 0;
         for paint in paints {
             assert!(paint.range.start >= at, "{paint:?}");
-            assert!(document.blocks()[block].text.get(paint.range.clone()).is_some());
+            assert!(
+                document.blocks()[block]
+                    .text
+                    .get(paint.range.clone())
+                    .is_some()
+            );
             at = paint.range.end;
         }
     }
@@ -72,7 +77,10 @@ fn laid_out(document: &Document, width: usize) -> usize {
             for span in &line.spans {
                 if let Some(at) = span.at {
                     let there = own.get(at..);
-                    assert!(there.is_some_and(|it| it.starts_with(&span.text)), "{span:?}");
+                    assert!(
+                        there.is_some_and(|it| it.starts_with(&span.text)),
+                        "{span:?}"
+                    );
                 }
             }
         }
@@ -91,7 +99,11 @@ fn places(document: &Document) {
     for block in document.blocks() {
         assert!(block.source.start >= before);
         before = block.source.start;
-        assert!(source.get(block.source.clone()).is_some(), "{:?}", block.source);
+        assert!(
+            source.get(block.source.clone()).is_some(),
+            "{:?}",
+            block.source
+        );
     }
     for heading in document.headings() {
         tame(&heading.text);
@@ -103,7 +115,10 @@ fn places(document: &Document) {
             Target::Web(url) => {
                 let open = ["http://", "https://", "mailto:"];
                 assert!(open.iter().any(|it| url.starts_with(it)), "{url:?}");
-                assert!(!url.contains(|c: char| c.is_control() || c.is_whitespace()), "{url:?}");
+                assert!(
+                    !url.contains(|c: char| c.is_control() || c.is_whitespace()),
+                    "{url:?}"
+                );
             }
             Target::Note(path, _) => assert!(!path.starts_with('/'), "{path:?}"),
             Target::Here(_) | Target::Block(_) | Target::Refused(..) => {}
@@ -144,10 +159,19 @@ pub fn page(bytes: &[u8]) -> usize {
     let state = State::default();
     let progress = Progress::new(&roadmap, &state);
     let page = whole_page(&Portfolio {
-        source: Source { roadmap: &roadmap, state: &state, progress: &progress, today: *TODAY },
+        source: Source {
+            roadmap: &roadmap,
+            state: &state,
+            progress: &progress,
+            today: *TODAY,
+        },
         name: Some(&text),
         notes: &notes,
-        private: Private { money: true, hours: true, thoughts: true },
+        private: Private {
+            money: true,
+            hours: true,
+            thoughts: true,
+        },
     });
     tame(&page);
     let mut open = Vec::new();
@@ -160,7 +184,10 @@ pub fn page(bytes: &[u8]) -> usize {
                 assert!(!never.contains(&name.as_str()), "{name}");
                 for (key, value) in &tag.attributes {
                     let key = String::from_utf8_lossy(key);
-                    assert!(!key.starts_with("on") && key != "src" && key != "style", "{key}");
+                    assert!(
+                        !key.starts_with("on") && key != "src" && key != "style",
+                        "{key}"
+                    );
                     let value = String::from_utf8_lossy(value);
                     let good = ["https://", "http://", "mailto:", "#"];
                     let leads = key != "href" || good.iter().any(|it| value.starts_with(it));
@@ -173,7 +200,11 @@ pub fn page(bytes: &[u8]) -> usize {
             }
             Token::EndTag(tag) => {
                 let name = String::from_utf8_lossy(&tag.name).into_owned();
-                assert_eq!(open.pop(), Some(name), "ends and beginnings belong together");
+                assert_eq!(
+                    open.pop(),
+                    Some(name),
+                    "ends and beginnings belong together"
+                );
             }
             Token::Comment(_) | Token::Error(_) => panic!("{token:?}"),
             _ => {}

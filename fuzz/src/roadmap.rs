@@ -17,7 +17,13 @@ const MOST: usize = 64 * 1024;
 pub(super) fn load(text: &str) -> Loaded {
     let place = Place {
         file: "roadmap.toml",
-        notes: &|name| if name.len() % 2 == 0 { Notes::Found } else { Notes::Missing },
+        notes: &|name| {
+            if name.len() % 2 == 0 {
+                Notes::Found
+            } else {
+                Notes::Missing
+            }
+        },
     };
     read_roadmap(text, &place)
 }
@@ -61,7 +67,12 @@ fn holds(roadmap: &Roadmap) -> usize {
     }
     let state = State::default();
     let progress = Progress::new(roadmap, &state);
-    let source = Source { roadmap, state: &state, progress: &progress, today: *TODAY };
+    let source = Source {
+        roadmap,
+        state: &state,
+        progress: &progress,
+        today: *TODAY,
+    };
     tame(&export::markdown::markdown(&source));
     1 + roadmap.items.len() + roadmap.phases.len()
 }

@@ -58,7 +58,9 @@ fn gate(bytes: &[u8]) {
     for size in [1, 2, 3, 7] {
         let mut cut = Vec::new();
         let mut clean = Clean::new();
-        bytes.chunks(size).for_each(|piece| clean.feed(piece, &mut cut));
+        bytes
+            .chunks(size)
+            .for_each(|piece| clean.feed(piece, &mut cut));
         assert_eq!(cut, whole);
     }
 }

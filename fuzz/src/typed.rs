@@ -30,7 +30,10 @@ pub fn typed(bytes: &[u8]) -> usize {
     match text.parse::<Length>() {
         Ok(Length::Of(minutes)) => {
             read += 1;
-            assert!(minutes > Minutes(0) && minutes <= Minutes::DAY, "{minutes:?}");
+            assert!(
+                minutes > Minutes(0) && minutes <= Minutes::DAY,
+                "{minutes:?}"
+            );
             let again = format!("{}m", minutes.0).parse();
             assert_eq!(again, Ok(Length::Of(minutes)));
         }
@@ -53,7 +56,10 @@ pub fn typed(bytes: &[u8]) -> usize {
     if let Some(day) = entry::day(text, *TODAY) {
         read += 1;
         assert_eq!(LogicalDay::parse(&day.to_string()), Some(day));
-        assert_eq!(day.forward(400).back(400).forward(0), day.forward(400).back(400));
+        assert_eq!(
+            day.forward(400).back(400).forward(0),
+            day.forward(400).back(400)
+        );
         let _later = day.months_later(11);
         assert!(day.monday() <= day);
     }
@@ -65,7 +71,11 @@ pub fn typed(bytes: &[u8]) -> usize {
                 // What has three decimals and no thousands can be read in two
                 // ways, in general; as the program writes it, it cannot.
                 let shown = money::figure(amount, currency);
-                assert_eq!(money::parse(&shown, currency), Ok(amount), "{shown} {currency}");
+                assert_eq!(
+                    money::parse(&shown, currency),
+                    Ok(amount),
+                    "{shown} {currency}"
+                );
             }
             Err(error) => assert!(!error.to_string().is_empty()),
         }
@@ -80,7 +90,11 @@ pub fn typed(bytes: &[u8]) -> usize {
     match entry::time(text, &SHIPPED, *TODAY) {
         Ok(entry) => {
             read += usize::from(entry.length.is_some() || entry.day.is_some());
-            assert!(entry.category.is_none_or(|it| SHIPPED.time.iter().any(|time| time.id == it)));
+            assert!(
+                entry
+                    .category
+                    .is_none_or(|it| SHIPPED.time.iter().any(|time| time.id == it))
+            );
             assert!(entry.text.is_none_or(|it| !it.trim().is_empty()));
         }
         Err(error) => assert!(!error.to_string().is_empty()),

@@ -10,6 +10,7 @@
 )]
 mod bodies;
 
+mod change;
 mod growth;
 
 use std::{borrow::Cow, fs, path::Path, sync::mpsc, thread, time::Duration};
@@ -84,7 +85,40 @@ fn every_kept_input_holds() {
     assert_eq!(fs::read_dir(folders).unwrap().count(), BODIES.len());
     report(
         "T12",
-        &format!("{} bodies, {inputs} kept inputs, {things} things looked at, 0 do not hold", BODIES.len()),
+        &format!(
+            "{} bodies, {inputs} kept inputs, {things} things looked at, 0 do not hold",
+            BODIES.len()
+        ),
+    );
+}
+
+/// Without a fuzzer and its coverage this is a walk in the dark; but it needs
+/// nothing, and so it is taken every time.
+#[test]
+fn kept_inputs_changed_at_random_hold() {
+    let words = change::words();
+    assert!(words.len() > 100, "{}", words.len());
+    let (mut runs, mut things) = (0, 0);
+    for (name, body) in BODIES {
+        let kept: Vec<Vec<u8>> = kept(name).into_iter().map(|(_, input)| input).collect();
+        let mut chance = change::Chance::new(name);
+        for _ in 0..rounds(40, 20_000) {
+            let input = change::changed(&kept, &words, &mut chance);
+            match tried(body, input.clone(), PATIENCE) {
+                Ok(there) => things += there,
+                Err(what) => {
+                    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-found"));
+                    fs::write(&file, input).unwrap();
+                    panic!("{name}: {} {what}", file.display());
+                }
+            }
+            runs += 1;
+        }
+    }
+    assert!(things > runs, "{things}");
+    report(
+        "T12",
+        &format!("{runs} changed inputs, {things} things looked at, 0 do not hold"),
     );
 }
 
@@ -102,7 +136,10 @@ fn every_kept_input_holds_everywhere() {
             runs += count;
         }
     }
-    report("T12", &format!("{runs} runs of every input in every body, 0 do not hold"));
+    report(
+        "T12",
+        &format!("{runs} runs of every input in every body, 0 do not hold"),
+    );
 }
 
 #[test]
@@ -117,7 +154,10 @@ fn a_sanitiser_that_lets_everything_through_is_noticed() {
     assert!(bad.len() >= 3, "{bad:?}");
     report(
         "T12 control",
-        &format!("without the sanitiser {} of its {count} inputs do not hold", bad.len()),
+        &format!(
+            "without the sanitiser {} of its {count} inputs do not hold",
+            bad.len()
+        ),
     );
 }
 
@@ -133,6 +173,9 @@ fn what_does_not_hold_or_does_not_end_is_noticed() {
     }
     let soon = Duration::from_millis(200);
     assert_eq!(tried(broken, b"a".to_vec(), PATIENCE), Ok(1));
-    assert_eq!(tried(broken, b"ab".to_vec(), PATIENCE), Err("does not hold"));
+    assert_eq!(
+        tried(broken, b"ab".to_vec(), PATIENCE),
+        Err("does not hold")
+    );
     assert_eq!(tried(endless, Vec::new(), soon), Err("takes too long"));
 }

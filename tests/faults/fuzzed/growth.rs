@@ -1,5 +1,7 @@
 //! Eight times the text takes no more than twelve times as long.
 
+#![allow(clippy::print_stdout, reason = "a test says what it measured")]
+
 use std::{hint::black_box, path::Path, time::Duration};
 
 use mastery::{
@@ -24,6 +26,10 @@ const MOST: f64 = 12.0;
 /// What takes less at eight times the length is not judged: the clock is no
 /// better, and nobody would notice.
 const NOTHING: Duration = Duration::from_millis(2);
+
+/// Settings are read anew for each of the first hundred lines that are no TOML,
+/// as long as there is not too much to read; what is shorter is within that.
+const SETTINGS: usize = 16 * 1024;
 
 /// How often it is measured anew before it counts as too slow; the shortest of
 /// each length counts, since a busy machine only ever adds.
@@ -74,7 +80,11 @@ const ROADMAPS: [Pattern; 14] = [
     ("", "\n", ""),
     ("", "[[phase]]\n", ""),
     ("", "[[phase]]\nid = \"a\"\ntitle = \"a\"\n", ""),
-    ("format = 1\nid = \"a\"\ntitle = \"a\"\n", "[[phase]]\nsumary = \"a\"\n", ""),
+    (
+        "format = 1\nid = \"a\"\ntitle = \"a\"\n",
+        "[[phase]]\nsumary = \"a\"\n",
+        "",
+    ),
     ("", "sumary = 1\n", ""),
     ("", "<<<<<<< a\n=======\n>>>>>>> b\n", ""),
     ("", "\u{1b}[2J = 1\n", ""),
@@ -90,7 +100,11 @@ const JOURNALS: [Pattern; 13] = [
     ("[[event]]\na = ", "[", ""),
     ("", "<<<<<<< a\n", ""),
     ("", "<<<<<<< a\n=======\n>>>>>>> b\n", ""),
-    ("", "<<<<<<< a\n[[event]]\n||||||| b\n=======\n", ">>>>>>> c\n"),
+    (
+        "",
+        "<<<<<<< a\n[[event]]\n||||||| b\n=======\n",
+        ">>>>>>> c\n",
+    ),
     ("", "\0", ""),
     ("", "\0\n", ""),
     ("", "\n", ""),
@@ -112,7 +126,7 @@ const CURRICULA: [Pattern; 11] = [
     ("", "Books: $500\n", ""),
 ];
 
-const SETTINGS: [Pattern; 5] = [
+const SETTINGS_PATTERNS: [Pattern; 5] = [
     ("", "a = \n", ""),
     ("", "[keys]\n", ""),
     ("[keys]\n", "quit = \"q\"\n", ""),
@@ -143,7 +157,7 @@ const READERS: [(&str, Reader, &[Pattern]); 7] = [
     ("roadmap", roadmap, &ROADMAPS),
     ("journal", journal, &JOURNALS),
     ("import", curriculum, &CURRICULA),
-    ("settings", settings, &SETTINGS),
+    ("settings", settings, &SETTINGS_PATTERNS),
     ("sanitiser", line, &LINES),
     ("keys", keys, &KEYS),
 ];
@@ -236,13 +250,18 @@ fn growth(reader: impl Fn(&str), pattern: Pattern, bytes: usize) -> Option<f64> 
 
 #[test]
 fn eight_times_the_text_takes_no_more_than_twelve_times_as_long() {
-    let bytes = rounds(2 * 1024, 32 * 1024);
+    let bytes = rounds(1024, 16 * 1024);
     let (mut patterns, mut judged, mut worst) = (0, 0, (0.0, String::new()));
     let mut slow = Vec::new();
     for (name, reader, list) in READERS {
         for pattern in list {
             patterns += 1;
-            let Some(growth) = growth(reader, *pattern, bytes) else {
+            let begun = worked();
+            let bytes = if name == "settings" { SETTINGS } else { bytes };
+            let growth = growth(reader, *pattern, bytes);
+            let took = worked() - begun;
+            println!("{name} {:?}: {growth:?}, {took:?} in all", pattern.1);
+            let Some(growth) = growth else {
                 continue;
             };
             judged += 1;
@@ -256,7 +275,10 @@ fn eight_times_the_text_takes_no_more_than_twelve_times_as_long() {
         }
     }
     assert_eq!(slow, [""; 0]);
-    assert!(judged >= patterns / 4, "{judged} of {patterns} took any time");
+    assert!(
+        judged >= patterns / 3,
+        "{judged} of {patterns} took any time"
+    );
     let (growth, what) = worst;
     report(
         "T12b",
@@ -270,10 +292,15 @@ fn eight_times_the_text_takes_no_more_than_twelve_times_as_long() {
 fn what_grows_with_the_square_is_noticed() {
     let square = |text: &str| {
         let bytes = text.as_bytes();
-        let pairs = bytes.iter().map(|a| bytes.iter().filter(|b| *b == a).count());
+        let pairs = bytes
+            .iter()
+            .map(|a| bytes.iter().filter(|b| *b == a).count());
         black_box(pairs.sum::<usize>());
     };
     let growth = growth(square, ("", "a", ""), 2 * 1024);
     assert!(growth.is_some_and(|it| it > 2.0 * MOST), "{growth:?}");
-    report("T12b control", &format!("a square took {:.0} times as long", growth.unwrap_or(0.0)));
+    report(
+        "T12b control",
+        &format!("a square took {:.0} times as long", growth.unwrap_or(0.0)),
+    );
 }
