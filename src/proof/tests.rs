@@ -314,6 +314,18 @@ fn a_damaged_consent_is_none() {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "a test damages a folder")]
+fn consents_that_cannot_be_looked_up_are_not_taken_for_unasked() {
+    let folder = tempfile::tempdir().unwrap();
+    let top = folder.path().canonicalize().unwrap();
+    let plan = Plan::new(&proof(vec![step(&["true"])]), &top, "/r.toml").unwrap();
+    fs::create_dir(top.join("state")).unwrap();
+    fs::write(top.join("state/consent"), "no folder").unwrap();
+    let answer = Consents::new(&top.join("state")).answer(&plan.steps[0]);
+    assert!(matches!(answer, Answer::Damaged(_)), "{answer:?}");
+}
+
+#[test]
 fn a_folder_stays_in_the_repository() {
     let folder = tempfile::tempdir().unwrap();
     let top = folder.path().join("repository");

@@ -103,3 +103,58 @@ impl Clean {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cleaned(bytes: &[u8]) -> String {
+        let mut out = Vec::new();
+        Clean::new().feed(bytes, &mut out);
+        String::from_utf8_lossy(&out).into_owned()
+    }
+
+    #[test]
+    fn every_kind_of_sequence_goes_and_the_text_around_it_stays() {
+        for sequence in [
+            "\u{1b}[m",
+            "\u{1b}[1;32m",
+            "\u{1b}[?25 h",
+            "\u{1b}c",
+            "\u{1b}7",
+            "\u{1b}(B",
+            "\u{1b}]0;title\u{7}",
+            "\u{1b}]0;title\u{1b}\\",
+            "\u{1b}P1$r0m\u{1b}\\",
+            "\u{1b}Xa\u{1b}\\",
+            "\u{1b}^a\u{1b}\\",
+            "\u{1b}_Ga=T\u{1b}\\",
+        ] {
+            let text = format!("a{sequence}b{sequence}{sequence}c");
+            assert_eq!(cleaned(text.as_bytes()), "abc", "{sequence:?}");
+        }
+    }
+
+    #[test]
+    fn what_breaks_a_sequence_off_is_text() {
+        assert_eq!(cleaned(b"a\x1b\nb"), "a\nb");
+        assert_eq!(cleaned(b"a\x1b[1\nb"), "a\nb");
+        assert_eq!(cleaned(b"a\x1b]t\x1bbc"), "abc");
+        assert_eq!(cleaned(b"a\x1b]t\x1b\x1b[1mb"), "ab");
+        assert_eq!(cleaned(b"a\x1b[1\x1b[1mb"), "ab");
+    }
+
+    #[test]
+    fn a_sequence_hides_no_more_than_its_greatest_length() {
+        let string = |letters: usize| {
+            let bytes = [b"\x1b]", vec![b'x'; letters].as_slice(), b"\x07"].concat();
+            cleaned(&bytes)
+        };
+        // Its first byte and its last are counted, too.
+        assert_eq!(string(LONGEST - 2), "");
+        assert_eq!(string(LONGEST - 1), "x\u{7}");
+        // A second one has as much room.
+        let most = [b"\x1b]".as_slice(), &vec![b'x'; LONGEST - 2], b"\x07"].concat();
+        assert_eq!(cleaned(&[most.clone(), most].concat()), "");
+    }
+}

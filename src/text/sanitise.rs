@@ -339,6 +339,21 @@ mod tests {
     }
 
     #[test]
+    fn a_family_of_eight_stays_together_and_one_of_nine_does_not() {
+        let family = |people: usize| vec!["\u{1f469}"; people].join("\u{200d}");
+        assert_eq!(sanitise(&family(8)), family(8)); // 15 characters
+        let nine = sanitise(&family(9)).into_owned();
+        assert_eq!(nine, format!("{}\u{1f469}", family(8)));
+    }
+
+    #[test]
+    fn whatever_turns_the_direction_of_text_has_a_name() {
+        let turns = "\u{61c}\u{200e}\u{200f}\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2066}\u{2067}\u{2068}\u{2069}";
+        let names = "‹ALM›‹LRM›‹RLM›‹LRE›‹RLE›‹PDF›‹LRO›‹RLO›‹LRI›‹RLI›‹FSI›‹PDI›";
+        assert_eq!(sanitise(turns), names);
+    }
+
+    #[test]
     fn a_mark_without_a_base_gets_one() {
         assert_eq!(sanitise("\u{301}a"), "◌\u{301}a");
         assert_eq!(sanitise("\u{1161}"), "�");

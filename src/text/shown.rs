@@ -216,6 +216,48 @@ mod tests {
     }
 
     #[test]
+    fn a_line_is_its_text_however_it_is_asked_for() {
+        let shown = Shown::from("tea\u{7}".to_owned());
+        assert_eq!(shown.as_str(), "tea␇");
+        assert_eq!(shown.clone().into_string(), "tea␇");
+        assert_eq!(AsRef::<str>::as_ref(&shown), "tea␇");
+        assert_eq!(shown.to_string(), "tea␇");
+        assert_eq!(format!("{shown:?}"), "\"tea␇\"");
+        assert_eq!(shown.width(), 4);
+        assert_eq!(Shown::from("tea"), Shown::line("tea"));
+        assert_eq!(Shown::default().as_str(), "");
+        assert_eq!(Shown::from_static("tea").as_str(), "tea");
+    }
+
+    #[test]
+    fn a_line_is_equal_to_its_text_and_to_no_other() {
+        let (tea, milk) = (Shown::line("tea"), Shown::line("milk"));
+        assert!(PartialEq::<str>::eq(&tea, "tea") && !PartialEq::<str>::eq(&tea, "milk"));
+        assert!(PartialEq::<&str>::eq(&tea, &"tea") && !PartialEq::<&str>::eq(&tea, &"milk"));
+        assert!(tea != milk && tea == Shown::from_static("tea"));
+        assert!(milk < tea && tea.partial_cmp(&milk) == Some(Ordering::Greater));
+        let set = std::collections::HashSet::from([tea, milk, Shown::from_static("tea")]);
+        assert_eq!(set.len(), 2);
+        // Hashes that are all the same would make a list of a table.
+        let hash = |text: &str| {
+            use std::hash::BuildHasher as _;
+            std::hash::BuildHasherDefault::<std::hash::DefaultHasher>::default()
+                .hash_one(Shown::line(text))
+        };
+        assert_ne!(hash("tea"), hash("milk"));
+    }
+
+    #[test]
+    fn a_line_is_cut_padded_and_broken() {
+        let shown = Shown::line("two words");
+        assert_eq!(shown.truncate(9), "two words");
+        assert_eq!(shown.truncate(5), "two …");
+        assert_eq!(shown.pad_right(11), "two words  ");
+        assert_eq!(shown.pad_left(11), "  two words");
+        assert_eq!(shown.wrap(7, 2), ["two", "  words"]);
+    }
+
+    #[test]
     fn a_literal_equals_the_same_line() {
         assert_eq!(Shown::from_static("day ✓"), Shown::line("day ✓"));
     }

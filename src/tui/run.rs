@@ -24,7 +24,7 @@ use super::{
 };
 
 pub use hyperlink::knows_hyperlinks;
-use input::{Decoder, Heard};
+pub use input::{Decoder, Heard};
 use terminal::Screen;
 use wait::{Waiter, Woken};
 pub use wait::{Waker, can_stop};

@@ -24,6 +24,10 @@ type Value<'a> = Spanned<DeValue<'a>>;
 /// Of so many lines that are no TOML the others are still read.
 const MOST_BROKEN: usize = 100;
 
+/// No more than so many bytes are read anew in all: each line that is no TOML
+/// costs another reading, and a long text of such lines would never be over.
+const MOST_REREAD: usize = 1 << 20;
+
 /// The text of a file that is being read.
 pub(super) struct Reading<'a> {
     text: &'a str,
@@ -50,7 +54,8 @@ impl<'a> Reading<'a> {
     /// all else stays where it is.
     pub(super) fn sound(&mut self) -> String {
         let mut sound = self.text.to_owned();
-        for _ in 0..MOST_BROKEN {
+        let readings = (MOST_REREAD / sound.len().max(1)).clamp(1, MOST_BROKEN);
+        for _ in 0..readings {
             let Err(error) = DeTable::parse(&sound) else {
                 return sound;
             };

@@ -36,7 +36,7 @@ const PASTE_ENDS: &[u8] = b"\x1b[201~";
 
 /// What was heard from the terminal.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Heard {
+pub enum Heard {
     /// The learner did something.
     Input(Input),
     /// The terminal said what its background is.
@@ -45,7 +45,7 @@ pub(super) enum Heard {
 
 /// Bytes in, what they mean out.
 #[derive(Debug, Default)]
-pub(super) struct Decoder {
+pub struct Decoder {
     /// A sequence that is not whole yet.
     rest: Vec<u8>,
     /// The text of a paste that is not over yet.
@@ -101,7 +101,7 @@ enum Front {
 
 impl Decoder {
     /// Takes bytes in and says what they meant.
-    pub(super) fn take(&mut self, bytes: &[u8]) -> Vec<Heard> {
+    pub fn take(&mut self, bytes: &[u8]) -> Vec<Heard> {
         self.rest.extend_from_slice(bytes);
         let mut heard = Vec::new();
         loop {
@@ -136,7 +136,7 @@ impl Decoder {
 
     /// How long to wait for more before [`Self::settle`]; `None` if nothing is
     /// begun.
-    pub(super) fn patience(&self) -> Option<Duration> {
+    pub fn patience(&self) -> Option<Duration> {
         match (&self.pasted, self.rest.as_slice()) {
             (Some(Pasted { silent: true, .. }), _) => Some(REST_OF_A_PASTE),
             (Some(_), _) => Some(REST_OF_A_TEXT),
@@ -151,7 +151,7 @@ impl Decoder {
     /// Nothing more came for a while: what is there is all there is. A paste
     /// alone goes on: what is there of it is handed out, and what still comes
     /// up to its end belongs to it.
-    pub(super) fn settle(&mut self) -> Vec<Heard> {
+    pub fn settle(&mut self) -> Vec<Heard> {
         if let Some(pasted) = &mut self.pasted {
             if pasted.silent {
                 self.pasted = None;
