@@ -32,7 +32,12 @@ pub(crate) fn complete(
     mut config: Config,
     mut problems: Vec<ConfigProblem>,
 ) -> (Config, Vec<ConfigProblem>) {
-    let (_, key_problems) = keymap(&config);
+    // Made for what is to be said about the learner's keys: of none, nothing is.
+    let key_problems = if config.keys.is_empty() {
+        Vec::new()
+    } else {
+        keymap(&config).1
+    };
     let problem = |place, message| ConfigProblem {
         file: file.to_owned(),
         place: Some(place),
