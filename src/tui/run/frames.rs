@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use crossterm::{queue, terminal};
+use crossterm::{cursor, queue, terminal};
 use ratatui::{
     backend::{Backend, ClearType, CrosstermBackend, WindowSize},
     buffer::Cell,
@@ -98,7 +98,8 @@ impl<W: Write> Backend for Frames<W> {
 
     fn hide_cursor(&mut self) -> io::Result<()> {
         if self.cursor != Cursor::Hidden {
-            self.open()?.hide_cursor()?;
+            // Queued: the backend's own way would send half a frame.
+            queue!(self.open()?, cursor::Hide)?;
             self.cursor = Cursor::Hidden;
         }
         Ok(())
@@ -121,14 +122,14 @@ impl<W: Write> Backend for Frames<W> {
             if self.cursor != Cursor::Hidden {
                 self.cursor = Cursor::Unknown;
             }
-            return self.open()?.set_cursor_position(position);
+            return queue!(self.open()?, cursor::MoveTo(position.x, position.y));
         }
         if self.cursor != Cursor::At(position) {
             let was_hidden = !matches!(self.cursor, Cursor::At(_));
             let inner = self.open()?;
-            inner.set_cursor_position(position)?;
+            queue!(inner, cursor::MoveTo(position.x, position.y))?;
             if was_hidden {
-                inner.show_cursor()?;
+                queue!(inner, cursor::Show)?;
             }
             self.cursor = Cursor::At(position);
         }
@@ -136,11 +137,19 @@ impl<W: Write> Backend for Frames<W> {
     }
 
     fn clear(&mut self) -> io::Result<()> {
-        self.open()?.clear()
+        queue!(self.open()?, terminal::Clear(terminal::ClearType::All))
     }
 
     fn clear_region(&mut self, region: ClearType) -> io::Result<()> {
-        self.open()?.clear_region(region)
+        match region {
+            ClearType::All => self.clear(),
+            ClearType::AfterCursor => queue!(
+                self.open()?,
+                terminal::Clear(terminal::ClearType::FromCursorDown)
+            ),
+            // Nothing that is drawn on a whole screen asks for it.
+            region => self.open()?.clear_region(region),
+        }
     }
 
     fn append_lines(&mut self, lines: u16) -> io::Result<()> {
@@ -168,8 +177,9 @@ mod tests {
 
     use super::*;
 
+    /// What was sent; what is not flushed is not.
     #[derive(Clone, Default)]
-    struct Wire(Rc<RefCell<Vec<u8>>>);
+    struct Wire(Rc<RefCell<Vec<u8>>>, Rc<RefCell<usize>>);
 
     impl Write for Wire {
         fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -177,6 +187,7 @@ mod tests {
         }
 
         fn flush(&mut self) -> io::Result<()> {
+            *self.1.borrow_mut() += 1;
             Ok(())
         }
     }
@@ -240,6 +251,18 @@ mod tests {
         );
         assert!(drawn.frame("wordy", None).contains("\x1b[?25l"));
         assert!(drawn.frame("wordy", Some((4, 1))).contains("\x1b[?25h"));
+    }
+
+    #[test]
+    fn a_frame_is_sent_in_one_piece() {
+        let mut drawn = Drawn::new();
+        for (sent, cursor) in [Some((1, 1)), None, Some((2, 2))].into_iter().enumerate() {
+            drawn.frame(&format!("words {sent}"), cursor);
+            assert_eq!(*drawn.wire.1.borrow(), sent + 1);
+        }
+        drawn.screen.resize(Rect::new(0, 0, 10, 3)).unwrap();
+        drawn.frame("other words", None);
+        assert_eq!(*drawn.wire.1.borrow(), 4);
     }
 
     #[test]
