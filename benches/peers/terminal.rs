@@ -75,7 +75,7 @@ impl Running {
         }
         command.cwd(&start.home);
         let (sender, chunks) = mpsc::channel();
-        thread::spawn(move || {
+        let reading = thread::Builder::new().spawn(move || {
             let mut bytes = vec![0; 64 * 1024];
             while let Ok(read) = reader.read(&mut bytes) {
                 let at = Instant::now();
@@ -85,6 +85,7 @@ impl Running {
                 }
             }
         });
+        reading.ok()?;
         let born = Instant::now();
         let child = pair.slave.spawn_command(command).ok()?;
         drop(pair.slave);
