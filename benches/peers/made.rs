@@ -72,7 +72,7 @@ pub(crate) fn place(home: &Path, roadmap: &Roadmap) -> Place {
     }
 }
 
-/// The year begins, then items are ticked over and over: three in a change,
+/// The year begins, then items of its first half are ticked over and over: three in a change,
 /// ten where there are many.
 fn record(home: &Path, roadmap: &Roadmap, events: usize) {
     let now = Clock::system().now();
@@ -82,7 +82,9 @@ fn record(home: &Path, roadmap: &Roadmap, events: usize) {
     let mut kinds = (0..events).map(|number| match number {
         0 => Kind::Begin { start },
         _ => Kind::Mark {
-            item: roadmap.items[number % roadmap.items.len()].id.clone(),
+            item: roadmap.items[number % (roadmap.items.len() / 2).max(1)]
+                .id
+                .clone(),
             mark: Mark::Done,
         },
     });
