@@ -39,6 +39,7 @@ mod off;
 mod open;
 mod pace;
 mod pager;
+mod painter;
 mod panic;
 mod paper;
 mod parts;
@@ -102,7 +103,7 @@ pub use session::{RecordError, Session};
 /// See what to learn today, tick what is done, and know whether the year adds up
 ///
 /// Without a command, the full-screen program opens.
-#[derive(Debug, Parser)]
+#[derive(Debug, Default, Parser)]
 #[command(
     name = "mastery",
     version,
@@ -123,7 +124,7 @@ struct Cli {
     command: Option<Command>,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 struct Global {
     /// Use this roadmap [default: the nearest roadmap.toml, or the built-in one]
     #[arg(
@@ -248,12 +249,22 @@ pub fn main(args: impl Iterator<Item = OsString>) -> ExitCode {
     if args.get(1).is_some_and(|first| first == proof::SUPERVISOR) {
         return proof::supervise();
     }
+    if args.get(1).is_some_and(|first| first == painter::PAINTER) {
+        return painter::answer();
+    }
     survive_limits();
     if let Some(answered) = completions::answer(&args) {
         return answered.map_or_else(
             |failure| fail(&failure, Colour::Never),
             |()| ExitCode::SUCCESS,
         );
+    }
+    // The full-screen program has no arguments, mostly.
+    if args.len() == 1 {
+        return match run(Cli::default()) {
+            Ok(status) => status,
+            Err(failure) => fail(&failure, Colour::default()),
+        };
     }
     let cli = match parse(&args) {
         Ok(cli) => cli,

@@ -75,6 +75,9 @@ pub(crate) fn run(session: Session, colour: Colour, ascii: bool) -> Result<ExitC
     let theme = Theme::new(background, depth).painted(paints);
     let forced = ascii;
     let ascii = forced || session.config.ascii;
+    let ask = ask && depth != Depth::Plain;
+    let links = run::knows_hyperlinks(|name| std::env::var(name).ok());
+    let stage = waiting.enter(ask, links).map_err(|error| failed(&error))?;
     let now = session.now.clone();
     let clock = session.clock.clone();
     let (world, mut outside) = part(
@@ -86,9 +89,7 @@ pub(crate) fn run(session: Session, colour: Colour, ascii: bool) -> Result<ExitC
         },
     );
     let app = App::new(world, theme, ascii, &now);
-    let ask = ask && depth != Depth::Plain;
-    let links = run::knows_hyperlinks(|name| std::env::var(name).ok());
-    let ending = run::run(app, &mut outside, &clock, waiting, ask, links);
+    let ending = run::run(stage, app, &mut outside, &clock);
     // A gate that runs ends with the program, and before it.
     outside.gates.end();
     match ending.map_err(|error| failed(&error))? {
@@ -116,7 +117,8 @@ fn part(mut session: Session, waker: Waker, look: Look) -> (World, Outside) {
     let waker = Arc::new(waker);
     let notes = Notes::new(Shelf::of(&session.place), Arc::clone(&waker));
     let others = notes.others(&session.roadmap);
-    let folders = notes.folders(&session.roadmap);
+    let mut folders = notes.folders(&session.roadmap);
+    folders.extend(own.file().and_then(Path::parent).map(Path::to_owned));
     let mut world = World::new(
         session.roadmap,
         session.state,
@@ -146,13 +148,8 @@ fn part(mut session: Session, waker: Waker, look: Look) -> (World, Outside) {
         Arc::clone(&waker),
     );
     let outside = Outside {
-        watcher: watch(
-            &mut session.journal,
-            &session.place,
-            &folders,
-            own.file(),
-            waker,
-        ),
+        unwatched: Some((folders, waker)),
+        watcher: None,
         settings: own,
         editor: session.config.editor.clone(),
         notes,
@@ -186,8 +183,10 @@ struct Outside {
     /// Batches that were tried and did not get to the disk, with the identity
     /// they keep.
     pending: HashMap<Token, Pending>,
+    /// The folders to be watched besides those of the journal and the roadmap,
+    /// and whom to wake; taken when the watching begins.
+    unwatched: Option<(Vec<PathBuf>, Arc<Waker>)>,
     /// Files are watched as long as this lives.
-    #[expect(dead_code, reason = "dropping it ends the watching")]
     watcher: Option<RecommendedWatcher>,
 }
 
@@ -281,6 +280,21 @@ impl Perform for Outside {
         msgs.extend(self.notes.poll());
         msgs.extend(self.gates.poll());
         msgs
+    }
+
+    /// Begins to watch files, and takes in what changed before.
+    fn settle(&mut self) -> Vec<Msg> {
+        let Some((folders, waker)) = self.unwatched.take() else {
+            return Vec::new();
+        };
+        self.watcher = watch(
+            &mut self.journal,
+            &self.place,
+            &folders,
+            self.settings.file(),
+            waker,
+        );
+        self.poll()
     }
 }
 
@@ -407,7 +421,7 @@ fn changed_at(path: &Path) -> Option<(SystemTime, u64)> {
 fn watch(
     journal: &mut Journal,
     place: &RoadmapPlace,
-    notes: &[PathBuf],
+    folders: &[PathBuf],
     settings: Option<&Path>,
     waker: Arc<Waker>,
 ) -> Option<RecommendedWatcher> {
@@ -451,10 +465,7 @@ fn watch(
         };
         let _ = watcher.watch(parent, RecursiveMode::NonRecursive);
     }
-    if let Some(folder) = settings.and_then(Path::parent) {
-        let _ = watcher.watch(folder, RecursiveMode::NonRecursive);
-    }
-    for folder in notes {
+    for folder in folders {
         let _ = watcher.watch(folder, RecursiveMode::NonRecursive);
     }
     Some(watcher)

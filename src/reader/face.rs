@@ -64,3 +64,18 @@ pub enum Tint {
     /// A line that was taken away.
     Removed,
 }
+
+impl Tint {
+    /// All there are.
+    pub const ALL: [Self; 9] = [
+        Self::Keyword,
+        Self::Text,
+        Self::Comment,
+        Self::Constant,
+        Self::Type,
+        Self::Function,
+        Self::Name,
+        Self::Added,
+        Self::Removed,
+    ];
+}

@@ -23,13 +23,17 @@ pub struct Paint {
     pub tint: Tint,
 }
 
+/// Whether there is code in a note whose words may have colours.
+pub fn is_paintable(document: &Document) -> bool {
+    let code = |block: &Block| matches!(&block.shape, Shape::Code(code) if token(&code.language).is_some());
+    document.blocks.iter().any(code)
+}
+
 /// Says which words of the code in a note are what, block by block. Slow:
 /// it reads the grammars, which takes some ten milliseconds.
 pub fn paint(document: &Document) -> Vec<(usize, Vec<Paint>)> {
     let mut painted = Vec::new();
-    let blocks = document.blocks.iter();
-    let code = |block: &Block| matches!(&block.shape, Shape::Code(code) if token(&code.language).is_some());
-    if !blocks.clone().any(code) {
+    if !is_paintable(document) {
         return painted;
     }
     // Read anew each time: kept, the grammars would take 19 MB for as long as

@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthChar;
 
-use super::width::cells;
+use super::{plain::all_plain, width::cells};
 
 /// Says where to break a text so that no line is wider than `width` cells: at spaces, between wide
 /// characters, at line breaks of the text; a word that is longer than a line is broken inside.
@@ -28,6 +29,12 @@ pub fn lines(text: &str, width: usize) -> Vec<Range<usize>> {
             let singles = paragraph.bytes().enumerate();
             let singles = singles.map(|(at, byte)| (at, 1, 1, byte == b' '));
             break_one(singles, start, paragraph.len(), width, &mut out);
+        } else if all_plain(paragraph) {
+            // Each character is a cluster: most of what is not English.
+            let clusters = paragraph.char_indices();
+            let clusters =
+                clusters.map(|(at, c)| (at, c.len_utf8(), c.width().unwrap_or(0), c == ' '));
+            break_one(clusters, start, paragraph.len(), width, &mut out);
         } else {
             let clusters = paragraph.grapheme_indices(true);
             let clusters = clusters.map(|(at, it)| (at, it.len(), cells(it), it == " "));
@@ -119,6 +126,23 @@ mod tests {
         let broken = lines(text, width).into_iter();
         let broken: Vec<_> = broken.map(|it| text.get(it).unwrap()).collect();
         assert_eq!(broken, expected);
+    }
+
+    proptest! {
+        #[test]
+        fn plain_text_is_broken_as_its_clusters_are(
+            text in "[a-dé–…“”漢→ ]{0,40}",
+            width in 1_usize..20,
+        ) {
+            let clusters = text.grapheme_indices(true);
+            let clusters = clusters.map(|(at, it)| (at, it.len(), cells(it), it == " "));
+            let mut slowly = Vec::new();
+            break_one(clusters, 0, text.len(), width, &mut slowly);
+            // Short ASCII is trimmed, which no line shows.
+            if !text.is_ascii() {
+                prop_assert_eq!(lines(&text, width), slowly);
+            }
+        }
     }
 
     proptest! {

@@ -59,6 +59,9 @@ pub fn truncate_with(text: &str, max: usize, mark: char) -> Cow<'_, str> {
     if text.len() <= max && text.is_ascii() {
         return Cow::Borrowed(text);
     }
+    if all_plain(text) && width(text) <= max {
+        return Cow::Borrowed(text);
+    }
     let mut used = 0;
     let mut end = 0;
     for (start, cluster) in text.grapheme_indices(true) {

@@ -61,6 +61,13 @@ impl Lines {
                 self.finish();
             }
         }
+        // Most words go whole.
+        let whole = cells_of(word);
+        if self.used + whole <= self.width && whole <= self.width - self.indent {
+            self.push(word, whole);
+            self.words += 1;
+            return;
+        }
         for cluster in word.graphemes(true) {
             let (cluster, cells) = match cells(cluster) {
                 wide if wide > self.width - self.indent => ("…", 1),

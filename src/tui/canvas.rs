@@ -127,7 +127,17 @@ impl<'a> Canvas<'a> {
         };
         // What lay there before must not shine through a role without a colour.
         let style = Style::reset().patch(self.theme.style(role));
-        self.buffer.set_stringn(x, y, &*fitting, room, style).0
+        if !fitting.chars().all(is_one_cell) {
+            return self.buffer.set_stringn(x, y, &*fitting, room, style).0;
+        }
+        let mut x = x;
+        for c in fitting.chars() {
+            if let Some(cell) = self.buffer.cell_mut((x, y)) {
+                cell.set_char(c).set_style(style);
+            }
+            x += 1;
+        }
+        x
     }
 
     /// Draws as [`Canvas::put`] does, with what is special about a piece of a
@@ -264,6 +274,13 @@ impl<'a> Canvas<'a> {
             height: area.height - 2,
         }
     }
+}
+
+/// Whether a character takes a cell of its own whatever stands around it:
+/// nearly all that is drawn, without a look at its neighbours.
+fn is_one_cell(c: char) -> bool {
+    matches!(c, ' '..='~' | '¡'..='¬' | '®'..='ſ' | '–'..='—' | '‘'..='’' | '“'..='”'
+        | '…' | '\u{2500}'..='\u{259f}')
 }
 
 /// The row of `area` at this offset from its top; empty if there is none.

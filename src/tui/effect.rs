@@ -113,4 +113,7 @@ pub trait Perform {
 
     /// Looks for what others wrote since.
     fn poll(&mut self) -> Vec<Msg>;
+
+    /// Does what nobody waits for, once the first frame is on the screen.
+    fn settle(&mut self) -> Vec<Msg>;
 }

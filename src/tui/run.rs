@@ -2,6 +2,7 @@
 //! performed, draws when something changed. The only I/O of the terminal
 //! interface.
 
+mod frames;
 mod hyperlink;
 mod input;
 mod terminal;
@@ -57,22 +58,19 @@ pub enum Ending {
 /// Runs the program until the learner leaves, a signal ends it, or the
 /// terminal goes away. Whatever happens, the terminal is restored.
 ///
-/// `ask_background` says whether the terminal is to be asked for its
-/// background, `hyperlinks` whether it understands them.
-///
 /// # Errors
 ///
 /// When the terminal cannot be read or drawn on.
 pub fn run(
+    stage: Stage,
     mut app: App,
     perform: &mut dyn Perform,
     clock: &Clock,
-    waiter: Waiting,
-    ask_background: bool,
-    hyperlinks: bool,
 ) -> io::Result<Ending> {
-    let mut waiter = waiter.0;
-    let mut screen = Screen::enter(hyperlinks)?;
+    let Stage {
+        mut waiter,
+        mut screen,
+    } = stage;
     let mut turning = Turning {
         app: &mut app,
         perform,
@@ -82,8 +80,9 @@ pub fn run(
         decoder: Decoder::default(),
         heard: Instant::now(),
         lent: false,
+        settled: false,
     };
-    let ending = turning.turn(ask_background);
+    let ending = turning.turn();
     if matches!(ending, Ok(Ending::Left)) {
         turning.hear_out();
     } else {
@@ -120,6 +119,29 @@ impl Waiting {
         let (waiter, waker) = Waiter::new()?;
         Ok((Self(waiter), waker))
     }
+
+    /// Takes the terminal. `ask_background` says whether it is to be asked for
+    /// its background, `hyperlinks` whether it understands them. Taken early,
+    /// it answers while there is other work to do, and the first frame has its
+    /// colours.
+    ///
+    /// # Errors
+    ///
+    /// When the terminal cannot be drawn on.
+    pub fn enter(self, ask_background: bool, hyperlinks: bool) -> io::Result<Stage> {
+        Ok(Stage {
+            waiter: self.0,
+            screen: Screen::enter(hyperlinks, ask_background)?,
+        })
+    }
+}
+
+/// The terminal, taken, with nothing on it yet. It is given back when this is
+/// dropped.
+#[expect(missing_debug_implementations, reason = "a terminal has none")]
+pub struct Stage {
+    waiter: Waiter,
+    screen: Screen,
 }
 
 /// The loop and all it turns around.
@@ -136,24 +158,31 @@ struct Turning<'a> {
     /// Whether another program had the terminal since the terminal last said
     /// something.
     lent: bool,
+    /// Whether what can wait for the first frame was done.
+    settled: bool,
 }
 
 impl Turning<'_> {
-    fn turn(&mut self, ask_background: bool) -> io::Result<Ending> {
-        self.draw()?;
-        if ask_background {
-            // The answer comes when it comes, among the keys.
-            self.screen.ask_background()?;
-        }
+    fn turn(&mut self) -> io::Result<Ending> {
         let mut bytes = [0; 4096];
         // Everything that is there is taken in before anything is drawn, so
-        // that a storm of keys or sizes costs few frames.
-        let mut changed: Option<Instant> = None;
+        // that a storm of keys or sizes costs few frames; and so that the
+        // first one has the colours of a terminal that has answered by now.
+        let mut changed = Some(Instant::now());
         let mut ticked = None;
         loop {
             if changed.is_some_and(|since| since.elapsed() >= FRAME) {
                 self.draw()?;
                 changed = None;
+            }
+            if changed.is_none() && !self.settled {
+                self.settled = true;
+                for msg in self.perform.settle() {
+                    if let Some(ending) = self.take(msg)? {
+                        return Ok(ending);
+                    }
+                    changed = Some(Instant::now());
+                }
             }
             let deadline = self.app.deadline();
             let tick = if deadline.is_some() && deadline == ticked {

@@ -13,9 +13,9 @@ use std::{
 };
 
 use crate::{
-    cli::failure::Failure,
+    cli::{failure::Failure, painter},
     domain::roadmap::Roadmap,
-    reader::{Document, paint},
+    reader::{Document, is_paintable, paint},
     store::notes::{NoteText as Read, Shelf},
     tui::{
         msg::{Msg, NoteText},
@@ -115,9 +115,12 @@ impl Notes {
     /// Finds out what the words of a note's code are, and wakes the loop when
     /// it is known. Without a thread the code stays plain.
     pub(super) fn paint(&self, path: String, document: Arc<Document>) {
+        if !is_paintable(&document) {
+            return;
+        }
         let (sender, waker) = (self.painted.0.clone(), Arc::clone(&self.waker));
         let work = move || {
-            let paints = paint(&document);
+            let paints = painter::ask(&document).unwrap_or_else(|| paint(&document));
             if paints.is_empty() {
                 return;
             }

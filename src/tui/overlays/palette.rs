@@ -2,7 +2,7 @@
 
 use nucleo_matcher::{
     Config, Matcher, Utf32Str,
-    pattern::{CaseMatching, Normalization, Pattern},
+    pattern::{Atom, CaseMatching, Normalization, Pattern},
 };
 use ratatui::layout::Rect;
 use tui_input::Input as Line;
@@ -45,6 +45,8 @@ pub struct Palette {
     /// Where it was opened.
     here: &'static [Context],
     entries: Vec<Entry>,
+    /// The letters of each entry, once something was looked for.
+    letters: Vec<u64>,
     /// The places of the entries that match, the best first.
     found: Vec<usize>,
     /// The places in notes that match.
@@ -67,6 +69,39 @@ struct Entry {
     /// What it is found by too, and not shown.
     also: String,
     meant: Meant,
+}
+
+impl Entry {
+    /// All that it is found by.
+    fn text(&self) -> String {
+        format!("{} {} {} {}", self.words, self.also, self.detail, self.kind)
+    }
+}
+
+/// Which letters and digits a text has, a bit each. A text that lacks one of a
+/// word's has no match for the word: most entries are ruled out by that.
+fn letters_of(text: &str) -> u64 {
+    let mut letters = 0;
+    for byte in text.bytes() {
+        letters |= match byte {
+            b'a'..=b'z' => 1 << (byte - b'a'),
+            b'A'..=b'Z' => 1 << (byte - b'A'),
+            b'0'..=b'9' => 1 << (26 + byte - b'0'),
+            // It may count as a letter without its marks.
+            0x80.. => return u64::MAX,
+            _ => 0,
+        };
+    }
+    letters
+}
+
+/// The letters that a word asks for in a text.
+fn asked(atom: &Atom) -> u64 {
+    if atom.negative {
+        return 0;
+    }
+    let letters = atom.needle_text().chars().filter(char::is_ascii);
+    letters_of(&letters.collect::<String>())
 }
 
 #[derive(Debug, Clone)]
@@ -180,6 +215,7 @@ impl Palette {
             line: Line::default(),
             here,
             entries,
+            letters: Vec::new(),
             found: Vec::new(),
             texts: Vec::new(),
             selected: 0,
@@ -217,16 +253,21 @@ impl Palette {
             self.found = (0..self.entries.len()).collect();
             return;
         }
+        if self.letters.is_empty() {
+            let entries = self.entries.iter();
+            self.letters = entries.map(|entry| letters_of(&entry.text())).collect();
+        }
         let mut matcher = Matcher::new(Config::DEFAULT);
         let pattern = Pattern::parse(&query, CaseMatching::Smart, Normalization::Smart);
         let mut buffer = Vec::new();
         let mut letters = Vec::new();
         let mut scored: Vec<(u32, usize)> = Vec::new();
-        for (place, entry) in self.entries.iter().enumerate() {
-            let text = format!(
-                "{} {} {} {}",
-                entry.words, entry.also, entry.detail, entry.kind
-            );
+        let asked = pattern.atoms.iter().fold(0, |all, atom| all | asked(atom));
+        for (place, (entry, has)) in self.entries.iter().zip(&self.letters).enumerate() {
+            if asked & !has != 0 {
+                continue;
+            }
+            let text = entry.text();
             let text = Utf32Str::new(&text, &mut buffer);
             let mut total = 0;
             let found = pattern.atoms.iter().all(|atom| {
@@ -453,4 +494,34 @@ fn stand_together(letters: &[u32]) -> bool {
         return true;
     };
     (last - first) as usize <= 2 * letters.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn what_is_ruled_out_by_its_letters_is_no_match(
+            text in "[a-fA-F0-3éß. -]{0,12}",
+            query in "[!^']?[a-fA-F0-3é.]{1,4}[$]?",
+        ) {
+            let pattern = Pattern::parse(&query, CaseMatching::Smart, Normalization::Smart);
+            let asked = pattern.atoms.iter().fold(0, |all, atom| all | asked(atom));
+            let mut matcher = Matcher::new(Config::DEFAULT);
+            let mut buffer = Vec::new();
+            let found = pattern.score(Utf32Str::new(&text, &mut buffer), &mut matcher);
+            prop_assert!(found.is_none() || asked & !letters_of(&text) == 0);
+        }
+    }
+
+    #[test]
+    fn letters_rule_out_what_has_others() {
+        let pattern = Pattern::parse("sup 3", CaseMatching::Smart, Normalization::Smart);
+        let asked = pattern.atoms.iter().fold(0, |all, atom| all | asked(atom));
+        assert_eq!(asked & !letters_of("Supervisor, phase 3"), 0);
+        assert_ne!(asked & !letters_of("GenServer, phase 3"), 0);
+    }
 }

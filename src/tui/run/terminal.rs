@@ -17,7 +17,7 @@ use crossterm::{
     queue,
     terminal::{self, DisableLineWrap, EnableLineWrap, EnterAlternateScreen, LeaveAlternateScreen},
 };
-use ratatui::{Terminal, TerminalOptions, Viewport, backend::CrosstermBackend, layout::Rect};
+use ratatui::{Terminal, TerminalOptions, Viewport, layout::Rect};
 use rustix::{
     event::{PollFd, PollFlags, poll},
     fs::{OFlags, fcntl_getfl, fcntl_setfl},
@@ -31,7 +31,7 @@ use rustix::{
 
 use crate::tui::{app::App, msg::Msg};
 
-use super::hyperlink::Shown;
+use super::{frames::Frames, hyperlink::Shown};
 
 /// Asks for the background. Ended by BEL, since some terminals end the answer
 /// as the question ended and get the other end wrong.
@@ -114,7 +114,7 @@ fn send(terminal: impl AsFd, bytes: &[u8]) -> io::Result<()> {
 
 /// The terminal while the program has it.
 pub(super) struct Screen {
-    terminal: Terminal<CrosstermBackend<Out>>,
+    terminal: Terminal<Frames<Out>>,
     size: Rect,
     ours: bool,
     over: Rc<Cell<bool>>,
@@ -130,16 +130,19 @@ pub(super) struct Screen {
 
 impl Screen {
     /// Takes the terminal. A panic gives it back before its message is shown.
-    pub(super) fn enter(hyperlinks: bool) -> io::Result<Self> {
+    /// If its background is asked for, the answer comes when it comes, among
+    /// the keys.
+    pub(super) fn enter(hyperlinks: bool, ask_background: bool) -> io::Result<Self> {
         let before = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |info| {
             restore();
             before(info);
         }));
-        take()?;
+        take(if ask_background { BACKGROUND } else { b"" })?;
+        let asked = ask_background.then(Instant::now);
         let size = size();
         let over = Rc::new(Cell::new(false));
-        let backend = CrosstermBackend::new(Out {
+        let backend = Frames::new(Out {
             terminal: stdout(),
             frame: Vec::with_capacity(64 * 1024),
             over: Rc::clone(&over),
@@ -158,7 +161,7 @@ impl Screen {
             stale: false,
             links: hyperlinks.then(Shown::default),
             lent: None,
-            asked: None,
+            asked,
         })
     }
 
@@ -173,7 +176,7 @@ impl Screen {
             // in the end; what was typed and not read was not for us.
             tcsetattr(stdin(), OptionalActions::Flush, &before)?;
         }
-        take()?;
+        take(b"")?;
         self.ours = true;
         self.size = size();
         self.stale = true;
@@ -186,13 +189,6 @@ impl Screen {
         self.size = size();
         self.stale = true;
         (self.size.width, self.size.height)
-    }
-
-    /// Asks the terminal what its background is.
-    pub(super) fn ask_background(&mut self) -> io::Result<()> {
-        self.asked = Some(Instant::now());
-        self.terminal.backend_mut().write_all(BACKGROUND)?;
-        self.flush()
     }
 
     /// Whether a question was waiting for the answer that came.
@@ -209,14 +205,11 @@ impl Screen {
     pub(super) fn draw(&mut self, app: &mut App) -> io::Result<()> {
         if self.ours && !TAKEN.load(SeqCst) {
             // Another thread panicked, and gave it back to say so.
-            take()?;
+            take(b"")?;
             self.stale = true;
         }
-        queue!(
-            self.terminal.backend_mut(),
-            terminal::BeginSynchronizedUpdate
-        )?;
         if std::mem::take(&mut self.stale) {
+            self.terminal.backend_mut().forget();
             self.terminal.resize(self.size)?;
             if let Some(links) = &mut self.links {
                 links.forget();
@@ -240,12 +233,7 @@ impl Screen {
                 links.write(self.terminal.backend_mut(), &buffer, app.links())?;
             }
         }
-        queue!(self.terminal.backend_mut(), terminal::EndSynchronizedUpdate)?;
-        self.flush()
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Write::flush(self.terminal.backend_mut())
+        self.terminal.backend_mut().send()
     }
 
     /// Asks the terminal to put text into the clipboard.
@@ -263,7 +251,7 @@ impl Screen {
             self.terminal.backend_mut(),
             CopyToClipboard::to_clipboard_from(text)
         )?;
-        self.flush()?;
+        self.terminal.backend_mut().send()?;
         Ok(Msg::Notice("Copied, if the terminal allows it.".to_owned()))
     }
 
@@ -297,8 +285,8 @@ impl Drop for Screen {
     }
 }
 
-/// Takes the terminal, or leaves it as it was.
-fn take() -> io::Result<()> {
+/// Takes the terminal, or leaves it as it was. What is asked of it goes along.
+fn take(question: &[u8]) -> io::Result<()> {
     terminal::enable_raw_mode()?;
     TAKEN.store(true, SeqCst);
     let mut bytes = Vec::new();
@@ -309,8 +297,9 @@ fn take() -> io::Result<()> {
         EnableBracketedPaste,
         DisableLineWrap,
         cursor::Hide
-    )
-    .and_then(|()| send(stdout(), &bytes));
+    );
+    bytes.extend_from_slice(question);
+    let taken = taken.and_then(|()| send(stdout(), &bytes));
     if taken.is_err() {
         restore();
     }

@@ -72,9 +72,9 @@ const FAR: Duration = Duration::from_secs(60);
 #[derive(Debug)]
 pub(super) struct Waiter {
     terminal: OwnedFd,
-    endings: Vec<(i32, UnixStream)>,
-    /// Whether a signal came that ends the program, in the order of these.
-    meant: Vec<Arc<AtomicBool>>,
+    /// The signals that end the program; which one it was, `meant` says.
+    endings: UnixStream,
+    meant: Arc<Meant>,
     stop: UnixStream,
     resume: UnixStream,
     sizes: UnixStream,
@@ -84,10 +84,25 @@ pub(super) struct Waiter {
     _ignored: UnixStream,
 }
 
+/// Whether a signal came that ends the program: each of [`ENDING`], in order.
+type Meant = [Arc<AtomicBool>; ENDING.len()];
+
+/// The first signal that came, ends the program, and is not another program's.
+fn first_ending(meant: &Meant) -> Option<i32> {
+    let mut signals = ENDING.iter().zip(meant);
+    signals
+        .find(|(_, came)| came.load(SeqCst))
+        .map(|(signal, _)| *signal)
+}
+
 /// An alarm by the clock on the wall. A timeout counts the time the machine is
 /// awake: after a night with the lid closed it would still be yesterday.
 #[derive(Debug)]
-struct Alarm(Option<OwnedFd>);
+struct Alarm {
+    timer: Option<OwnedFd>,
+    /// Whether it may go off.
+    is_set: bool,
+}
 
 impl Alarm {
     #[cfg(target_os = "linux")]
@@ -95,24 +110,35 @@ impl Alarm {
         use rustix::time::{TimerfdClockId, TimerfdFlags, timerfd_create};
 
         let flags = TimerfdFlags::CLOEXEC | TimerfdFlags::NONBLOCK;
-        Self(timerfd_create(TimerfdClockId::Realtime, flags).ok())
+        Self {
+            timer: timerfd_create(TimerfdClockId::Realtime, flags).ok(),
+            is_set: false,
+        }
     }
 
     #[cfg(not(target_os = "linux"))]
     fn new() -> Self {
-        Self(None)
+        Self {
+            timer: None,
+            is_set: false,
+        }
     }
 
     /// Sets it to go off after `left`, or silences it; whether it is there.
     #[cfg(target_os = "linux")]
-    fn set(&self, left: Option<Duration>) -> bool {
+    fn set(&mut self, left: Option<Duration>) -> bool {
         use rustix::time::{
             ClockId, Itimerspec, TimerfdTimerFlags, clock_gettime, timerfd_settime,
         };
 
-        let Some(alarm) = &self.0 else {
+        let Some(alarm) = &self.timer else {
             return false;
         };
+        // Nothing to silence, as before every key.
+        if left.is_none() && !self.is_set {
+            return true;
+        }
+        self.is_set = left.is_some();
         let none = Timespec {
             tv_sec: 0,
             tv_nsec: 0,
@@ -134,7 +160,7 @@ impl Alarm {
     }
 
     #[cfg(not(target_os = "linux"))]
-    fn set(&self, _left: Option<Duration>) -> bool {
+    fn set(&mut self, _left: Option<Duration>) -> bool {
         false
     }
 }
@@ -163,15 +189,13 @@ impl Waiter {
     /// Listens from now on.
     pub(super) fn new() -> io::Result<(Self, Waker)> {
         let terminal = io::stdin().as_fd().try_clone_to_owned()?;
-        let mut endings = Vec::with_capacity(ENDING.len());
-        let mut meant = Vec::with_capacity(ENDING.len());
-        for signal in ENDING {
-            let came = Arc::new(AtomicBool::new(false));
-            flag::register(signal, Arc::clone(&came))?;
-            endings.push((signal, listen(&[signal])?));
-            end_late(signal, Arc::clone(&came))?;
-            meant.push(came);
+        // That it came is known before anybody wakes for it.
+        let meant: Arc<Meant> = Arc::default();
+        for (signal, came) in ENDING.iter().zip(&*meant) {
+            flag::register(*signal, Arc::clone(came))?;
         }
+        let endings = listen(&ENDING)?;
+        end_late(Arc::clone(&meant))?;
         let (files, waker) = UnixStream::pair()?;
         files.set_nonblocking(true)?;
         waker.set_nonblocking(true)?;
@@ -214,12 +238,9 @@ impl Waiter {
             PollFd::new(&self.sizes, PollFlags::IN),
             PollFd::new(&self.files, PollFlags::IN),
         ];
-        if let Some(alarm) = &self.alarm.0 {
+        watched.push(PollFd::new(&self.endings, PollFlags::IN));
+        if let Some(alarm) = &self.alarm.timer {
             watched.push(PollFd::new(alarm, PollFlags::IN));
-        }
-        let first_ending = watched.len();
-        for (_, stream) in &self.endings {
-            watched.push(PollFd::new(stream, PollFlags::IN));
         }
         let ready: Vec<PollFlags> = loop {
             match poll(&mut watched, timeout.as_ref()) {
@@ -231,9 +252,12 @@ impl Waiter {
             }
         };
         drop(watched);
-        for ((signal, _), flags) in self.endings.iter().zip(&ready[first_ending..]) {
-            if flags.contains(PollFlags::IN) {
-                return Ok(Woken::Ended(*signal));
+        if ready[5].contains(PollFlags::IN) {
+            // What was another program's only wakes. Drained first: a signal
+            // that comes now is seen now, or wakes again.
+            drain(&mut self.endings);
+            if let Some(signal) = first_ending(&self.meant) {
+                return Ok(Woken::Ended(signal));
             }
         }
         if ready[0].intersects(GONE) {
@@ -279,9 +303,8 @@ impl Waiter {
     /// Says that the terminal is ours again, and forgets what was meant for
     /// who had it.
     pub(super) fn take_back(&mut self) {
-        for ((signal, stream), came) in self.endings.iter_mut().zip(&self.meant) {
+        for (signal, came) in ENDING.iter().zip(&*self.meant) {
             if THEIRS.contains(signal) {
-                drain(stream);
                 came.store(false, SeqCst);
             }
         }
@@ -321,21 +344,31 @@ pub fn can_stop() -> bool {
 
 /// Ends the program some time after a signal asked for it, whatever it is
 /// waiting for by then; unless the signal turns out to have been another
-/// program's, which is told by taking `came` back.
-fn end_late(signal: i32, came: Arc<AtomicBool>) -> io::Result<()> {
+/// program's, which is told by taking back that it came. One thread does it
+/// for all signals: each thread costs a stack and a heap of its own.
+fn end_late(meant: Arc<Meant>) -> io::Result<()> {
     let (mut reader, writer) = UnixStream::pair()?;
-    pipe::register(signal, writer)?;
+    for signal in ENDING {
+        pipe::register(signal, writer.try_clone()?)?;
+    }
     thread::Builder::new()
         .name("end".to_owned())
         .stack_size(64 * 1024)
         .spawn(move || {
             while reader.read_exact(&mut [0]).is_ok() {
+                // What comes while it sleeps wrote a byte of its own, and has
+                // its whole time behind this.
+                let came = meant.each_ref().map(|came| came.load(SeqCst));
                 thread::sleep(GRACE);
-                if THEIRS.contains(&signal) && (LENT.load(SeqCst) || !came.load(SeqCst)) {
-                    continue;
+                let still = ENDING.iter().zip(&*meant).zip(came);
+                let late = still.into_iter().find(|((signal, still), came)| {
+                    let theirs = THEIRS.contains(signal);
+                    *came && !(theirs && (LENT.load(SeqCst) || !still.load(SeqCst)))
+                });
+                if let Some(((signal, _), _)) = late {
+                    super::terminal::restore_late();
+                    let _ = emulate_default_handler(*signal);
                 }
-                super::terminal::restore_late();
-                let _ = emulate_default_handler(signal);
             }
         })?;
     Ok(())
