@@ -82,6 +82,7 @@ pub(crate) fn programs(folder: &Path, learner: &Learner) -> Vec<Program> {
         before: "",
         keys: ["j", "k"],
     });
+    #[expect(clippy::type_complexity, reason = "a table, read once")]
     let peers: [(
         &'static str,
         &[&str],

@@ -133,12 +133,11 @@ fn boxes(document: &Document) {
     };
     let before = states(document);
     for (number, (at, ticked)) in before.iter().copied().enumerate().take(8) {
-        let (mark, other) = if ticked { (" ", "x") } else { ("x", " ") };
+        let mark = if ticked { " " } else { "x" };
         let source = document.source();
         let (Some(head), Some(tail)) = (source.get(..at), source.get(at + 1..)) else {
             panic!("no box at {at}");
         };
-        let _was = other;
         let mut expected = before.clone();
         expected[number].1 = !ticked;
         let after = Document::parse(format!("{head}{mark}{tail}").into());

@@ -50,12 +50,11 @@ pub fn roadmap(bytes: &[u8]) -> usize {
             assert!(spot.column >= 1, "{spot:?}");
         }
     }
-    match &loaded.roadmap {
-        Some(roadmap) => holds(roadmap) + loaded.problems.len(),
-        None => {
-            assert!(!loaded.problems.is_empty(), "it has to say why");
-            0
-        }
+    if let Some(roadmap) = &loaded.roadmap {
+        holds(roadmap) + loaded.problems.len()
+    } else {
+        assert!(!loaded.problems.is_empty(), "it has to say why");
+        0
     }
 }
 

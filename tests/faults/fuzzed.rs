@@ -13,7 +13,7 @@ mod bodies;
 mod change;
 mod growth;
 
-use std::{borrow::Cow, fs, path::Path, sync::mpsc, thread, time::Duration};
+use std::{borrow::Cow, fs, io::Write as _, path::Path, sync::mpsc, thread, time::Duration};
 
 use crate::lane::{report, rounds};
 use bodies::{BODIES, Body};
@@ -108,7 +108,7 @@ fn kept_inputs_changed_at_random_hold() {
                 Ok(there) => things += there,
                 Err(what) => {
                     let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-found"));
-                    fs::write(&file, input).unwrap();
+                    fs::File::create(&file).unwrap().write_all(&input).unwrap();
                     panic!("{name}: {} {what}", file.display());
                 }
             }

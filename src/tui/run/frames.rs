@@ -246,7 +246,7 @@ mod tests {
         assert!(moved.contains("\x1b[2;5H") && !moved.contains("words"));
         let typed = drawn.frame("wordy", Some((4, 1)));
         assert!(
-            typed.contains("y") && typed.contains("\x1b[2;5H"),
+            typed.contains('y') && typed.contains("\x1b[2;5H"),
             "{typed:?}"
         );
         assert!(drawn.frame("wordy", None).contains("\x1b[?25l"));

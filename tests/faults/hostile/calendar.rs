@@ -56,7 +56,7 @@ fn read(text: &str) -> Result<Read, String> {
     let mut lines: Vec<String> = Vec::new();
     for line in body.as_bytes().split(|byte| *byte == b'\n') {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
-        let line = std::str::from_utf8(line).map_err(|_| "a letter is cut by a fold")?;
+        let line = std::str::from_utf8(line).map_err(|_cut| "a letter is cut by a fold")?;
         it.longest = it.longest.max(line.len());
         if line.len() > 75 {
             return Err(format!("{} octets: {line}", line.len()));
@@ -93,7 +93,7 @@ fn read(text: &str) -> Result<Read, String> {
         it.values.push(plain);
     }
     let other = icalendar::parser::unfold(text);
-    let other = icalendar::parser::read_calendar(&other).map_err(|error| error.to_owned())?;
+    let other = icalendar::parser::read_calendar(&other).map_err(|error| error.clone())?;
     let events = other.components.iter().filter(|it| it.name == "VEVENT");
     let events = events.count();
     if events != it.events || other.components.len() != events {

@@ -229,8 +229,10 @@ fn the_screen_opens_what_it_shows_and_nothing_else() {
     }
     home.write("roadmap.toml", roadmap);
     home.mastery(&["begin", "today"]);
-    let mut opening = Opening::default();
-    opening.environment = vec![("PATH", path(&home))];
+    let opening = Opening {
+        environment: vec![("PATH", path(&home))],
+        ..Opening::default()
+    };
     let mut program = opening.open(&home);
     let settled = |program: &crate::pty::Program| {
         program.keys("?");

@@ -150,7 +150,7 @@ pub(super) fn roadmap(poison: &Poison) -> String {
     }
     for n in 0..PHASES {
         let role = p("qf", n);
-        let work = if n % 2 == 0 { "labs" } else { "pulse" };
+        let work = if n.is_multiple_of(2) { "labs" } else { "pulse" };
         writeln!(out, "[[app]]\nid = \"{work}_{n}\"\nrole = {role}").unwrap();
     }
     for n in 0..PHASES {
@@ -228,7 +228,7 @@ fn phase(out: &mut String, poison: &Poison, n: usize) {
         p("xb", n),
         p("xc", n),
         p("xd", n),
-        if n % 2 == 0 { "labs" } else { "pulse" },
+        if n.is_multiple_of(2) { "labs" } else { "pulse" },
     )
     .unwrap();
     for reading in 0..READINGS {
@@ -258,7 +258,7 @@ fn phase(out: &mut String, poison: &Poison, n: usize) {
         p("xj", n)
     )
     .unwrap();
-    let work = if n % 2 == 0 { "labs" } else { "pulse" };
+    let work = if n.is_multiple_of(2) { "labs" } else { "pulse" };
     writeln!(
         out,
         "[[phase.build]]\napp = \"{work}_{n}\"\ndeliverables = [{{ id = \"app-a{n}\", title = {} }}]",
@@ -273,7 +273,7 @@ fn phase(out: &mut String, poison: &Poison, n: usize) {
         p("xm", n)
     )
     .unwrap();
-    if n % 2 == 0 {
+    if n.is_multiple_of(2) {
         writeln!(out, "attestation = {}", p("xn", n)).unwrap();
     } else {
         writeln!(

@@ -375,6 +375,10 @@ impl Perform for Falls {
     fn poll(&mut self) -> Vec<Msg> {
         Vec::new()
     }
+
+    fn settle(&mut self) -> Vec<Msg> {
+        Vec::new()
+    }
 }
 
 #[test]
@@ -399,7 +403,8 @@ fn falls() {
     let theme = Theme::new(Background::Dark, Depth::Full);
     let app = App::new(world, theme, false, &now);
     let (waiting, _waker) = Waiting::new().unwrap();
-    let _ = run(app, &mut Falls, &Clock::fixed(now), waiting, true, false);
+    let stage = waiting.enter(true, false).unwrap();
+    let _ = run(stage, app, &mut Falls, &Clock::fixed(now));
 }
 
 #[test]
