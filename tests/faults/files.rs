@@ -520,9 +520,10 @@ fn only_the_learners_folders_are_read() {
             .unwrap()
             .to_string_lossy()
             .into_owned();
+        // A first append opens the folders above the journal's, to sync their names.
         let strange: Vec<String> = strange(&paths)
             .into_iter()
-            .filter(|path| !path.starts_with(&own))
+            .filter(|path| !path.starts_with(&own) && !home.path().starts_with(path))
             .collect();
         assert!(strange.is_empty(), "{view} opened {strange:?}");
         all.extend(paths);

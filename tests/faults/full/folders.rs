@@ -119,9 +119,11 @@ fn touched(log: &str, working: &Path) -> Touched {
 fn strays(touched: &Touched, reads: &[&Path], writes: &[&Path]) -> Vec<String> {
     let within = |path: &PathBuf, places: &[&Path]| places.iter().any(|it| path.starts_with(it));
     let mut strays = Vec::new();
+    // A first append opens the folders above the journal's, to sync their names.
+    let above = |path: &PathBuf| writes.iter().any(|it| it.starts_with(path));
     for path in &touched.opened {
         let system = SYSTEM.iter().any(|it| path.starts_with(it));
-        if !system && !within(path, reads) && !within(path, writes) {
+        if !system && !above(path) && !within(path, reads) && !within(path, writes) {
             strays.push(format!("opened {}", path.display()));
         }
     }

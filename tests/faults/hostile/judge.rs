@@ -251,7 +251,7 @@ const WAYS: [(&str, &[&str]); 22] = [
     ("set_string(", &[]),
     ("set_stringn(", &["src/tui/canvas.rs"]),
     ("set_symbol(", &["src/tui/canvas.rs"]),
-    ("set_char(", &[]),
+    ("set_char(", &["src/tui/canvas.rs"]),
     ("set_line(", &[]),
     ("set_span(", &[]),
     ("Span::raw", &[]),
@@ -273,7 +273,12 @@ const WAYS: [(&str, &[&str]); 22] = [
     ),
     (
         "stdout().lock()",
-        &["src/cli/paper.rs", "src/cli/open/lend.rs"],
+        // The painter's goes through a pipe to the program that called it.
+        &[
+            "src/cli/paper.rs",
+            "src/cli/open/lend.rs",
+            "src/cli/painter.rs",
+        ],
     ),
     ("CopyToClipboard::", &["src/tui/run/terminal.rs"]),
 ];
