@@ -14,7 +14,7 @@ use std::{
 };
 
 use super::{
-    append::guard,
+    append::{AppendError, guard},
     damage::{Damage, What},
     disk::{Disk, Kind, make_folders},
     exchange::Foreign,
@@ -75,7 +75,8 @@ impl<D: Disk> Journal<D> {
         }
         let imported = self.import(&missing)?;
         self.backlog.extend(imported.others);
-        self.look_back();
+        let others = self.poll().map_err(AppendError::from);
+        self.backlog.extend(others.map_err(ImportError::from)?);
         Ok(imported.own.len())
     }
 

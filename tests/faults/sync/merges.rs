@@ -113,7 +113,7 @@ fn judge(root: &Path, merged: &str, texts: &[String]) -> Result<Verdict, String>
     let odd = journal.damages().any(|damage| {
         !matches!(
             damage.what,
-            What::Conflict | What::Shorter { .. } | What::Lost { .. }
+            What::Conflict | What::Shorter { .. } | What::Lost { .. } | What::Missing { .. }
         )
     });
     if odd {
