@@ -275,7 +275,8 @@ impl Perform for Outside {
         let losses = self.journal.losses();
         if losses != self.losses {
             if let Some(loss) = losses.first() {
-                msgs.push(Msg::Trouble(format!("The journal: {loss}")));
+                // Whose file it is, is clear; its path would fill the line.
+                msgs.push(Msg::Trouble(format!("The journal: {}", loss.what)));
             }
             self.losses = losses.to_vec();
         } else if damages > self.damages

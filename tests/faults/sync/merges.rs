@@ -119,15 +119,8 @@ fn judge(root: &Path, merged: &str, texts: &[String]) -> Result<Verdict, String>
     if odd {
         let mended = journal.mend(&root.join("copies"));
         let bytes = fs::read_to_string(place.own()).unwrap();
-        // Sides that are mixed may read as an edited event, and then the marks
-        // are resolved with that one in; the file as it was is kept.
-        let copy = fs::read_to_string(root.join("copies/laptop.toml")).unwrap_or_default();
-        let resolved = matches!(mended, Ok(Some(_)));
-        let left = if resolved {
-            copy == merged
-        } else {
-            bytes == merged
-        };
+        // Sides that are mixed may read as an edited event: also then it is left.
+        let left = bytes == merged && !matches!(mended, Ok(Some(_)));
         return left
             .then_some(Verdict::Told)
             .ok_or_else(|| "what cannot be read was not left as it is".to_owned());
