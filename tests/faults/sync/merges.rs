@@ -197,9 +197,13 @@ fn merges_of_clones_lose_no_event() {
     let mut mixed_ones = BTreeMap::<&str, usize>::new();
     let (mut mended, mut events, mut told) = (0, 0, 0);
     for round in 0..rounds {
-        let (text, texts, name) = merged(&mut chance, root.path());
-        let verdict = judge(root.path(), &text, &texts)
+        // Each has folders of its own: a device remembers what it wrote before.
+        let root = root.path().join(round.to_string());
+        fs::create_dir(&root).unwrap();
+        let (text, texts, name) = merged(&mut chance, &root);
+        let verdict = judge(&root, &text, &texts)
             .unwrap_or_else(|how| panic!("round {round}, {name}: {how}\n{text}"));
+        fs::remove_dir_all(&root).unwrap();
         if verdict == Verdict::Told {
             // A merge of marks may put one across the other or spread the inner
             // ones over several outer ones, and a union, which leaves no marks, mixes
