@@ -179,7 +179,9 @@ fn journal(place: &Place, copies: &Path) -> Result<(), String> {
 fn missing(place: &Place, copies: &Path) -> Result<(), String> {
     let (mut journal, _) = Journal::open(place.clone()).map_err(|error| error.to_string())?;
     let folder = copies.join(place.roadmap.as_str());
-    let restored = journal.restore(&folder).map_err(|error| error.to_string())?;
+    let restored = journal
+        .restore(&folder)
+        .map_err(|error| error.to_string())?;
     done_here(restored)
 }
 

@@ -38,7 +38,9 @@ impl Mark {
             length: number("length")?,
             last,
             mirror: number("mirror"),
-            lost: table.get("lost").is_some_and(|it| it.as_bool() == Some(true)),
+            lost: table
+                .get("lost")
+                .is_some_and(|it| it.as_bool() == Some(true)),
         })
     }
 

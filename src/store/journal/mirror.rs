@@ -99,7 +99,10 @@ impl<D: Disk> Journal<D> {
         };
         let mirror = self.place.mirror(&self.disk);
         let bytes = self.whole(&mirror).map_err(io(&mirror))?;
-        self.keep(&copies.join(format!("{}.mirror", self.place.device)), &bytes)?;
+        self.keep(
+            &copies.join(format!("{}.mirror", self.place.device)),
+            &bytes,
+        )?;
         let own = self.place.own();
         let bytes = match self.whole(&own) {
             Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),

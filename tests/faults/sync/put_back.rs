@@ -246,7 +246,10 @@ const CASES: [(&str, Says, Regress); 22] = [
             // Nothing remembers the later events then.
             for file in fs::read_dir(desk.home.path().join("state")).unwrap() {
                 let path = file.unwrap().path();
-                if path.extension().is_some_and(|it| it == "mark" || it == "mirror") {
+                if path
+                    .extension()
+                    .is_some_and(|it| it == "mark" || it == "mirror")
+                {
                     fs::remove_file(path).unwrap();
                 }
             }
@@ -286,7 +289,8 @@ fn an_older_version_that_was_put_back_is_told_and_made_good() {
                         notice.contains("notice: the journal") && notice.contains(&expected),
                         "{what}: {notice}"
                     );
-                    desk.home.mastery(&["note", &format!("afterwards {number}")]);
+                    desk.home
+                        .mastery(&["note", &format!("afterwards {number}")]);
                     assert_eq!(desk.named(), missing, "{what}");
                     again += 1;
                 }
@@ -398,7 +402,10 @@ fn what_was_taken_away_on_purpose_is_forgotten() {
         copies.extend(files.map(|file| file.unwrap().path()));
     }
     let kept: Vec<Vec<u8>> = copies.iter().map(|path| fs::read(path).unwrap()).collect();
-    assert!(kept.contains(&desk.blocks.concat().into_bytes()), "{copies:?}");
+    assert!(
+        kept.contains(&desk.blocks.concat().into_bytes()),
+        "{copies:?}"
+    );
 }
 
 #[test]
@@ -409,7 +416,11 @@ fn an_open_program_says_so_when_its_file_is_put_back() {
     // The control: a change by another program of this device is none.
     desk.home.mastery(&["note", "five"]);
     desk.home.mastery(&["tick", "compost"]);
-    assert!(!program.contents().contains("missing"), "{}", program.contents());
+    assert!(
+        !program.contents().contains("missing"),
+        "{}",
+        program.contents()
+    );
     desk.keep(&[0, 1, 2]);
     program.shows("4 events that this device had saved are missing");
     program.quits();

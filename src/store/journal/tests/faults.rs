@@ -230,6 +230,9 @@ fn one_write_then_sync_then_the_names() {
     assert_eq!(tail[..2], ["write", "sync"]);
     let names = tail.iter().rposition(|call| *call == "sync_folder");
     let mirror = tail.iter().rposition(|call| *call == "write");
-    assert!(names < mirror, "the mirror comes when all is saved: {tail:?}");
+    assert!(
+        names < mirror,
+        "the mirror comes when all is saved: {tail:?}"
+    );
     assert_eq!(tail.iter().filter(|call| call.contains("open")).count(), 2);
 }
