@@ -125,10 +125,8 @@ pub struct Journal<D: Disk = Files> {
     pub(super) highest: u64,
     /// What this device's file lost.
     pub(super) losses: Vec<Damage>,
-    /// Whether any file changed since losses were looked for.
-    pub(super) changed: bool,
-    /// Whether this device's file did in another way than by growing.
-    pub(super) replaced: bool,
+    /// What changed since losses were looked for.
+    pub(super) change: Change,
     /// Events that were read on the way to an append that failed.
     pub(super) backlog: Vec<Event>,
     /// Events of this device whose sync failed: they may not be on the disk.
@@ -144,6 +142,17 @@ pub struct Journal<D: Disk = Files> {
     pub(super) failed: HashSet<EventId>,
     /// How long another program's lock is waited for.
     pub(super) patience: Duration,
+}
+
+/// What changed in the files of a journal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Change {
+    /// Nothing.
+    None,
+    /// Something.
+    Some,
+    /// This device's file, in another way than by growing.
+    Replaced,
 }
 
 /// One file, and how far it was read.
@@ -194,8 +203,7 @@ impl<D: Disk> Journal<D> {
             twins: HashSet::new(),
             highest: 0,
             losses: Vec::new(),
-            changed: false,
-            replaced: false,
+            change: Change::None,
             backlog: Vec::new(),
             doubtful: HashSet::new(),
             made: Vec::new(),
@@ -211,7 +219,7 @@ impl<D: Disk> Journal<D> {
             journal.vouched = mark.last.is_some() && last.is_none();
             journal.compare(mark, last.is_none());
         }
-        (journal.changed, journal.replaced) = (false, false);
+        journal.change = Change::None;
         Ok((journal, events))
     }
 
@@ -324,8 +332,10 @@ impl<D: Disk> Journal<D> {
         let mut inodes = HashSet::new();
         let mut events = Vec::new();
         // A file that is gone is less than it was.
-        self.replaced |= before.contains_key(&self.place.own())
-            && paths.binary_search(&self.place.own()).is_err();
+        let own = self.place.own();
+        if before.contains_key(&own) && paths.binary_search(&own).is_err() {
+            self.change = Change::Replaced;
+        }
         for path in paths {
             let mut followed = before.remove(&path).unwrap_or_default();
             match self.follow(&path, &mut followed, &mut inodes, wanted, &mut events) {
@@ -397,7 +407,7 @@ impl<D: Disk> Journal<D> {
         if followed.stat == Some(stat) {
             return Ok(true);
         }
-        self.changed = true;
+        self.change = self.change.max(Change::Some);
         let mut file = self.disk.open(&target)?;
         let stat = self.disk.stat(&file)?;
         if stat.kind != Kind::File {
@@ -429,7 +439,9 @@ impl<D: Disk> Journal<D> {
         } = if let Some(new) = new {
             new
         } else {
-            self.replaced |= own && followed.stat.is_some();
+            if own && followed.stat.is_some() {
+                self.change = Change::Replaced;
+            }
             *followed = Followed::default();
             let kept = self.keeps.then(|| self.place.kept(path));
             pieces::whole(&self.disk, &mut file, stat.length, kept.as_deref())?

@@ -47,17 +47,17 @@ impl Mark {
     /// Puts the mark at `path`. It need not survive a power cut: an older mark
     /// asks for less.
     pub(super) fn write<D: Disk>(self, disk: &D, path: &Path) {
-        let mut text = format!("length = {}\n", self.length);
+        let mut lines = vec![format!("length = {}\n", self.length)];
         if let Some(last) = self.last {
-            text.push_str(&format!("last = \"{last}\"\n"));
+            lines.push(format!("last = \"{last}\"\n"));
         }
         if let Some(mirror) = self.mirror {
-            text.push_str(&format!("mirror = {mirror}\n"));
+            lines.push(format!("mirror = {mirror}\n"));
         }
         if self.lost {
-            text.push_str("lost = true\n");
+            lines.push("lost = true\n".to_owned());
         }
         // Without it a loss would go unnoticed, but nothing is lost.
-        let _unmarked = disk.replace(path, text.as_bytes(), false);
+        let _unmarked = disk.replace(path, lines.concat().as_bytes(), false);
     }
 }

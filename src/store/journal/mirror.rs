@@ -18,7 +18,7 @@ use super::{
     damage::{Damage, What},
     disk::{Disk, Kind, make_folders},
     exchange::Foreign,
-    follow::{Journal, MAX_FILE},
+    follow::{Change, Journal, MAX_FILE},
     import::ImportError,
     mark::Mark,
     mend::MendError,
@@ -196,7 +196,7 @@ impl<D: Disk> Journal<D> {
         let own = self.disk.read(file, 0, MAX_FILE)?;
         let (mut mirror, there) = self
             .open_mirror(path)?
-            .ok_or(io::Error::from(ErrorKind::InvalidInput))?;
+            .ok_or_else(|| io::Error::from(ErrorKind::InvalidInput))?;
         if there == 0 {
             return Ok((self.add(&mut mirror, 0, &own)?, false));
         }
@@ -279,10 +279,10 @@ impl<D: Disk> Journal<D> {
     /// Looks again for losses, if this device's file was replaced, or if there
     /// were some and anything changed.
     pub(super) fn look_back(&mut self) {
-        let replaced = std::mem::take(&mut self.replaced);
-        let changed = std::mem::take(&mut self.changed);
-        if !replaced && !(changed && !self.losses.is_empty()) {
-            return;
+        match std::mem::replace(&mut self.change, Change::None) {
+            Change::None => return,
+            Change::Some if self.losses.is_empty() => return,
+            Change::Some | Change::Replaced => {}
         }
         let mark = Mark::read(&self.disk, &self.place.mark(&self.disk));
         let Some(mark) = mark else {
