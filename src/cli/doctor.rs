@@ -5,6 +5,7 @@
 
 mod files;
 mod fix;
+mod lost;
 mod proofs;
 mod record;
 mod report;
@@ -52,6 +53,7 @@ Examples:
   mastery doctor --quiet      only what is not as it should be
   mastery doctor --deep       read all that gates printed, too
   mastery doctor --fix        mend what is safe to mend, after asking
+  mastery doctor --fix --forget   do not put back events that you took away
   mastery doctor --json | jq -r '.doctor.checks[] | select(.level != \"ok\") | .text'")]
 #[expect(
     clippy::struct_excessive_bools,
@@ -67,6 +69,9 @@ pub(crate) struct Args {
     /// Mend what is safe to mend, once a copy is made
     #[arg(long)]
     fix: bool,
+    /// Do not put missing events back, and say no more of them
+    #[arg(long, requires = "fix")]
+    forget: bool,
     /// Mend without asking
     #[arg(long, requires = "fix")]
     yes: bool,
@@ -108,6 +113,10 @@ pub(crate) fn run(args: &Args, given: &Given<'_>, out: &mut Paper) -> Result<Exi
         .hint("give `--yes` as well"));
     }
     let mut examined = examine(given, args.deep);
+    if args.forget {
+        let remedies = examined.remedies.into_iter();
+        examined.remedies = remedies.map(Remedy::forgetting).collect();
+    }
     let mut done = Done::default();
     if args.fix {
         if let (false, Some(data)) = (examined.remedies.is_empty(), examined.data.clone()) {
@@ -244,7 +253,16 @@ fn examine(given: &Given<'_>, deep: bool) -> Examined {
     for place in &places {
         let start = given.config.day_start;
         let named = kept.is_some();
-        let events = record::examine(place, named, &now, start, &mut report, &mut remedies);
+        let roadmap = loaded.roadmap.as_ref();
+        let events = record::examine(
+            place,
+            roadmap,
+            named,
+            &now,
+            start,
+            &mut report,
+            &mut remedies,
+        );
         if let Some(events) = events {
             let own = kept.map(|device| &device.id);
             proofs::evidence(&place.folder, own, events, deep, &mut report);

@@ -24,7 +24,7 @@ use crate::{
     reader,
     store::{
         config::ThemeMode,
-        journal::{AppendError, Journal, Pending},
+        journal::{AppendError, Damage, Journal, Pending},
         notes::Shelf,
         paths::RoadmapPlace,
     },
@@ -155,6 +155,7 @@ fn part(mut session: Session, waker: Waker, look: Look) -> (World, Outside) {
         notes,
         gates,
         damages: session.journal.damages().count(),
+        losses: session.journal.losses().to_vec(),
         journal: session.journal,
         nameless: session.nameless.is_some(),
         place: session.place,
@@ -180,6 +181,8 @@ struct Outside {
     notes: Notes,
     gates: Gates,
     damages: usize,
+    /// What this device's file lost, as far as that was said.
+    losses: Vec<Damage>,
     /// Batches that were tried and did not get to the disk, with the identity
     /// they keep.
     pending: HashMap<Token, Pending>,
@@ -269,7 +272,14 @@ impl Perform for Outside {
             Err(error) => msgs.push(Msg::Trouble(error.to_string())),
         }
         let damages = self.journal.damages().count();
-        if damages > self.damages
+        let losses = self.journal.losses();
+        if losses != self.losses {
+            if let Some(loss) = losses.first() {
+                // Whose file it is, is clear; its path would fill the line.
+                msgs.push(Msg::Trouble(format!("The journal: {}", loss.what)));
+            }
+            self.losses = losses.to_vec();
+        } else if damages > self.damages
             && let Some(damage) = self.journal.damages().last()
         {
             msgs.push(Msg::Trouble(format!("The journal: {damage}")));

@@ -15,6 +15,7 @@ use crate::{
         journal::{Ailment, Journal, Place},
         whole,
     },
+    text::{count, form},
 };
 
 use super::report::{Area, Check, Level, Report};
@@ -27,6 +28,10 @@ const DRAFT_AGE: u64 = 60 * 60;
 pub(super) enum Remedy {
     /// This device's file of a journal.
     Journal(Place, Ailment),
+    /// Events that are missing from this device's file of a journal, and how many.
+    Missing(Place, usize),
+    /// The same, if they are not wanted.
+    Forget(Place, usize),
     /// The rights of a file or folder: those it gets.
     Mode(PathBuf, u32),
     /// A file that has no place any more, and what it is.
@@ -44,10 +49,30 @@ impl Remedy {
                 "resolve the merge in {} into the events of all sides",
                 place.own().display()
             ),
+            Self::Missing(place, number) => format!(
+                "put {} back that {} missing from {}",
+                count(*number, "event"),
+                form(*number, "is", "are"),
+                place.own().display()
+            ),
+            Self::Forget(place, number) => format!(
+                "forget {} that {} missing from {}",
+                count(*number, "event"),
+                form(*number, "is", "are"),
+                place.own().display()
+            ),
             Self::Mode(path, mode) => {
                 format!("set the rights of {} to {mode:03o}", path.display())
             }
             Self::Aside(path, what) => format!("move {what} aside: {}", path.display()),
+        }
+    }
+
+    /// The same, with missing events forgotten instead of put back.
+    pub(super) fn forgetting(self) -> Self {
+        match self {
+            Self::Missing(place, number) => Self::Forget(place, number),
+            other => other,
         }
     }
 
@@ -119,9 +144,14 @@ pub(super) fn mend(remedies: &[Remedy], data: &Path, now: &Moment) -> Done {
         }
         let result = match (remedy, &folder) {
             (Remedy::Journal(place, _), Some(folder)) => journal(place, folder),
+            (Remedy::Missing(place, _), Some(folder)) => missing(place, folder),
+            (Remedy::Forget(place, _), Some(folder)) => forget(place, folder),
             (Remedy::Aside(path, _), Some(folder)) => aside(path, folder),
             (Remedy::Mode(path, mode), _) => set_mode(path, *mode),
-            (Remedy::Journal(..) | Remedy::Aside(..), None) => Ok(()),
+            (
+                Remedy::Journal(..) | Remedy::Missing(..) | Remedy::Forget(..) | Remedy::Aside(..),
+                None,
+            ) => Ok(()),
         };
         match result {
             Ok(()) => done.mended.push(remedy.sentence()),
@@ -144,6 +174,29 @@ fn journal(place: &Place, copies: &Path) -> Result<(), String> {
     mended
         .map(drop)
         .ok_or_else(|| "somebody else did meanwhile".to_owned())
+}
+
+fn missing(place: &Place, copies: &Path) -> Result<(), String> {
+    let (mut journal, _) = Journal::open(place.clone()).map_err(|error| error.to_string())?;
+    let folder = copies.join(place.roadmap.as_str());
+    let restored = journal
+        .restore(&folder)
+        .map_err(|error| error.to_string())?;
+    done_here(restored)
+}
+
+fn forget(place: &Place, copies: &Path) -> Result<(), String> {
+    let (mut journal, _) = Journal::open(place.clone()).map_err(|error| error.to_string())?;
+    let folder = copies.join(place.roadmap.as_str());
+    let forgotten = journal.forget(&folder).map_err(|error| error.to_string())?;
+    done_here(forgotten)
+}
+
+fn done_here(number: usize) -> Result<(), String> {
+    if number == 0 {
+        return Err("somebody else did meanwhile".to_owned());
+    }
+    Ok(())
 }
 
 /// Moves a file, maybe to another disk: it goes when its copy is there.
@@ -262,7 +315,7 @@ pub(super) fn drafts(
     if found.is_empty() {
         return;
     }
-    let number = crate::text::count(found.len(), "draft");
+    let number = count(found.len(), "draft");
     report.add(
         Check::new(
             Area::Files,

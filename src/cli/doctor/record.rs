@@ -12,6 +12,7 @@ use crate::{
     domain::{
         day::{DayStart, LogicalDay},
         event::Event,
+        roadmap::Roadmap,
     },
     store::journal::{Ailment, Damage, Journal, MAX_FILE, Place, What, is_locked, own_ailment},
     text::count,
@@ -19,6 +20,7 @@ use crate::{
 
 use super::{
     fix::Remedy,
+    lost,
     report::{Area, Check, Device, Level, Report},
 };
 
@@ -33,6 +35,7 @@ const JUMP: u64 = 1_000_000;
 /// Reads a journal and says how it is; gives its events, if it can be read.
 pub(super) fn examine(
     place: &Place,
+    roadmap: Option<&Roadmap>,
     named: bool,
     now: &Moment,
     start: DayStart,
@@ -50,6 +53,10 @@ pub(super) fn examine(
         }
     };
     overview(place, named, &events, report);
+    if named && let Some((check, remedy)) = lost::examine(place, roadmap, &journal.missing()) {
+        report.add(check);
+        remedies.push(remedy);
+    }
     let ailment = if named { own_ailment(place) } else { None };
     for check in damages(&journal, place, ailment) {
         report.add(check);
@@ -230,6 +237,13 @@ fn sort(what: &What, own: bool, lost: bool) -> Sort {
             "signs that an older version of this device's file was put back",
             "look for a newer copy (a backup, the sync tool's versions) and put it beside this one under another name that ends in .toml: each event counts once",
         ),
+        What::Missing { .. } => (
+            "missing",
+            Level::Error,
+            "sign that events are missing",
+            "signs that events are missing",
+            "`mastery doctor --fix` puts them back",
+        ),
         What::More { .. } => (
             "more",
             Level::Note,
@@ -254,7 +268,9 @@ fn damages(journal: &Journal, place: &Place, ailment: Option<Ailment>) -> Vec<Ch
     let lost = journal
         .damages()
         .any(|damage| matches!(damage.what, What::Lost { .. }));
-    for damage in journal.damages() {
+    // What is missing is told one by one, whether it was noticed before or not.
+    let told = |damage: &&Damage| !matches!(damage.what, What::Missing { .. });
+    for damage in journal.damages().filter(told) {
         let sort = sort(&damage.what, damage.file == own, lost);
         let said = said(damage);
         match sorts.iter_mut().find(|(it, _)| it.name == sort.name) {
@@ -303,7 +319,7 @@ fn said(damage: &Damage) -> String {
             "{place}: {bytes} bytes, more than the {} MiB that are read",
             MAX_FILE >> 20
         ),
-        What::More { count } => format!("{place}: {count} more"),
+        What::Missing { count } | What::More { count } => format!("{place}: {count} more"),
     }
 }
 

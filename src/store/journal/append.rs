@@ -15,7 +15,6 @@ use super::{
     disk::{Disk, Kind, LockError, make_folders},
     exchange::Foreign,
     follow::{Journal, MAX_FILE, PollError},
-    mark::Mark,
     pending::Pending,
     read,
     write::{self, Unwritable},
@@ -284,11 +283,7 @@ impl<D: Disk> Journal<D> {
             return Ok(Tried::Replaced { written: true });
         }
         if let Some(last) = ids.last() {
-            let mark = Mark {
-                length: old + bytes.len() as u64,
-                last: *last,
-            };
-            mark.write(&self.disk, &self.place.mark(&self.disk));
+            self.reflect(&mut file, old, &bytes, *last);
         }
         Ok(Tried::Written(own))
     }

@@ -117,6 +117,18 @@ pub enum What {
         /// The event that was last appended.
         last: EventId,
     },
+    /// Events that were saved and are in no file any more.
+    #[error(
+        "{} that this device had saved {} missing; `mastery doctor` names {}, `mastery doctor --fix` puts {} back",
+        crate::text::count(*.count, "event"),
+        crate::text::form(*.count, "is", "are"),
+        crate::text::form(*.count, "it", "them"),
+        crate::text::form(*.count, "it", "them")
+    )]
+    Missing {
+        /// How many.
+        count: usize,
+    },
     /// More of the same.
     #[error("{count} more places like these")]
     More {

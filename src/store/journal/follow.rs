@@ -71,6 +71,11 @@ impl Place {
         ))
     }
 
+    /// The mirror of that file, beside the mark.
+    pub(super) fn mirror<D: Disk>(&self, disk: &D) -> PathBuf {
+        self.mark(disk).with_extension("mirror")
+    }
+
     /// Where what a file was read as may be kept.
     fn kept(&self, file: &Path) -> PathBuf {
         let file = crc32fast::hash(file.as_os_str().as_encoded_bytes());
@@ -118,8 +123,10 @@ pub struct Journal<D: Disk = Files> {
     /// Further versions of events that share an id.
     twins: HashSet<(EventId, u32)>,
     pub(super) highest: u64,
-    /// What was found when the journal was opened.
-    opening: Vec<Damage>,
+    /// What this device's file lost.
+    pub(super) losses: Vec<Damage>,
+    /// What changed since losses were looked for.
+    pub(super) change: Change,
     /// Events that were read on the way to an append that failed.
     pub(super) backlog: Vec<Event>,
     /// Events of this device whose sync failed: they may not be on the disk.
@@ -135,6 +142,17 @@ pub struct Journal<D: Disk = Files> {
     pub(super) failed: HashSet<EventId>,
     /// How long another program's lock is waited for.
     pub(super) patience: Duration,
+}
+
+/// What changed in the files of a journal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Change {
+    /// Nothing.
+    None,
+    /// Something.
+    Some,
+    /// This device's file, in another way than by growing.
+    Replaced,
 }
 
 /// One file, and how far it was read.
@@ -184,7 +202,8 @@ impl<D: Disk> Journal<D> {
             seen: ByEvent::default(),
             twins: HashSet::new(),
             highest: 0,
-            opening: Vec::new(),
+            losses: Vec::new(),
+            change: Change::None,
             backlog: Vec::new(),
             doubtful: HashSet::new(),
             made: Vec::new(),
@@ -194,12 +213,13 @@ impl<D: Disk> Journal<D> {
             patience: LOCK_WAIT,
         };
         let mark = Mark::read(&journal.disk, &journal.place.mark(&journal.disk));
-        let mut last = mark.map(|mark| mark.last);
+        let mut last = mark.and_then(|mark| mark.last);
         let events = journal.refresh(&mut last)?;
         if let Some(mark) = mark {
-            journal.vouched = last.is_none();
+            journal.vouched = mark.last.is_some() && last.is_none();
             journal.compare(mark, last.is_none());
         }
+        journal.change = Change::None;
         Ok((journal, events))
     }
 
@@ -207,6 +227,7 @@ impl<D: Disk> Journal<D> {
     /// vanished from a file are not taken back.
     pub fn poll(&mut self) -> Result<Vec<Event>, PollError> {
         let events = self.refresh(&mut None)?;
+        self.look_back();
         let mut all = std::mem::take(&mut self.backlog);
         all.extend(events);
         Ok(all)
@@ -226,7 +247,7 @@ impl<D: Disk> Journal<D> {
 
     /// What could not be read as it stands, as of the last look.
     pub fn damages(&self) -> impl Iterator<Item = &Damage> {
-        self.opening
+        self.losses
             .iter()
             .chain(self.files.values().flat_map(|file| &file.damages))
     }
@@ -264,6 +285,12 @@ impl<D: Disk> Journal<D> {
             Some(first) if *first == sum || self.twins.contains(&(id, sum)) => Known::Same,
             Some(_) => Known::Other,
         }
+    }
+
+    /// How long this device's file is, as of the last look.
+    pub(super) fn own_length(&self) -> u64 {
+        let own = self.files.get(&self.place.own()).and_then(|own| own.stat);
+        own.map_or(0, |stat| stat.length)
     }
 
     /// The files that could be read.
@@ -304,6 +331,11 @@ impl<D: Disk> Journal<D> {
         let mut before = std::mem::take(&mut self.files);
         let mut inodes = HashSet::new();
         let mut events = Vec::new();
+        // A file that is gone is less than it was.
+        let own = self.place.own();
+        if before.contains_key(&own) && paths.binary_search(&own).is_err() {
+            self.change = Change::Replaced;
+        }
         for path in paths {
             let mut followed = before.remove(&path).unwrap_or_default();
             match self.follow(&path, &mut followed, &mut inodes, wanted, &mut events) {
@@ -375,6 +407,7 @@ impl<D: Disk> Journal<D> {
         if followed.stat == Some(stat) {
             return Ok(true);
         }
+        self.change = self.change.max(Change::Some);
         let mut file = self.disk.open(&target)?;
         let stat = self.disk.stat(&file)?;
         if stat.kind != Kind::File {
@@ -406,6 +439,9 @@ impl<D: Disk> Journal<D> {
         } = if let Some(new) = new {
             new
         } else {
+            if own && followed.stat.is_some() {
+                self.change = Change::Replaced;
+            }
             *followed = Followed::default();
             let kept = self.keeps.then(|| self.place.kept(path));
             pieces::whole(&self.disk, &mut file, stat.length, kept.as_deref())?
@@ -436,35 +472,6 @@ impl<D: Disk> Journal<D> {
         followed.note(path, &bytes, start, read, twins);
         followed.stat = Some(stat);
         Ok(true)
-    }
-
-    /// Says so if this device's file is less than its mark.
-    fn compare(&mut self, mark: Mark, has_last: bool) {
-        if self.own_trouble().is_some() {
-            return;
-        }
-        let file = self.place.own();
-        let has = self
-            .files
-            .get(&file)
-            .and_then(|own| own.stat)
-            .map_or(0, |stat| stat.length);
-        let mut tell = |what| {
-            self.opening.push(Damage {
-                file: file.clone(),
-                line: None,
-                what,
-            });
-        };
-        if has < mark.length {
-            tell(What::Shorter {
-                had: mark.length,
-                has,
-            });
-        }
-        if !has_last {
-            tell(What::Lost { last: mark.last });
-        }
     }
 }
 

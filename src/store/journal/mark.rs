@@ -15,7 +15,12 @@ const MAX: u64 = 4096;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Mark {
     pub(super) length: u64,
-    pub(super) last: EventId,
+    /// `None` if the file had no event.
+    pub(super) last: Option<EventId>,
+    /// How long the mirror was then; `None` if it did not have everything.
+    pub(super) mirror: Option<u64>,
+    /// Whether the mirror had an event that was in no file.
+    pub(super) lost: bool,
 }
 
 impl Mark {
@@ -24,17 +29,35 @@ impl Mark {
         let mut file = disk.open(path).ok()?;
         let bytes = disk.read(&mut file, 0, MAX).ok()?;
         let table: toml::Table = toml::from_str(str::from_utf8(&bytes).ok()?).ok()?;
+        let number = |key| u64::try_from(table.get(key)?.as_integer()?).ok();
+        let last = match table.get("last") {
+            Some(last) => Some(EventId::parse(last.as_str()?)?),
+            None => None,
+        };
         Some(Self {
-            length: u64::try_from(table.get("length")?.as_integer()?).ok()?,
-            last: EventId::parse(table.get("last")?.as_str()?)?,
+            length: number("length")?,
+            last,
+            mirror: number("mirror"),
+            lost: table
+                .get("lost")
+                .is_some_and(|it| it.as_bool() == Some(true)),
         })
     }
 
     /// Puts the mark at `path`. It need not survive a power cut: an older mark
     /// asks for less.
     pub(super) fn write<D: Disk>(self, disk: &D, path: &Path) {
-        let text = format!("length = {}\nlast = \"{}\"\n", self.length, self.last);
+        let mut lines = vec![format!("length = {}\n", self.length)];
+        if let Some(last) = self.last {
+            lines.push(format!("last = \"{last}\"\n"));
+        }
+        if let Some(mirror) = self.mirror {
+            lines.push(format!("mirror = {mirror}\n"));
+        }
+        if self.lost {
+            lines.push("lost = true\n".to_owned());
+        }
         // Without it a loss would go unnoticed, but nothing is lost.
-        let _unmarked = disk.replace(path, text.as_bytes(), false);
+        let _unmarked = disk.replace(path, lines.concat().as_bytes(), false);
     }
 }

@@ -15,6 +15,7 @@ use std::{
 
 use super::{
     append::{AppendError, guard},
+    block::is_marker,
     damage::What,
     disk::{Disk, Files, Kind, make_folders},
     follow::{Journal, MAX_FILE, Place},
@@ -120,7 +121,17 @@ fn united(bytes: &[u8]) -> Option<Vec<u8>> {
             What::Conflict | What::Edited { .. } | What::Clock { .. } | What::Twice { .. }
         )
     };
-    if !read(bytes).damages.iter().all(|(_, what)| tolerable(what)) {
+    let damages = read(bytes).damages;
+    if !damages.iter().all(|(_, what)| tolerable(what)) {
+        return None;
+    }
+    // One whose sum is wrong, and marks stand in it: maybe nobody edited it, and
+    // its lines are those of several.
+    let edited = damages.iter().filter_map(|(line, what)| match what {
+        What::Edited { .. } => Some(*line),
+        _ => None,
+    });
+    if edited.into_iter().any(|line| is_split(bytes, line)) {
         return None;
     }
     let mut seen = HashSet::new();
@@ -131,6 +142,16 @@ fn united(bytes: &[u8]) -> Option<Vec<u8>> {
         }
     }
     Some(text)
+}
+
+/// Whether a mark stands in the block that begins at this line, before the blank
+/// line at its end.
+fn is_split(bytes: &[u8], line: usize) -> bool {
+    let lines = bytes.split_inclusive(|byte| *byte == b'\n');
+    lines
+        .skip(line.saturating_sub(1))
+        .take_while(|line| !line.trim_ascii().is_empty())
+        .any(|line| is_marker(line).is_some())
 }
 
 impl<D: Disk> Journal<D> {

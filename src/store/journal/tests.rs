@@ -12,6 +12,7 @@ mod follow;
 mod format;
 mod memory;
 mod mend;
+mod mirror;
 mod scale;
 
 use std::path::{Path, PathBuf};

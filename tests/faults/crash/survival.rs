@@ -218,6 +218,7 @@ impl History {
                     What::Edited { .. }
                         | What::Shorter { .. }
                         | What::Lost { .. }
+                        | What::Missing { .. }
                         | What::Twice { .. }
                 )
             });

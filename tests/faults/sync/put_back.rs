@@ -85,6 +85,45 @@ impl Desk {
             .collect()
     }
 
+    /// What the doctor names as missing.
+    fn named(&self) -> Vec<EventId> {
+        let output = self.home.run(&["doctor", "--json"]);
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let checks = report["doctor"]["checks"].as_array().unwrap();
+        let missing = checks.iter().filter(|it| it["check"] == "missing");
+        missing
+            .flat_map(|check| check["places"].as_array().unwrap())
+            .map(|place| EventId::parse(&place.as_str().unwrap()[..26]).unwrap())
+            .collect()
+    }
+
+    fn notice(&self) -> String {
+        String::from_utf8(self.home.run(&["status"]).stderr).unwrap()
+    }
+
+    /// Whether a command has nothing to say of missing events.
+    fn is_quiet(&self) -> bool {
+        let notice = self.notice();
+        !notice.contains("missing") && !notice.contains("put back") && !notice.contains("shorter")
+    }
+
+    /// What mending says; a torn block that stays is still worth a warning.
+    fn fix(&self, more: &[&str]) -> String {
+        let args = [&["doctor", "--fix", "--yes", "--quiet"], more].concat();
+        let output = self.home.run(&args);
+        assert!(matches!(output.status.code(), Some(0 | 1)), "{output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    fn without_mirror(&self) {
+        for file in fs::read_dir(self.home.path().join("state")).unwrap() {
+            let path = file.unwrap().path();
+            if path.extension().is_some_and(|it| it == "mirror") {
+                fs::remove_file(path).unwrap();
+            }
+        }
+    }
+
     fn doctor(&self) -> (String, Option<i32>) {
         let output = self.home.run(&["doctor", "--quiet"]);
         (
@@ -97,10 +136,10 @@ impl Desk {
 /// What the doctor has to say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Says {
-    /// That an older version was put back, and the last event that is missing.
+    /// Which events are missing.
+    Missing,
+    /// That an older version was put back, though another file has the rest.
     PutBack,
-    /// That the file is shorter than it was, though its last event is there.
-    Shorter,
     /// Nothing of that kind.
     Nothing,
 }
@@ -108,64 +147,64 @@ enum Says {
 type Regress = fn(&Desk);
 
 const CASES: [(&str, Says, Regress); 22] = [
-    ("a backup of the first event", Says::PutBack, |desk| {
+    ("a backup of the first event", Says::Missing, |desk| {
         desk.keep(&[0]);
     }),
-    ("a backup of two events", Says::PutBack, |desk| {
+    ("a backup of two events", Says::Missing, |desk| {
         desk.keep(&[0, 1]);
     }),
-    ("a backup of three events", Says::PutBack, |desk| {
+    ("a backup of three events", Says::Missing, |desk| {
         desk.keep(&[0, 1, 2]);
     }),
-    ("a backup of all but the last", Says::PutBack, |desk| {
+    ("a backup of all but the last", Says::Missing, |desk| {
         desk.keep(&[0, 1, 2, 3]);
     }),
-    ("an empty file", Says::PutBack, |desk| desk.keep(&[])),
-    ("no file", Says::PutBack, |desk| {
+    ("an empty file", Says::Missing, |desk| desk.keep(&[])),
+    ("no file", Says::Missing, |desk| {
         fs::remove_file(&desk.own).unwrap();
     }),
-    ("git reset --hard", Says::PutBack, |desk| {
+    ("git reset --hard", Says::Missing, |desk| {
         desk.git(&["reset", "-q", "--hard"]);
     }),
     (
         "git reset --hard to an earlier commit",
-        Says::PutBack,
+        Says::Missing,
         |desk| {
             desk.git(&["reset", "-q", "--hard", "HEAD~1"]);
         },
     ),
-    ("git checkout of the files", Says::PutBack, |desk| {
+    ("git checkout of the files", Says::Missing, |desk| {
         desk.git(&["checkout", "-q", "--", "."]);
     }),
     (
         "git checkout of an earlier commit's file",
-        Says::PutBack,
+        Says::Missing,
         |desk| {
             desk.git(&["checkout", "-q", "HEAD~1", "--", "."]);
         },
     ),
-    ("git stash", Says::PutBack, |desk| {
+    ("git stash", Says::Missing, |desk| {
         desk.git(&["stash", "-q"]);
     }),
-    ("git restore from the first commit", Says::PutBack, |desk| {
+    ("git restore from the first commit", Says::Missing, |desk| {
         desk.git(&["restore", "--source", "HEAD~1", "."]);
     }),
     ("git stash, and pop", Says::Nothing, |desk| {
         desk.git(&["stash", "-q"]);
         desk.git(&["stash", "pop", "-q"]);
     }),
-    ("an event cut out of the middle", Says::Shorter, |desk| {
+    ("an event cut out of the middle", Says::Missing, |desk| {
         desk.keep(&[0, 1, 3, 4]);
     }),
-    ("the first event cut out", Says::Shorter, |desk| {
+    ("the first event cut out", Says::Missing, |desk| {
         desk.keep(&[1, 2, 3, 4]);
     }),
-    ("two events cut out", Says::Shorter, |desk| {
+    ("two events cut out", Says::Missing, |desk| {
         desk.keep(&[0, 3, 4]);
     }),
     (
         "cut in the middle of the last event",
-        Says::PutBack,
+        Says::Missing,
         |desk| {
             let text = desk.blocks.concat();
             kit::put(&desk.own, &text[..text.len() - 30]);
@@ -173,7 +212,7 @@ const CASES: [(&str, Says, Regress); 22] = [
     ),
     (
         "an older version with much blank space",
-        Says::PutBack,
+        Says::Missing,
         |desk| {
             let blank = "\n".repeat(4_000);
             kit::put(
@@ -184,7 +223,7 @@ const CASES: [(&str, Says, Regress); 22] = [
     ),
     (
         "an older version that grew by doubles",
-        Says::PutBack,
+        Says::Missing,
         |desk| {
             desk.keep(&[0, 1, 0, 1, 0, 1, 0, 1]);
         },
@@ -207,7 +246,10 @@ const CASES: [(&str, Says, Regress); 22] = [
             // Nothing remembers the later events then.
             for file in fs::read_dir(desk.home.path().join("state")).unwrap() {
                 let path = file.unwrap().path();
-                if path.extension().is_some_and(|it| it == "mark") {
+                if path
+                    .extension()
+                    .is_some_and(|it| it == "mark" || it == "mirror")
+                {
                     fs::remove_file(path).unwrap();
                 }
             }
@@ -217,83 +259,169 @@ const CASES: [(&str, Says, Regress); 22] = [
 ];
 
 #[test]
-fn an_older_version_that_was_put_back_is_told() {
-    let (mut told, mut gone, mut named) = (0, 0, 0);
+fn an_older_version_that_was_put_back_is_told_and_made_good() {
+    let (mut told, mut gone, mut named, mut again) = (0, 0, 0, 0);
     for (what, says, regress) in CASES {
         let desk = Desk::new();
         // The control: before it happens, the doctor says nothing of it.
         let (before, status) = desk.doctor();
         assert_ne!(status, Some(2), "{what}: {before}");
-        assert!(
-            !before.contains("put back") && !before.contains("taken out"),
-            "{before}"
-        );
+        assert!(!before.contains("put back"), "{before}");
+        assert_eq!(desk.named(), [], "{what}");
         regress(&desk);
         let missing = desk.missing();
         let (text, status) = desk.doctor();
-        gone += missing.len();
-        let notice = String::from_utf8(desk.home.run(&["status"]).stderr).unwrap();
+        let notice = desk.notice();
         match says {
+            Says::Missing => {
+                gone += missing.len();
+                assert_eq!(status, Some(2), "{what}: {text}");
+                assert!(text.contains(desk.own.to_str().unwrap()), "{what}: {text}");
+                assert_eq!(desk.named(), missing, "{what}: {text}");
+                named += missing.len();
+                told += 1;
+                // What changes does not make it forget.
+                for number in 0..2 {
+                    let count = missing.len();
+                    let notice = desk.notice();
+                    let expected = format!(": {count} event");
+                    assert!(
+                        notice.contains("notice: the journal") && notice.contains(&expected),
+                        "{what}: {notice}"
+                    );
+                    desk.home
+                        .mastery(&["note", &format!("afterwards {number}")]);
+                    assert_eq!(desk.named(), missing, "{what}");
+                    again += 1;
+                }
+                let fixed = desk.fix(&[]);
+                assert!(fixed.contains("Mended"), "{what}: {fixed}");
+                assert_eq!((desk.missing(), desk.named()), (vec![], vec![]), "{what}");
+                assert!(desk.is_quiet(), "{what}: {}", desk.notice());
+                let bytes = fs::read(&desk.own).unwrap();
+                assert!(!desk.fix(&[]).contains("Mended"), "{what}");
+                assert_eq!(fs::read(&desk.own).unwrap(), bytes, "{what}");
+            }
             Says::PutBack => {
                 assert_eq!(status, Some(2), "{what}: {text}");
-                assert!(
-                    text.contains("older version of this device’s file")
-                        || text.contains("older version of this device's file"),
-                    "{what}: {text}"
-                );
-                let last = desk.ids.last().unwrap();
-                assert_eq!(missing.last(), Some(last), "{what}");
-                assert!(
-                    text.contains(&format!("{last}, its last event, is missing")),
-                    "{what}: {text}"
-                );
+                assert!(text.contains("put back"), "{what}: {text}");
                 assert!(notice.contains("notice: the journal"), "{what}: {notice}");
-                told += 1;
-                named += 1;
-            }
-            Says::Shorter => {
-                assert_eq!(status, Some(1), "{what}: {text}");
-                assert!(text.contains("taken out of this device"), "{what}: {text}");
-                assert!(
-                    !missing.is_empty() && notice.contains("shorter"),
-                    "{what}: {notice}"
-                );
+                // The other file has them all.
+                assert_eq!(desk.named(), [], "{what}");
                 told += 1;
             }
             Says::Nothing => {
-                assert!(
-                    !text.contains("put back") && !text.contains("taken out"),
-                    "{what}: {text}"
-                );
+                assert!(!text.contains("put back"), "{what}: {text}");
+                assert_eq!(desk.named(), [], "{what}");
+                assert!(desk.is_quiet(), "{what}: {notice}");
             }
         }
-        // What the doctor advises brings all of them back, each once.
+        // A newer copy beside it brings all of them, each once.
         kit::put(
             &desk.own.with_file_name("found-again.toml"),
             desk.blocks.concat(),
         );
         let lines = desk.home.mastery(&["export", "events"]);
-        let ids: Vec<bool> = desk
-            .ids
-            .iter()
-            .map(|id| lines.contains(&format!("\"id\":\"{id}\"")))
-            .collect();
-        assert!(ids.iter().all(|there| *there), "{what}: {ids:?}");
-        assert_eq!(lines.lines().count(), desk.ids.len(), "{what}");
-        // And recording goes on.
-        desk.home.mastery(&["note", "afterwards"]);
-        assert_eq!(
-            desk.home.mastery(&["export", "events"]).lines().count(),
-            6,
-            "{what}"
-        );
+        let there = |id: &EventId| lines.contains(&format!("\"id\":\"{id}\""));
+        assert!(desk.ids.iter().all(there), "{what}: {lines}");
+        let more = if says == Says::Missing { 2 } else { 0 };
+        assert_eq!(lines.lines().count(), desk.ids.len() + more, "{what}");
     }
-    assert_eq!(told, 19);
+    assert_eq!((told, named), (19, gone));
     report(
         "T10",
         &format!(
-            "{} ways to put an own journal back, {told} told by the doctor and by a notice, 3 with nothing to tell or nothing left to tell by; of {gone} missing events {named} named (the last one of each); a newer copy beside it brought all back each time",
+            "{} ways to put an own journal back: in 18 all {gone} missing events were named, and told again after {again} further changes, and `doctor --fix` brought all back; 1 told of which another file had the rest, 3 with nothing to tell or nothing left to tell by",
             CASES.len()
         ),
     );
+}
+
+#[test]
+fn without_the_mirror_nothing_is_named() {
+    // The control: with it, the same is named.
+    let (mut with, mut without) = (0, 0);
+    for mirrored in [true, false] {
+        let desk = Desk::new();
+        desk.keep(&[0, 1]);
+        if !mirrored {
+            desk.without_mirror();
+        }
+        let named = desk.named().len();
+        desk.home.mastery(&["note", "afterwards"]);
+        let later = desk.named().len();
+        assert_eq!(named, later);
+        assert_eq!(desk.is_quiet(), !mirrored, "{}", desk.notice());
+        if mirrored {
+            with += later;
+        } else {
+            without += later;
+        }
+    }
+    assert_eq!((with, without), (3, 0));
+    report(
+        "T10",
+        "control: with the mirror 3 of 3 missing events named after a further change, without it 0",
+    );
+}
+
+#[test]
+fn an_undo_that_was_lost_comes_back() {
+    let desk = Desk::new();
+    desk.home.mastery(&["tick", "worms", "--on", "2026-03-05"]);
+    desk.git(&["commit", "-qam", "another tick"]);
+    desk.home.mastery(&["undo"]);
+    let before = desk.home.mastery(&["export", "events"]);
+    let shown = desk.home.mastery(&["history"]);
+    desk.git(&["reset", "-q", "--hard"]);
+    assert_ne!(desk.home.mastery(&["history"]), shown);
+    let (text, _) = desk.doctor();
+    assert!(text.contains("takes back"), "{text}");
+    desk.fix(&[]);
+    assert_eq!(desk.home.mastery(&["export", "events"]), before);
+    assert_eq!(desk.home.mastery(&["history"]), shown);
+}
+
+#[test]
+fn what_was_taken_away_on_purpose_is_forgotten() {
+    let desk = Desk::new();
+    desk.git(&["reset", "-q", "--hard"]);
+    assert_eq!(desk.named().len(), 2);
+    let bytes = fs::read(&desk.own).unwrap();
+    desk.fix(&["--forget"]);
+    assert_eq!(fs::read(&desk.own).unwrap(), bytes);
+    assert_eq!(desk.named(), []);
+    assert!(desk.is_quiet(), "{}", desk.notice());
+    desk.home.mastery(&["note", "from here on"]);
+    assert_eq!(desk.home.mastery(&["export", "events"]).lines().count(), 4);
+    // What they were is among the copies.
+    let mut copies = Vec::new();
+    for folder in fs::read_dir(&desk.home.data).unwrap() {
+        let path = folder.unwrap().path().join("garden");
+        let files = fs::read_dir(path).into_iter().flatten();
+        copies.extend(files.map(|file| file.unwrap().path()));
+    }
+    let kept: Vec<Vec<u8>> = copies.iter().map(|path| fs::read(path).unwrap()).collect();
+    assert!(
+        kept.contains(&desk.blocks.concat().into_bytes()),
+        "{copies:?}"
+    );
+}
+
+#[test]
+fn an_open_program_says_so_when_its_file_is_put_back() {
+    let desk = Desk::new();
+    let mut program = desk.home.open();
+    program.shows("Today");
+    // The control: a change by another program of this device is none.
+    desk.home.mastery(&["note", "five"]);
+    desk.home.mastery(&["tick", "compost"]);
+    assert!(
+        !program.contents().contains("missing"),
+        "{}",
+        program.contents()
+    );
+    desk.keep(&[0, 1, 2]);
+    program.shows("4 events that this device had saved are missing");
+    program.quits();
 }

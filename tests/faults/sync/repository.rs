@@ -291,12 +291,19 @@ impl World {
                 }
             }
         }
-        let (journal, _) = Journal::open(device.place.clone()).unwrap();
-        let said = journal
-            .damages()
-            .any(|damage| matches!(damage.what, What::Lost { .. } | What::Shorter { .. }));
+        let (journal, events) = Journal::open(device.place.clone()).unwrap();
+        let said = journal.damages().any(|damage| {
+            matches!(
+                damage.what,
+                What::Lost { .. } | What::Shorter { .. } | What::Missing { .. }
+            )
+        });
+        let named: BTreeSet<EventId> = journal.missing().iter().map(|it| it.event().id).collect();
+        let elsewhere: BTreeSet<EventId> = events.iter().map(|event| event.id).collect();
         if said {
-            device.told.extend(gone);
+            // Each one of them is named, unless another file has it.
+            let known = |id: &&EventId| named.contains(id) || elsewhere.contains(id);
+            device.told.extend(gone.iter().filter(known));
         }
     }
 

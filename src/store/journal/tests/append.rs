@@ -209,6 +209,10 @@ fn a_file_that_shrank_is_told_at_the_next_start() {
     let had = here.own().metadata().unwrap().len();
     put(&here.own(), &old);
     let name = PathBuf::from("laptop.toml");
+    let missing = (name.clone(), None, What::Missing { count: 2 });
+    assert_eq!(damages(&open(&here).0), [missing]);
+    // Without the mirror, only the last one is known.
+    fs::remove_file(here.mirror(&super::super::Files)).unwrap();
     let (has, last) = (old.len() as u64, own[1].id);
     let expected = [
         (name.clone(), None, What::Shorter { had, has }),

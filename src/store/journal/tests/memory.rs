@@ -104,6 +104,14 @@ impl Memory {
         inner.synced_files.insert(path.to_owned(), number);
     }
 
+    /// Takes a file away, as another program does.
+    pub(super) fn remove(&self, path: &Path) {
+        let mut inner = self.inner.borrow_mut();
+        inner.changes += 1;
+        inner.files.remove(path);
+        inner.synced_files.remove(path);
+    }
+
     /// The power goes: only what was synced is left.
     pub(super) fn crash(&self) {
         let inner = &mut *self.inner.borrow_mut();

@@ -106,6 +106,31 @@ fn an_edited_event_in_a_merge_keeps_its_sum() {
 }
 
 #[test]
+fn an_event_of_a_wrong_sum_with_marks_in_it_keeps_them() {
+    // Nobody can tell whether it was edited or its lines are those of several.
+    let (_, block) = event(9, done("worms"));
+    let (head, tail) = block.split_once("item = ").unwrap();
+    let (_, tail) = tail.split_once('\n').unwrap();
+    let split = |ours: &str, theirs: &str| {
+        format!(
+            "{head}<<<<<<< HEAD\nitem = \"{ours}\"\n=======\nitem = \"{theirs}\"\n>>>>>>> other\n{tail}"
+        )
+    };
+    for (ours, theirs) in [("clay", "moss"), ("worms", "moss"), ("clay", "worms")] {
+        let bytes = conflicted() + &split(ours, theirs);
+        let memory = disk(bytes.as_bytes());
+        let (mut journal, _) = Journal::open_on(memory.clone(), here()).unwrap();
+        let error = journal.mend(&copies()).unwrap_err();
+        assert!(matches!(error, MendError::Unread { .. }), "{error}");
+        assert_eq!(memory.bytes(&here().own()), bytes.as_bytes());
+    }
+    // The control: with the right sum on both sides it is resolved.
+    let memory = disk((conflicted() + &split("worms", "worms")).as_bytes());
+    let (mut journal, _) = Journal::open_on(memory.clone(), here()).unwrap();
+    assert!(journal.mend(&copies()).unwrap().is_some());
+}
+
+#[test]
 fn what_cannot_be_read_beside_the_marks_keeps_them() {
     let bytes = conflicted() + "[[event]] # torn\nid = \"01";
     let memory = disk(bytes.as_bytes());
