@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use rstest::rstest;
 
 use super::{
-    consent::{Answer, Consents},
+    consent::{Answer, Consents, Kept, remove},
     judge::Judge,
     keep::{self, Keeper, Verified},
     number,
@@ -321,8 +321,95 @@ fn consents_that_cannot_be_looked_up_are_not_taken_for_unasked() {
     let plan = Plan::new(&proof(vec![step(&["true"])]), &top, "/r.toml").unwrap();
     fs::create_dir(top.join("state")).unwrap();
     fs::write(top.join("state/consent"), "no folder").unwrap();
-    let answer = Consents::new(&top.join("state")).answer(&plan.steps[0]);
+    let consents = Consents::new(&top.join("state"));
+    let answer = consents.answer(&plan.steps[0]);
     assert!(matches!(answer, Answer::Damaged(_)), "{answer:?}");
+    assert!(consents.list().is_err());
+    assert!(consents.revoke(&plan.steps[0].consent).is_err());
+    assert!(
+        consents
+            .give(&plan, &plan.steps, "2026-03-04T20:00:00+01:00")
+            .is_err()
+    );
+}
+
+#[test]
+fn nothing_was_given_where_there_is_no_folder_yet() {
+    let folder = tempfile::tempdir().unwrap();
+    let consents = Consents::new(folder.path());
+    assert_eq!(consents.list().unwrap(), Kept::default());
+    consents.revoke("0123").unwrap();
+    remove(&folder.path().join("consent/0123.toml")).unwrap();
+    assert!(!folder.path().join("consent").exists());
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "a test writes a file of its own")]
+fn consents_are_listed_the_oldest_first_and_hidden_files_are_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let top = folder.path().canonicalize().unwrap();
+    let consents = Consents::new(&top);
+    for (word, given) in [
+        ("b", "2026-03-05"),
+        ("c", "2026-03-06"),
+        ("a", "2026-03-04"),
+    ] {
+        let plan = Plan::new(&proof(vec![step(&[word])]), &top, "/r.toml").unwrap();
+        consents.give(&plan, &plan.steps, given).unwrap();
+    }
+    fs::write(top.join("consent/.consent-unfinished"), "").unwrap();
+    fs::write(top.join("consent/z"), "").unwrap();
+    fs::write(top.join("consent/y.toml"), "").unwrap();
+    let kept = consents.list().unwrap();
+    let words: Vec<_> = kept.consents.iter().map(|(_, one)| one.command()).collect();
+    assert_eq!(words, ["a", "b", "c"]);
+    assert_eq!(
+        kept.damaged,
+        [top.join("consent/y.toml"), top.join("consent/z")]
+    );
+    remove(&kept.damaged[0]).unwrap();
+    assert!(!kept.damaged[0].exists());
+    assert_eq!(consents.list().unwrap().damaged, [top.join("consent/z")]);
+}
+
+#[cfg(unix)]
+#[test]
+#[expect(clippy::disallowed_methods, reason = "a test writes files of its own")]
+fn a_consent_is_a_file_of_its_own_not_too_long_and_for_this_user_alone() {
+    use std::os::unix::fs::{MetadataExt, symlink};
+    let folder = tempfile::tempdir().unwrap();
+    let top = folder.path().canonicalize().unwrap();
+    let plan = Plan::new(&proof(vec![step(&["true"])]), &top, "/r.toml").unwrap();
+    let consents = Consents::new(&top.join("state"));
+    consents.give(&plan, &plan.steps, "2026-03-04").unwrap();
+    for made in ["state", "state/consent"] {
+        let mode = fs::metadata(top.join(made)).unwrap().mode();
+        assert_eq!(mode & 0o777, 0o700, "{made}");
+    }
+    let hash = &plan.steps[0].consent;
+    let file = top.join(format!("state/consent/{hash}.toml"));
+    let text = fs::read_to_string(&file).unwrap();
+    let long = |bytes: usize| format!("{text}#{}", " ".repeat(bytes - text.len() - 1));
+    fs::write(&file, long(1 << 20)).unwrap();
+    assert_eq!(consents.answer(&plan.steps[0]), Answer::Yes);
+    fs::write(&file, long((1 << 20) + 1)).unwrap();
+    assert_eq!(
+        consents.answer(&plan.steps[0]),
+        Answer::Damaged(file.clone())
+    );
+    // The same words, but whoever owns the other end of a link could change them.
+    fs::remove_file(&file).unwrap();
+    fs::write(top.join("elsewhere"), &text).unwrap();
+    symlink(top.join("elsewhere"), &file).unwrap();
+    assert_eq!(
+        consents.answer(&plan.steps[0]),
+        Answer::Damaged(file.clone())
+    );
+    // Nor is one that cannot be removed taken for removed.
+    fs::remove_file(&file).unwrap();
+    fs::create_dir(&file).unwrap();
+    assert!(consents.revoke(hash).is_err());
+    assert!(remove(&file).is_err());
 }
 
 #[test]

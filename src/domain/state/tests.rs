@@ -5,6 +5,7 @@ use super::*;
 use crate::domain::fixtures::{Learner, day, done, event, id, mark, off, undo, within};
 
 mod laws;
+mod told;
 
 /// Laptop's, the n-th of its journal; its clock is its number.
 fn mine(number: u128, kind: Kind) -> Event {

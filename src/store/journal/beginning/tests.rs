@@ -99,6 +99,20 @@ fn what_was_read_before_is_not_read_again() {
 }
 
 #[test]
+fn a_few_more_events_are_read_and_not_kept_yet() {
+    let kept = Kept::new();
+    let texts = days((0..400).map(|_| done("a")).collect(), &[380], "");
+    let [before, after] = &texts[..] else {
+        panic!("two days");
+    };
+    kept.read(before);
+    for _ in 0..2 {
+        assert_eq!(kept.read(after), read::read(after.as_bytes()));
+        assert_eq!(kept.known(after), before.len());
+    }
+}
+
+#[test]
 fn a_beginning_that_changed_is_read_again() {
     let kept = Kept::new();
     let texts = days((0..200).map(|_| done("aaaa")).collect(), &[], "");
