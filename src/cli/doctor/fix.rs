@@ -50,7 +50,7 @@ impl Remedy {
                 place.own().display()
             ),
             Self::Missing(place, number) => format!(
-                "put {} back that {} missing from {}",
+                "put back {} that {} missing from {}",
                 count(*number, "event"),
                 form(*number, "is", "are"),
                 place.own().display()

@@ -260,9 +260,6 @@ mod tests {
             drawn.frame(&format!("words {sent}"), cursor);
             assert_eq!(*drawn.wire.1.borrow(), sent + 1);
         }
-        drawn.screen.resize(Rect::new(0, 0, 10, 3)).unwrap();
-        drawn.frame("other words", None);
-        assert_eq!(*drawn.wire.1.borrow(), 4);
     }
 
     #[test]
