@@ -250,13 +250,13 @@ impl<'a> Reader<'a> {
         while self.at < self.certain {
             let end = next_line(self.bytes, self.at);
             match role(self.bytes, self.at, end) {
-                Role::Blank => self.go(end),
+                Role::Blank => {
+                    self.tell_zeros(end);
+                    self.go(end);
+                }
                 Role::Header(bracket) => {
                     self.settle();
-                    let lead = self.bytes.get(self.at..bracket).unwrap_or_default();
-                    if lead.contains(&0) {
-                        self.damage(self.line, What::Zeros);
-                    }
+                    self.tell_zeros(end);
                     if !self.quick(end) {
                         if self.plain {
                             return;
@@ -271,6 +271,15 @@ impl<'a> Reader<'a> {
                 }
                 Role::Other => self.stray(),
             }
+        }
+    }
+
+    /// Says so if there are zero bytes before a header, or in its comment: events
+    /// may have stood there.
+    fn tell_zeros(&mut self, end: usize) {
+        let line = self.bytes.get(self.at..end).unwrap_or_default();
+        if memchr::memchr(0, line).is_some() {
+            self.damage(self.line, What::Zeros);
         }
     }
 

@@ -29,7 +29,8 @@ fn rows(text: &str, width: usize) -> Vec<Range<usize>> {
             chance = Some(at + 1);
             continue;
         }
-        if used + wide > width && at > start {
+        // Twice where what follows the space is too long by itself, too.
+        while used + wide > width && at > start {
             let stop = chance.unwrap_or(at);
             rows.push(start..stop);
             start = stop;
@@ -93,6 +94,7 @@ mod tests {
         assert_eq!(broken("one  two", 3), ["one  ", "two"]);
         assert_eq!(broken("abcdefgh", 3), ["abc", "def", "gh"]);
         assert_eq!(broken("监督者 ok", 4), ["监督", "者 ", "ok"]);
+        assert_eq!(broken(" abc监", 4), [" ", "abc", "监"]);
     }
 
     proptest! {

@@ -579,7 +579,7 @@ const CASES: &[Case] = &[
         4,
         2,
         2,
-        &["an older version of this device's file was put back"],
+        &["that this device had saved"],
     ),
     (
         86,

@@ -462,7 +462,7 @@ fn a_write_that_is_only_pretended_is_found_out() {
         let verdict = deed.judge(1, true, &before, &Journals::of(&folder));
         // The program itself notices, too, the next time.
         let next = bed::works(&home, &["history"]).stderr;
-        let told = String::from_utf8_lossy(&next).contains("shorter than it was");
+        let told = String::from_utf8_lossy(&next).contains("that this device had saved");
         (deed.name, verdict, told)
     });
     let told = verdicts.iter().filter(|(_, _, told)| *told).count();

@@ -146,7 +146,10 @@ fn each_data_folder_is_watched_on_its_own() {
     // What goes missing in one of them is told there.
     let lost = desk.path("work/other/elixir-systems-mastery");
     fs::remove_dir_all(lost).unwrap();
-    assert!(notices("--data-dir other status").contains("shorter"));
+    assert!(
+        notices("--data-dir other status")
+            .contains("1 event that this device had saved is missing")
+    );
     assert_eq!(notices("status"), "");
 }
 

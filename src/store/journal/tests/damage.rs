@@ -188,6 +188,26 @@ fn zeros_right_before_a_header_are_told() {
 }
 
 #[test]
+fn zeros_in_the_comment_of_a_header_are_told() {
+    let (a, first) = event(1, done("a"));
+    let (b, second) = event(2, done("b"));
+    let zeros = "\0".repeat(300);
+    let body = second.split_once('\n').unwrap().1;
+    for lost in ["[[event]] # 01KK28", "# a comm"] {
+        let header = if lost.starts_with('#') {
+            "\n[[event]]"
+        } else {
+            ""
+        };
+        let (events, damages) = read(format!("{first}{lost}{zeros}{header}\n{body}"));
+        assert_eq!(
+            (&events[..], damages),
+            (&[a.clone(), b.clone()][..], vec![What::Zeros])
+        );
+    }
+}
+
+#[test]
 fn a_block_that_is_too_long_is_left() {
     let (a, first) = event(1, done("a"));
     let (b, second) = event(2, done("b"));
