@@ -63,7 +63,7 @@ impl Program {
     }
 }
 
-/// The bytes of an entry, if they are whole; [`open`] says what is in them.
+/// The bytes of an entry, if they are whole; [`open()`] says what is in them.
 pub(super) fn read<D: Disk>(disk: &D, path: &Path) -> Option<Vec<u8>> {
     Program::this()?;
     let mut file = disk.open(path).ok()?;
