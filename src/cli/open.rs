@@ -275,14 +275,15 @@ impl Perform for Outside {
         let losses = self.journal.losses();
         if losses != self.losses {
             if let Some(loss) = losses.first() {
-                // Whose file it is, is clear; its path would fill the line.
-                msgs.push(Msg::Trouble(format!("The journal: {}", loss.what)));
+                let more = losses.len() - 1;
+                msgs.push(Msg::Trouble(session::damage_in_short(loss, more)));
             }
             self.losses = losses.to_vec();
         } else if damages > self.damages
             && let Some(damage) = self.journal.damages().last()
         {
-            msgs.push(Msg::Trouble(format!("The journal: {damage}")));
+            let more = damages - 1;
+            msgs.push(Msg::Trouble(session::damage_in_short(damage, more)));
         }
         self.damages = damages;
         msgs.extend(self.reread_roadmap());

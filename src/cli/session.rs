@@ -22,8 +22,8 @@ use crate::{
         builtin,
         config::Config,
         journal::{
-            AppendError, Device, DeviceError, Foreign, ImportError, Journal, Machine, Origin,
-            Pending, Place, PollError, device_id,
+            AppendError, Damage, Device, DeviceError, Foreign, ImportError, Journal, Machine,
+            Origin, Pending, Place, PollError, What, device_id,
         },
         paths::{self, RoadmapPlace},
         roadmap_file::{self, Loaded, Notes},
@@ -395,14 +395,28 @@ fn about_device(device: &Device, first: bool) -> Option<String> {
 fn about_damage(journal: &Journal) -> Option<String> {
     let mut damages = journal.damages();
     let first = damages.next()?;
-    let more = damages.count();
-    Some(if more == 0 {
-        format!("the journal: {first}")
-    } else {
-        let others = count(more, "other place");
-        let need = form(more, "needs", "need");
-        format!("the journal: {first}; {others} {need} a look")
-    })
+    Some(damage_in_short(first, damages.count()))
+}
+
+/// A damage, and how many more there are. A screen cuts a line at its end: what
+/// to do comes first, and the place, which is as long as its folders, last.
+pub(super) fn damage_in_short(first: &Damage, more: usize) -> String {
+    if let missing @ What::Missing { .. } = &first.what {
+        // It says itself what to do.
+        return match more {
+            0 => format!("{missing} ({})", first.file.display()),
+            _ => format!(
+                "{missing}; {} in the journal {} a look",
+                count(more, "other place"),
+                form(more, "needs", "need")
+            ),
+        };
+    }
+    format!(
+        "{} in the journal {} a look: run `mastery doctor` ({first})",
+        count(more + 1, "place"),
+        form(more + 1, "needs", "need")
+    )
 }
 
 impl From<RecordError> for Failure {

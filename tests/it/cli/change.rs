@@ -255,7 +255,10 @@ fn an_id_the_roadmap_no_longer_has_is_archived() {
         ),
         "{said}"
     );
-    assert!(said.contains("notice: the journal: "), "{said}");
+    assert!(
+        said.contains("notice: 2 places in the journal need a look: run `mastery doctor` ("),
+        "{said}"
+    );
 }
 
 #[test]
