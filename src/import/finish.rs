@@ -212,12 +212,10 @@ fn note_with(phase: &Phase, files: &[File<'_>], boxes: &[&((usize, usize), Strin
 
 /// The addresses that a part of a file needs and that are defined elsewhere.
 fn definitions<'f>(file: &'f File<'_>, span: &std::ops::Range<usize>) -> Vec<&'f str> {
-    if !file
-        .outline
-        .pieces
-        .iter()
-        .any(|it| matches!(it.what, What::Other("an address for links")))
-    {
+    let outline = &file.outline;
+    let is_one = |what: &What| matches!(what, What::Other("an address for links"));
+    // Most files have none, and are not to be gone through for each phase.
+    if outline.definitions.is_empty() || !outline.pieces.iter().any(|it| is_one(&it.what)) {
         return Vec::new();
     }
     let part = file

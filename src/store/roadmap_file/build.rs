@@ -53,7 +53,7 @@ pub(super) fn build(
         apps: Names::new("app"),
         phases: Names::new("phase"),
         proofs: Names::new("proof"),
-        notes: Vec::new(),
+        notes: HashSet::new(),
         roadmap,
     };
     builder.apps(raw.app);
@@ -82,7 +82,7 @@ struct Builder<'b, 's> {
     phases: Names<PhaseIx>,
     proofs: Names<()>,
     /// The notes files that phases have, without `./`.
-    notes: Vec<String>,
+    notes: HashSet<String>,
     roadmap: Roadmap,
 }
 
@@ -293,8 +293,7 @@ impl Builder<'_, '_> {
                     .split('/')
                     .filter(|part| !part.is_empty() && *part != ".");
                 let plain = plain.collect::<Vec<_>>().join("/");
-                if !self.notes.contains(&plain) {
-                    self.notes.push(plain.clone());
+                if self.notes.insert(plain.clone()) {
                     return Some(plain);
                 }
                 ("has two phases", "a notes file for each phase")
