@@ -36,10 +36,9 @@ pub fn calendar(bytes: &[u8]) -> usize {
     let unfolded = unfolded(&calendar);
     assert_eq!(names(&unfolded), *NAMES);
     let read = icalendar::parser::read_calendar(&unfolded).expect("a calendar");
-    assert_eq!(
-        read.components.len(),
-        calendar.matches("BEGIN:VEVENT\r\n").count()
-    );
+    // A line that is broken may end in these words.
+    let begun = unfolded.lines().filter(|line| *line == "BEGIN:VEVENT");
+    assert_eq!(read.components.len(), begun.count());
     read.components.len()
 }
 
