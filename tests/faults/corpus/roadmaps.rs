@@ -522,10 +522,10 @@ pub(crate) fn written() -> Vec<PathBuf> {
 }
 
 /// What may be computed over the reading of one: in a release build, a tenth of
-/// a second for what is refused for its syntax.
+/// a second for what is refused for its syntax, but for a million mistakes.
 fn may_compute(number: u8, from: &From) -> u64 {
     match (number, cfg!(debug_assertions)) {
-        (13..=18, false) => 10,
+        (13..=15 | 18, false) => 10,
         (_, true) if matches!(from, Made(_)) => 800,
         _ => 100,
     }

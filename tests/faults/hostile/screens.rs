@@ -72,6 +72,27 @@ fn look(program: &Program, tally: &mut Tally, sink: &str, keys: &str) {
     tally.see(sink, &program.contents());
 }
 
+/// Goes up to a link that may be opened, and leaves the question about it.
+fn asks_to_open(program: &Program) {
+    for _ in 0..500 {
+        program.keys("o");
+        let answers = ["Open this link?", "is not opened", "no link"];
+        let answered = |seen: &Seen| {
+            let contents = seen.parser.screen().contents();
+            answers.iter().any(|it| contents.contains(it))
+        };
+        program.wait_seen(PATIENCE, "an answer about a link", answered);
+        if program.contents().contains(answers[0]) {
+            program.keys("\x1b[27u");
+            shows_no(program, answers[0]);
+            return;
+        }
+        program.keys("k");
+        settled(program);
+    }
+    panic!("no link may be opened:\n{}", program.contents());
+}
+
 /// Goes down a list, page by page, to its end or so many pages.
 fn leaf(program: &Program, tally: &mut Tally, sink: &str, pages: usize) {
     let mut before = String::new();
@@ -113,6 +134,7 @@ fn tour(program: &Program, pages: usize) -> Tally {
         look(program, &mut tally, "phase", "j");
     }
     // Overlays about an item, where no help comes up behind.
+    asks_to_open(program);
     for (name, key, title) in [
         ("link", "o", "Open this link?"),
         ("thought", "a", "A thought"),
