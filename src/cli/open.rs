@@ -117,8 +117,8 @@ fn part(mut session: Session, waker: Waker, look: Look) -> (World, Outside) {
     let waker = Arc::new(waker);
     let notes = Notes::new(Shelf::of(&session.place), Arc::clone(&waker));
     let others = notes.others(&session.roadmap);
-    let mut folders = notes.folders(&session.roadmap);
-    folders.extend(own.file().and_then(Path::parent).map(Path::to_owned));
+    let claimed = session.roadmap.phases.iter();
+    let claimed = claimed.filter_map(|it| it.notes.clone()).collect();
     let mut world = World::new(
         session.roadmap,
         session.state,
@@ -148,7 +148,7 @@ fn part(mut session: Session, waker: Waker, look: Look) -> (World, Outside) {
         Arc::clone(&waker),
     );
     let outside = Outside {
-        unwatched: Some((folders, waker)),
+        unwatched: Some((claimed, waker)),
         watcher: None,
         settings: own,
         editor: session.config.editor.clone(),
@@ -186,9 +186,9 @@ struct Outside {
     /// Batches that were tried and did not get to the disk, with the identity
     /// they keep.
     pending: HashMap<Token, Pending>,
-    /// The folders to be watched besides those of the journal and the roadmap,
-    /// and whom to wake; taken when the watching begins.
-    unwatched: Option<(Vec<PathBuf>, Arc<Waker>)>,
+    /// The notes whose folders are to be watched, and whom to wake; taken when
+    /// the watching begins.
+    unwatched: Option<(Vec<String>, Arc<Waker>)>,
     /// Files are watched as long as this lives.
     watcher: Option<RecommendedWatcher>,
 }
@@ -295,9 +295,12 @@ impl Perform for Outside {
 
     /// Begins to watch files, and takes in what changed before.
     fn settle(&mut self) -> Vec<Msg> {
-        let Some((folders, waker)) = self.unwatched.take() else {
+        let Some((notes, waker)) = self.unwatched.take() else {
             return Vec::new();
         };
+        let mut folders = self.notes.folders(&notes);
+        let settings = self.settings.file();
+        folders.extend(settings.and_then(Path::parent).map(Path::to_owned));
         self.watcher = watch(
             &mut self.journal,
             &self.place,

@@ -45,9 +45,9 @@ impl Notes {
     }
 
     /// The folders whose files are the roadmap's notes.
-    pub(super) fn folders(&self, roadmap: &Roadmap) -> Vec<PathBuf> {
-        let paths = roadmap.phases.iter().filter_map(|it| it.notes.as_deref());
-        let mut folders: Vec<PathBuf> = paths
+    pub(super) fn folders(&self, notes: &[String]) -> Vec<PathBuf> {
+        let mut folders: Vec<PathBuf> = notes
+            .iter()
             .filter_map(|path| Some(self.shelf.file(path)?.parent()?.to_owned()))
             .collect();
         folders.sort();
