@@ -4,6 +4,7 @@
 /// characters stand around it.
 ///
 /// The list is not complete: a character that is missing only takes the long way.
+#[inline]
 pub(super) const fn is_plain(code: u32) -> bool {
     matches!(
         code,
@@ -27,21 +28,34 @@ pub(super) const fn is_plain(code: u32) -> bool {
     )
 }
 
+/// How many bytes are looked at at once.
+const CHUNK: usize = 32;
+
 /// Says whether a text is made of plain characters only.
 pub(super) fn all_plain(text: &str) -> bool {
-    let bytes = text.as_bytes();
     // Without a branch for each byte, so that many are looked at at once.
     let printed = |chunk: &[u8]| {
         let each = chunk.iter().map(|byte| byte.wrapping_sub(0x20) < 0x5F);
         each.fold(true, |all, one| all & one)
     };
-    let done = bytes.chunks(32).take_while(|chunk| printed(chunk)).count() * 32;
-    if done >= bytes.len() {
-        return true;
+    let mut rest = text;
+    loop {
+        let chunks = rest.as_bytes().chunks(CHUNK);
+        let done = chunks.take_while(|chunk| printed(chunk)).count() * CHUNK;
+        // What was looked at is ASCII: what follows begins with a character.
+        let Some(odd) = rest.get(done..) else {
+            return true;
+        };
+        let mut chars = odd.chars();
+        while odd.len() - chars.as_str().len() < CHUNK {
+            match chars.next() {
+                None => return true,
+                Some(c) if !is_plain(u32::from(c)) => return false,
+                Some(_) => {}
+            }
+        }
+        rest = chars.as_str();
     }
-    // What was looked at is ASCII: what follows begins with a character.
-    let rest = text.get(done..).unwrap_or(text);
-    rest.chars().all(|c| is_plain(u32::from(c)))
 }
 
 /// Does what [`all_plain`] does where the compiler can run it.
