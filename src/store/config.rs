@@ -24,6 +24,9 @@ use read::Reading;
 /// The file name of the settings.
 const CONFIG_FILE: &str = "config.toml";
 
+/// The most bytes of settings that are read.
+const MAX_FILE: u64 = 1 << 20;
+
 /// The settings with their defaults and what they mean; also their documentation.
 pub const DEFAULTS: &str = include_str!("../defaults/config.toml");
 
@@ -189,6 +192,10 @@ impl Config {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Self::ok(),
             Ok(about) if !about.is_file() => {
                 return (Self::default(), vec![problem("not a file".to_owned())]);
+            }
+            Ok(about) if about.len() > MAX_FILE => {
+                let message = format!("{} bytes long; up to 1 MiB is read", about.len());
+                return (Self::default(), vec![problem(message)]);
             }
             _ => {}
         }

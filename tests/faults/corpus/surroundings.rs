@@ -582,8 +582,13 @@ fn settings_that_cannot_be_read_leave_the_defaults() {
         (3, |path| fs::create_dir(path).unwrap(), "not a file"),
         (5, |path| symlink("/dev/zero", path).unwrap(), "not a file"),
         (5, |path| symlink(path, path).unwrap(), ""),
+        (
+            6,
+            |path| write(path, vec![b'#'; (1 << 20) + 1]),
+            "1048577 bytes long; up to 1 MiB is read",
+        ),
         // Nothing but a comment: there is nothing wrong with it.
-        (6, |path| write(path, vec![b'#'; (4 << 20) + 1]), ""),
+        (6, |path| write(path, vec![b'#'; 1 << 20]), ""),
         (
             7,
             |path| write(path, b"ascii = true\n# \xff\n"),
