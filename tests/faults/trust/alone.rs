@@ -163,9 +163,9 @@ fn read(log: &Path) -> (Vec<String>, Vec<String>) {
     let mut programs: Vec<String> = programs.map(|call| name(&call)).collect();
     assert!(!programs.is_empty(), "nothing was watched: {text}");
     programs.remove(0);
-    let is_socket = |call: &&&str| {
-        !call.starts_with("exec") && !call.starts_with("---") && !call.starts_with("+++")
-    };
+    // `???` is what was killed between two calls.
+    let others = ["exec", "---", "+++", "???"];
+    let is_socket = |call: &&&str| !others.iter().any(|other| call.starts_with(other));
     let sockets = calls.iter().filter(is_socket).map(ToString::to_string);
     (programs, sockets.collect())
 }
