@@ -362,15 +362,24 @@ fn memory(learner: &Learner) {
         return;
     }
     note("Today", &mut running);
-    for (number, what) in ["a note read", "two", "three", "four"].iter().enumerate() {
+    let notes = builtin::notes().zip(["a note read", "two", "three", "four"]);
+    for (number, (path, what)) in notes.enumerate() {
+        // What only the note itself says.
+        let line = builtin::note(&path).and_then(|text| text.lines().nth(2));
+        let words = line.and_then(|line| line.get(..12));
+        // Home, and down to the note.
         let down = "j".repeat(number);
-        running.type_in(&format!("7{down}\r"));
+        running.type_in(&format!("7\x1b[H{down}"));
+        running.quiet(Duration::from_millis(100));
+        if words.is_none_or(|words| running.leads_to("\r", words).is_none()) {
+            println!("{path} did not come on screen:\n{}", running.contents());
+            return;
+        }
         note(what, &mut running);
         running.type_in("G");
         note("… and its end", &mut running);
-        running.type_in("\x1b");
+        running.type_in("\x1b[27u");
         running.quiet(Duration::from_millis(100));
-        running.type_in("g");
     }
     running.type_in(":supervis");
     note("the palette, all notes searched", &mut running);
