@@ -23,7 +23,8 @@ use crate::{
     store::cache::{self, Origin},
 };
 
-/// How many bytes may follow what is kept before it is kept anew.
+/// How many bytes may follow what is kept before it is kept anew; of a long
+/// one, its sixteenth part, since all of it is written again.
 const STALE: usize = 16 << 10;
 
 /// What a beginning was read as.
@@ -104,7 +105,7 @@ pub(super) fn read<D: Disk>(disk: &D, kept: &Path, bytes: &[u8]) -> Read {
         // An unfinished merge has to be seen as a whole.
         return read::read(bytes);
     }
-    if all.settled_damages == 0 && all.settled - was_known > STALE {
+    if all.settled_damages == 0 && all.settled - was_known > STALE.max(was_known / 16) {
         keep(disk, kept, bytes, &all);
     }
     all

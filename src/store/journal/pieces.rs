@@ -35,6 +35,9 @@ const PIECE: u64 = 1 << 20;
 /// How long a piece is that is read beside others.
 const SHORT_PIECE: u64 = PIECE / 4;
 
+/// The longest file whose beginning is kept: it is in memory at once.
+const LONGEST_KEPT: u64 = 16 << 20;
+
 /// How many processors are used at most.
 const MOST_THREADS: usize = 4;
 
@@ -58,15 +61,17 @@ pub(super) fn whole<D: Disk>(
     length: u64,
     kept: Option<&Path>,
 ) -> io::Result<Whole> {
-    if length > 2 * PIECE
+    let kept = kept.filter(|_| (cache::WORTH as u64..=LONGEST_KEPT).contains(&length));
+    if kept.is_none()
+        && length > 2 * PIECE
         && let Some(whole) = in_pieces(disk, file, length)?
     {
         return Ok(whole);
     }
     let bytes = disk.read(file, 0, MAX_FILE)?;
     let read = match kept {
-        Some(kept) if bytes.len() >= cache::WORTH => beginning::read(disk, kept, &bytes),
-        _ => read::read(&bytes),
+        Some(kept) => beginning::read(disk, kept, &bytes),
+        None => read::read(&bytes),
     };
     Ok(Whole {
         read,

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::{read as read_kept, *};
 use crate::store::journal::{
-    Files,
+    Files, pieces,
     tests::{any_kind, done, event},
 };
 
@@ -139,4 +139,37 @@ fn what_is_damaged_is_told_each_time() {
         assert_eq!((read.events.len(), read.damages.len()), (200, 1));
     }
     assert_eq!(kept.known(&texts[0]), 0);
+}
+
+#[test]
+fn a_long_journal_is_kept_as_well_and_its_end_is_read() {
+    let kept = Kept::new();
+    let text = |events: u64| -> String {
+        (1..=events)
+            .map(|number| event(number, done("worms")).1)
+            .collect()
+    };
+    let path = kept.path.with_file_name("garden.toml");
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let whole = |text: &str, kept: Option<&Path>| {
+        std::fs::write(&path, text).unwrap();
+        let mut file = Files.open(&path).unwrap();
+        let length = text.len() as u64;
+        pieces::whole(&Files, &mut file, length, kept).unwrap().read
+    };
+    let mut known = 0;
+    // A little that follows is read anew; much of it is kept, too.
+    for (events, is_kept) in [
+        (12_000, true),
+        (12_001, false),
+        (12_100, false),
+        (13_000, true),
+    ] {
+        let text = text(events);
+        assert!(text.len() > 2 << 20);
+        assert_eq!(whole(&text, Some(&kept.path)), whole(&text, None));
+        let before = std::mem::replace(&mut known, kept.known(&text));
+        assert_eq!(known > before, is_kept, "{events}");
+        assert!(known > text.len() * 9 / 10);
+    }
 }
