@@ -236,11 +236,23 @@ impl<D: Disk> Journal<D> {
     /// The events of these bytes, each once, that are neither in a file of the
     /// folder nor in `own`.
     fn absent(&self, mirror: &[u8], own: &[u8]) -> Vec<Foreign> {
-        let mut known: HashSet<EventId> = ids(own).collect();
-        for path in self.readable() {
+        let mut absent: HashSet<EventId> = ids(mirror).collect();
+        for id in ids(own) {
+            absent.remove(&id);
+        }
+        // This device's file has them all, mostly; others may be long.
+        let mut paths: Vec<&Path> = self.readable().collect();
+        let own = self.place.own();
+        paths.sort_by_key(|path| *path != own);
+        for path in paths {
+            if absent.is_empty() {
+                return Vec::new();
+            }
             // What cannot be read is not there.
             if let Ok(bytes) = self.whole(path) {
-                known.extend(ids(&bytes));
+                for id in ids(&bytes) {
+                    absent.remove(&id);
+                }
             }
         }
         let edited: HashSet<EventId> = read::read(mirror)
@@ -253,7 +265,7 @@ impl<D: Disk> Journal<D> {
             .collect();
         let mut missing = Vec::new();
         for (line, (event, fields)) in (1..).zip(read::raw(mirror)) {
-            if known.insert(event.id) {
+            if absent.remove(&event.id) {
                 missing.push(Foreign {
                     block: spell::block(event.id, &fields),
                     edited: edited.contains(&event.id),
