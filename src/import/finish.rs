@@ -1,6 +1,9 @@
 //! What a draft needs to be a roadmap: builds for apps, numbers, estimates, ids.
 
-use std::collections::HashSet;
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+};
 
 use super::{
     Notes as Files,
@@ -118,6 +121,7 @@ pub(super) fn name(draft: &mut Draft, ids: &mut Ids) {
 /// Makes notes of the parts of the files that phases have, with each box bound
 /// to its item.
 pub(super) fn notes(draft: &mut Draft, files: &[File<'_>]) -> Vec<Files> {
+    let files: Vec<Definitions<'_>> = files.iter().map(Definitions::of).collect();
     let mut made = Vec::new();
     let mut taken: HashSet<String> = HashSet::new();
     for phase in &draft.phases {
@@ -136,7 +140,7 @@ pub(super) fn notes(draft: &mut Draft, files: &[File<'_>]) -> Vec<Files> {
             .filter_map(|it| Some((it.place?, it.id.clone())))
             .collect();
         boxes.sort();
-        let text = note(phase, files, &boxes);
+        let text = note(phase, &files, &boxes);
         if text.trim().is_empty() {
             continue;
         }
@@ -152,7 +156,7 @@ pub(super) fn notes(draft: &mut Draft, files: &[File<'_>]) -> Vec<Files> {
 }
 
 /// A phase's parts of the files.
-fn note(phase: &Phase, files: &[File<'_>], boxes: &[((usize, usize), String)]) -> String {
+fn note(phase: &Phase, files: &[Definitions<'_>], boxes: &[((usize, usize), String)]) -> String {
     let mut bound: Vec<&((usize, usize), String)> = boxes.iter().collect();
     loop {
         let text = note_with(phase, files, &bound);
@@ -175,12 +179,17 @@ fn note(phase: &Phase, files: &[File<'_>], boxes: &[((usize, usize), String)]) -
     }
 }
 
-fn note_with(phase: &Phase, files: &[File<'_>], boxes: &[&((usize, usize), String)]) -> String {
+fn note_with(
+    phase: &Phase,
+    files: &[Definitions<'_>],
+    boxes: &[&((usize, usize), String)],
+) -> String {
     let mut text = String::new();
     for (number, span) in &phase.spans {
-        let Some(file) = files.get(*number) else {
+        let Some(definitions) = files.get(*number) else {
             continue;
         };
+        let file = definitions.file;
         let mut at = span.start;
         let own = boxes.iter().filter(|((file, _), _)| file == number);
         for ((_, line), id) in own {
@@ -198,7 +207,7 @@ fn note_with(phase: &Phase, files: &[File<'_>], boxes: &[&((usize, usize), Strin
         }
         text.push_str(file.text.get(at..span.end).unwrap_or_default());
         text.push('\n');
-        for definition in definitions(file, span) {
+        for definition in definitions.needed(span) {
             text.push_str(definition.trim());
             text.push('\n');
         }
@@ -210,32 +219,75 @@ fn note_with(phase: &Phase, files: &[File<'_>], boxes: &[&((usize, usize), Strin
     format!("{}\n", text.trim_matches('\n'))
 }
 
-/// The addresses that a part of a file needs and that are defined elsewhere.
-fn definitions<'f>(file: &'f File<'_>, span: &std::ops::Range<usize>) -> Vec<&'f str> {
-    let outline = &file.outline;
-    let is_one = |what: &What| matches!(what, What::Other("an address for links"));
-    // Most files have none, and are not to be gone through for each phase.
-    if outline.definitions.is_empty() || !outline.pieces.iter().any(|it| is_one(&it.what)) {
-        return Vec::new();
+/// The longest label of a link: 999 characters of at most four bytes, and its
+/// bracket.
+const LONGEST_LABEL: usize = 4 * 999 + 1;
+
+/// The addresses that a file defines for its links, to be found by their labels.
+struct Definitions<'f> {
+    file: &'f File<'f>,
+    /// By `[label` in small letters, in the order of the file.
+    by_label: HashMap<String, Vec<Range<usize>>>,
+    /// Those whose labels have a bracket inside.
+    odd: Vec<(String, Range<usize>)>,
+}
+
+impl<'f> Definitions<'f> {
+    fn of(file: &'f File<'f>) -> Self {
+        let mut it = Self {
+            file,
+            by_label: HashMap::new(),
+            odd: Vec::new(),
+        };
+        let outline = &file.outline;
+        let is_one = |what: &What| matches!(what, What::Other("an address for links"));
+        if !outline.pieces.iter().any(|it| is_one(&it.what)) {
+            return it;
+        }
+        for span in &outline.definitions {
+            let text = file.text.get(span.clone()).unwrap_or_default();
+            let Some((label, _)) = text.trim_start().split_once("]:") else {
+                continue;
+            };
+            let label = label.to_lowercase();
+            if label.rfind('[') == Some(0) {
+                it.by_label.entry(label).or_default().push(span.clone());
+            } else {
+                it.odd.push((label, span.clone()));
+            }
+        }
+        it
     }
-    let part = file
-        .text
-        .get(span.clone())
-        .unwrap_or_default()
-        .to_lowercase();
-    let outside = file
-        .outline
-        .definitions
-        .iter()
-        .filter(|it| !span.contains(&it.start));
-    outside
-        .filter_map(|it| file.text.get(it.clone()))
-        .filter(|text| {
-            let label = text
-                .trim_start()
-                .split_once("]:")
-                .map(|it| it.0.to_lowercase());
-            label.is_some_and(|it| part.contains(&format!("{it}]")))
-        })
-        .collect()
+
+    /// Those that a part of the file needs and that are defined elsewhere.
+    fn needed(&self, part: &Range<usize>) -> Vec<&'f str> {
+        if self.by_label.is_empty() && self.odd.is_empty() {
+            return Vec::new();
+        }
+        let text = self.file.text.get(part.clone()).unwrap_or_default();
+        let text = text.to_lowercase();
+        let mut found: Vec<&Range<usize>> = Vec::new();
+        let mut open = None;
+        for (at, byte) in text.bytes().enumerate() {
+            match (byte, open) {
+                (b'[', _) => open = Some(at),
+                (b']', Some(start)) if at - start <= LONGEST_LABEL => {
+                    let defined = text.get(start..at).and_then(|it| self.by_label.get(it));
+                    found.extend(defined.into_iter().flatten());
+                }
+                _ => {}
+            }
+        }
+        let odd = self.odd.iter();
+        found.extend(
+            odd.filter(|it| text.contains(&format!("{}]", it.0)))
+                .map(|it| &it.1),
+        );
+        found.sort_by_key(|it| it.start);
+        found.dedup();
+        let elsewhere = found.into_iter().filter(|it| !part.contains(&it.start));
+        elsewhere
+            .filter_map(|it| self.file.text.get(it.clone()))
+            .collect()
+    }
 }

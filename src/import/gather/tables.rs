@@ -338,6 +338,15 @@ impl Gather<'_> {
         if !short {
             proof.id = format!("M{number}");
         }
+        // Two phases may have one number, and then their proofs have one id.
+        let taken = |id: &str| {
+            let ids = self.draft.phases.iter().filter_map(|it| it.proof.as_ref());
+            ids.map(|it| &it.id).any(|it| it.eq_ignore_ascii_case(id))
+        };
+        if taken(&proof.id) {
+            let mut numbered = (2..).map(|again| format!("M{number}-{again}"));
+            proof.id = numbered.find(|id| !taken(id)).unwrap_or_default();
+        }
         for text in [proof.labs.clone(), proof.pulse.clone()] {
             for name in self.named_apps(&text) {
                 self.app(&name);
