@@ -297,3 +297,41 @@ fn a_bare_address_is_a_link_and_a_title_above_one_numbered_phase_is_no_phase() {
     let url = "url = \"https://doc.rust-lang.org/book/\"";
     assert!(import.roadmap.contains(url), "{}", import.roadmap);
 }
+
+#[test]
+fn a_note_takes_along_the_addresses_it_needs_and_no_others() {
+    let import = read(
+        "# Phase 1: Words\n\n- [ ] See [x], [Two Words] and [a \\[b\\]].\n\n\
+         # Phase 2: Deeds\n\n- [ ] See [it][q] and ]]].\n\n\
+         [x]: https://example.org/x\n[two words]: https://example.org/two\n\
+         [a \\[b\\]]: https://example.org/odd\n[q]: https://example.org/q\n\
+         [unused]: https://example.org/unused\n",
+    );
+    let defined = |note: usize| -> Vec<&str> {
+        let lines = import.notes[note].text.lines();
+        lines.filter(|it| it.contains("]: ")).collect()
+    };
+    assert_eq!(
+        defined(0),
+        [
+            "[x]: https://example.org/x",
+            "[two words]: https://example.org/two",
+            "[a \\[b\\]]: https://example.org/odd",
+        ]
+    );
+    // The second has them below itself, all of them, and each once.
+    assert_eq!(defined(1).len(), 5);
+}
+
+#[test]
+fn the_proofs_of_two_phases_with_one_number_have_two_ids() {
+    let row = "| M1 | labs_a | – | it works |\n";
+    let import = read(&format!(
+        "# Phase 1: A\n\n- [ ] a\n\n# Phase 1: B\n\n- [ ] b\n\n# Proofs\n\n\
+         | Phase | Labs app | Pulse | Why it proves mastery |\n|---|---|---|---|\n{row}{row}"
+    ));
+    let ids = import.roadmap.matches("id = \"M1").count();
+    assert_eq!(ids, 2, "{}", import.roadmap);
+    assert!(import.roadmap.contains("id = \"M1\""));
+    assert!(import.roadmap.contains("id = \"M1-2\""));
+}
