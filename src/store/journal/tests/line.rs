@@ -110,6 +110,8 @@ fn any_other_spelling_is_left_to_toml() {
         "12 # more",
         "tru",
         "truer",
+        "tall",
+        "fully",
         "fals",
         "falsey",
         "t",

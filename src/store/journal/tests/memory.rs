@@ -47,7 +47,7 @@ struct Inner {
 }
 
 /// What another program does.
-type Meddle = fn(&Memory);
+pub(super) type Meddle = fn(&Memory);
 
 /// The file system; clones share it.
 #[derive(Debug, Clone, Default)]
@@ -61,10 +61,14 @@ pub(super) struct Memory {
     /// Run before the sync of a file: another program's doing.
     pub(super) meddle: Rc<Cell<Option<Meddle>>>,
     pub(super) log: Rc<RefCell<Vec<&'static str>>>,
-    /// Files that say they are longer than what can be read of them, by so much.
+    /// Files that say they are longer than they are, by so much; where their end
+    /// is read, it is there.
     pub(super) longer: Rc<RefCell<BTreeMap<PathBuf, u64>>>,
-    /// How many bytes were read.
+    /// How many bytes were read, and the most at once.
     pub(super) amount: Rc<Cell<usize>>,
+    pub(super) largest: Rc<Cell<usize>>,
+    /// Run before the next call of this name.
+    pub(super) before: Rc<Cell<Option<(&'static str, Meddle)>>>,
     /// Paths at which there is a pipe.
     pub(super) pipes: Rc<RefCell<BTreeSet<PathBuf>>>,
 }
@@ -172,6 +176,10 @@ impl Memory {
     }
 
     fn call(&self, name: &'static str) -> io::Result<Option<Fault>> {
+        match self.before.take() {
+            Some((call, meddle)) if call == name => meddle(self),
+            other => self.before.set(other),
+        }
         let number = self.calls.get() + 1;
         self.calls.set(number);
         self.log.borrow_mut().push(name);
@@ -274,10 +282,19 @@ impl Disk for Memory {
     fn read(&self, file: &mut u64, offset: u64, limit: u64) -> io::Result<Vec<u8>> {
         self.call("read")?;
         let inner = self.inner.borrow();
-        let bytes = inner.inodes[file].bytes.get(offset as usize..);
+        let mut names = inner.files.iter().filter(|it| it.1 == file);
+        let path = names.next().map_or(Path::new(""), |it| it.0.as_path());
+        let longer = self.longer.borrow().get(path).copied().unwrap_or(0);
+        let from = if offset < longer {
+            offset
+        } else {
+            offset - longer
+        };
+        let bytes = inner.inodes[file].bytes.get(from as usize..);
         let bytes = bytes.unwrap_or_default();
         let bytes = &bytes[..bytes.len().min(limit as usize)];
         self.amount.set(self.amount.get() + bytes.len());
+        self.largest.set(self.largest.get().max(bytes.len()));
         Ok(bytes.to_vec())
     }
 
