@@ -19,6 +19,7 @@ mod memory;
 mod mend;
 mod mirror;
 mod pieces;
+mod reading;
 mod scale;
 mod trouble;
 mod values;

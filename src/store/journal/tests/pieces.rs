@@ -58,6 +58,26 @@ fn a_file_of_two_mib_is_read_at_once_and_a_longer_one_in_pieces() {
 }
 
 #[test]
+fn what_the_program_wrote_is_read_side_by_side_and_once() {
+    let several = std::thread::available_parallelism().is_ok_and(|it| it.get() > 1);
+    for length in [2 * MIB + 1, 2 * MIB + 300_000, 3 * MIB] {
+        let text = long(length);
+        let memory = Memory::default();
+        let path = Path::new("/long.toml");
+        memory.put(path, text.as_bytes());
+        let mut file = memory.open(path).unwrap();
+        let whole = pieces::whole(&memory, &mut file, length as u64, None).unwrap();
+        assert_eq!(whole.read, read::read(text.as_bytes()));
+        let (amount, largest) = (memory.amount.get(), memory.largest.get());
+        if several {
+            // The short pieces, a block or so of each twice, and the last one.
+            assert!(amount < length + length / 8, "{amount} of {length}");
+            assert!(largest < MIB / 2 + MIB / 8, "{largest}");
+        }
+    }
+}
+
+#[test]
 fn whatever_stands_between_the_pieces_it_is_as_read_at_once() {
     let block = |number: u64| event(number, done("a")).1;
     let spelled = block(1).replace(" = ", "  =  ");
