@@ -343,7 +343,15 @@ fn a_line_says_what_json_has_no_word_for() {
         ),
         ("t = { \"$x\" = 1 }", r#""t":{"$table":{"$x":1}}"#),
         ("t = { x = 1 }", r#""t":{"x":1}"#),
-        ("t = { x = 1, \"$y\" = 2 }", r#""t":{"x":1,"$y":2}"#),
+        (
+            "t = { x = 1, \"$y\" = 2 }",
+            r#""t":{"$table":{"$y":2,"x":1}}"#,
+        ),
+        (
+            "t = { \"$text\" = \"a\", \"$y\" = 2026-11-22 }",
+            r#""t":{"$table":{"$text":"a","$y":"2026-11-22"}}"#,
+        ),
+        ("t = { \"!\" = 1, \"$y\" = 2 }", r#""t":{"!":1,"$y":2}"#),
         ("t = {}", r#""t":{}"#),
         (
             "t = [[1, 2], [], [true, 07:30:00.25]]",
@@ -430,11 +438,11 @@ fn what_stands_there_instead_is_said() {
             "null",
             "expected a text, a number, true, false, a list or an object",
         ),
-        ("{\"$table\":1}", "expected an object with one key"),
+        ("{\"$table\":1}", "expected an object"),
         ("{\"$table\":{}}", "an empty `$table`"),
         (
-            "{\"$table\":{\"a\":1,\"b\":2}}",
-            "a `$table` with more than one key",
+            "{\"$table\":{\"$a\":1,\"$a\":2}}",
+            "`$a` stands there twice",
         ),
         ("{\"$float\":\"1\"}", "`1` is no number"),
     ] {
