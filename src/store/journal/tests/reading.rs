@@ -423,6 +423,15 @@ fn a_line_and_its_block_may_be_so_long_and_no_longer() {
     }
 }
 
+#[test]
+fn a_long_line_may_escape_every_character() {
+    let line = line_of("");
+    let escaped = "\\u0078".repeat(MAX_BLOCK - 1000);
+    let with = line.replace("\"a\"", &format!("\"{escaped}\""));
+    let foreign = read_lines(with.as_bytes()).unwrap();
+    assert_eq!(foreign[0].event().kind, done(&"x".repeat(MAX_BLOCK - 1000)));
+}
+
 /// How long the block is whose item has this name.
 fn spell_length(line: &str, item: &str) -> usize {
     let line = line.replace("\"a\"", &format!("\"{item}\"")) + "}";
