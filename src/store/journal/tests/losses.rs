@@ -216,6 +216,7 @@ fn nothing_is_put_back_without_a_copy_of_what_is_there() {
             memory.fail(nth, Fault::Once);
             let result = journal.restore(&copies());
             memory.heal();
+            assert!(nth > 0 || result.is_ok(), "nothing failed");
             let copy = memory.bytes(&copies().join("laptop.toml"));
             let mut there = own(&memory);
             if result.is_ok_and(|count| count > 0) {
@@ -248,6 +249,7 @@ fn what_is_forgotten_leaves_a_mirror_of_what_is_there() {
             memory.fail(nth, Fault::Once);
             let result = journal.forget(&copies());
             memory.heal();
+            assert!(nth > 0 || result.is_ok(), "nothing failed");
             let there = memory.bytes(&mirror(&memory));
             if let Ok(count @ 1..) = result {
                 // One more, if the file could not be read when they were counted.

@@ -88,6 +88,12 @@ fn what_was_written_into_a_file_that_was_replaced_is_in_doubt() {
     memory.pipes.borrow_mut().insert(here().own());
     let error = journal.append(&pending(vec![done("c")])).unwrap_err();
     assert!(matches!(error, AppendError::Unusable { .. }), "{error}");
+    let (memory, mut journal) = start();
+    memory.before.set(Some(("open_append", |memory| {
+        memory.pipes.borrow_mut().insert(here().own());
+    })));
+    let error = journal.append(&pending(vec![done("c")])).unwrap_err();
+    assert!(matches!(error, AppendError::Unusable { .. }), "{error}");
 }
 
 #[test]
