@@ -1,11 +1,8 @@
 //! Where blocks begin and end, and the sides of an unfinished merge.
 
-use super::{
-    super::{
-        block::{Extent, MAX_BLOCK, Role, extent, is_marker, next_line, role},
-        conflict::sides,
-    },
-    *,
+use super::super::{
+    block::{Extent, MAX_BLOCK, Role, extent, is_marker, next_line, role},
+    conflict::sides,
 };
 
 /// What the second line of a text is, and where a header's bracket stands in it.
@@ -214,6 +211,8 @@ fn a_string_that_never_ends_is_none() {
         "t = \"\"\"\n[[event]]\nid = 1\n",
         "t = '''\nx\n[[event]]\nid = 1\n",
         "t = \"\"\"x",
+        // What another would close, behind it, does not count either.
+        "t = \"\"\"\nx\nu = '''\n[[event]]\n'''\n",
         "[[event]]\nt = '''\n",
     ] {
         let end = body.find("[[event]]").map_or(body.len(), |at| at);
@@ -298,6 +297,7 @@ fn marks_without_partners_are_blank_lines() {
 
 #[test]
 fn a_conflict_is_taken_apart_up_to_32_mib() {
+    const MIB: usize = 1 << 20;
     let text = |length: usize| {
         let around = "<<<<<<< HEAD\n=======\nb\n>>>>>>> phone\n";
         let mut text = format!("{}\n", "x".repeat(length - around.len() - 1));
@@ -305,7 +305,6 @@ fn a_conflict_is_taken_apart_up_to_32_mib() {
         assert_eq!(text.len(), length);
         text
     };
-    const MIB: usize = 1 << 20;
     assert_eq!(sides(text(32 * MIB).as_bytes()).len(), 2);
     assert_eq!(sides(text(32 * MIB + 1).as_bytes()).len(), 1);
 }

@@ -35,11 +35,12 @@ fn a_file_is_told_from_others_and_from_what_it_was() {
     let also = root.path().join("also");
     fs::hard_link(&one, &also).unwrap();
     assert_eq!(look(&one).inode, look(&also).inode);
-    // It is of this moment: within a day of now, and later than before.
-    let now = std::time::SystemTime::now();
-    let now = now.duration_since(std::time::UNIX_EPOCH).unwrap().as_secs() as i64;
+    // It was changed when its bytes were, or when it got its second name.
+    let bytes = look(&one).modified.unwrap();
+    let bytes = bytes.duration_since(std::time::UNIX_EPOCH).unwrap();
     let before = look(&one).changed;
-    assert!((before.0 - now).abs() < 86_400, "{before:?}");
+    let since = before.0 - bytes.as_secs().cast_signed();
+    assert!((0..600).contains(&since), "{before:?}");
     let mut differs = false;
     for _ in 0..200 {
         let mut file = Files.open_append(&one).unwrap();
@@ -87,10 +88,11 @@ fn files_folders_links_and_pipes_are_told_apart() {
 #[cfg(unix)]
 fn ends(act: impl FnOnce() + Send + 'static) -> bool {
     let (done, wait) = std::sync::mpsc::channel();
-    std::thread::spawn(move || {
+    let thread = std::thread::Builder::new().spawn(move || {
         act();
         let _ = done.send(());
     });
+    assert!(thread.is_ok());
     wait.recv_timeout(Duration::from_secs(10)).is_ok()
 }
 

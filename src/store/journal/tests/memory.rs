@@ -210,7 +210,9 @@ impl Memory {
     fn stat_of(&self, number: u64) -> Stat {
         let inner = self.inner.borrow();
         let mut names = inner.files.iter().filter(|file| *file.1 == number);
-        let path = names.next().map_or(Path::new(""), |file| file.0.as_path());
+        let path = names
+            .next()
+            .map_or_else(|| Path::new(""), |file| file.0.as_path());
         let longer = self.longer.borrow().get(path).copied().unwrap_or(0);
         Stat {
             kind: if self.pipes.borrow().contains(path) {
@@ -283,7 +285,9 @@ impl Disk for Memory {
         self.call("read")?;
         let inner = self.inner.borrow();
         let mut names = inner.files.iter().filter(|it| it.1 == file);
-        let path = names.next().map_or(Path::new(""), |it| it.0.as_path());
+        let path = names
+            .next()
+            .map_or_else(|| Path::new(""), |it| it.0.as_path());
         let longer = self.longer.borrow().get(path).copied().unwrap_or(0);
         let from = if offset < longer {
             offset

@@ -112,6 +112,14 @@ fn whatever_stands_between_the_pieces_it_is_as_read_at_once() {
         assert!(in_pieces && largest <= MIB, "{largest}");
         assert_eq!(read, once);
     }
+    // A string that holds a header goes on behind the end of a piece.
+    let text = format!("'''\n[[event]]\nid = 1\n{}\n'''", "x".repeat(2000));
+    let string = event(5, note("short")).1.replace("\"short\"", &text);
+    let (head, tail) = (long(MIB - 1011), long(MIB + MIB / 4));
+    let text = format!("stray = 1\n\n{head}{string}{tail}");
+    let (read, pieces, _) = in_pieces(&text);
+    assert!(pieces);
+    assert_eq!(read, read::read(text.as_bytes()));
     // The end is not whole, or has no blank line.
     for cut in [1, 2, 30, 14_000] {
         let mut text = long(2 * MIB + MIB / 4);
