@@ -32,7 +32,7 @@ pub const MAX_LINE: usize = 8 * MAX_BLOCK;
 const TEXT: &str = "$text";
 /// A number that JSON cannot write.
 const FLOAT: &str = "$float";
-/// A table whose only key begins with `$`.
+/// A table whose first key begins with `$`.
 const TABLE: &str = "$table";
 
 /// The keys that come first on a line, in this order.
@@ -227,7 +227,7 @@ impl Serialize for Json<'_> {
             }
             Value::Array(values) => serializer.collect_seq(values.iter().map(Json)),
             Value::Table(fields) => match fields.as_slice() {
-                [(key, _)] if key.starts_with('$') => {
+                [(key, _), ..] if key.starts_with('$') => {
                     let mut map = serializer.serialize_map(Some(1))?;
                     map.serialize_entry(TABLE, &Keys(fields))?;
                     map.end()
@@ -303,14 +303,23 @@ impl<'de> Visitor<'de> for AnyValue {
                 }
                 return Ok(value);
             }
-            if fields.iter().any(|(other, _)| *other == key) {
-                return Err(A::Error::custom(format!("`{key}` stands there twice")));
-            }
-            let value = map.next_value()?;
-            fields.push((Cow::Owned(key), value));
+            push(&mut fields, key, &mut map)?;
         }
         Ok(Value::Table(fields))
     }
+}
+
+/// Adds a key and its value, which comes next.
+fn push<'de, A: MapAccess<'de>>(
+    fields: &mut Fields<'static>,
+    key: String,
+    map: &mut A,
+) -> Result<(), A::Error> {
+    if fields.iter().any(|(other, _)| *other == key) {
+        return Err(A::Error::custom(format!("`{key}` stands there twice")));
+    }
+    fields.push((Cow::Owned(key), map.next_value()?));
+    Ok(())
 }
 
 fn tagged<'de, A: MapAccess<'de>>(tag: &str, map: &mut A) -> Result<Value<'static>, A::Error> {
@@ -334,23 +343,25 @@ struct Plain(Fields<'static>);
 
 impl<'de> Deserialize<'de> for Plain {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct OneKey;
-        impl<'de> Visitor<'de> for OneKey {
+        struct AnyKeys;
+        impl<'de> Visitor<'de> for AnyKeys {
             type Value = Plain;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object with one key")
+                f.write_str("an object")
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Plain, A::Error> {
-                let entry = map.next_entry::<String, Value<'static>>()?;
-                let (key, value) = entry.ok_or_else(|| A::Error::custom("an empty `$table`"))?;
-                if map.next_key::<String>()?.is_some() {
-                    return Err(A::Error::custom("a `$table` with more than one key"));
+                let mut fields: Fields<'static> = Vec::new();
+                while let Some(key) = map.next_key::<String>()? {
+                    push(&mut fields, key, &mut map)?;
                 }
-                Ok(Plain(vec![(Cow::Owned(key), value)]))
+                if fields.is_empty() {
+                    return Err(A::Error::custom("an empty `$table`"));
+                }
+                Ok(Plain(fields))
             }
         }
-        deserializer.deserialize_map(OneKey)
+        deserializer.deserialize_map(AnyKeys)
     }
 }

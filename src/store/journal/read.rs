@@ -255,7 +255,11 @@ impl<'a> Reader<'a> {
                     self.go(end);
                 }
                 Role::Header(bracket) => {
-                    self.settle();
+                    // What is appended to a line without an end may make it
+                    // another one.
+                    if self.bytes.get(..end).is_some_and(|it| it.ends_with(b"\n")) {
+                        self.settle();
+                    }
                     self.tell_zeros(end);
                     if !self.quick(end) {
                         if self.plain {

@@ -4,16 +4,25 @@
 #![allow(clippy::string_slice, reason = "a test cuts where it likes")]
 
 mod append;
+mod block;
 mod damage;
 mod device;
+mod disk;
 mod exchange;
 mod faults;
 mod follow;
+mod following;
 mod format;
+mod line;
+mod losses;
 mod memory;
 mod mend;
 mod mirror;
+mod pieces;
+mod reading;
 mod scale;
+mod trouble;
+mod values;
 
 use std::path::{Path, PathBuf};
 
@@ -103,6 +112,14 @@ fn six() -> (Vec<Event>, String) {
     (events, file)
 }
 
+/// How wide the steps are of a test that tries a great many places: narrow, but
+/// for `tools/mutants`, which runs all tests a thousand times and asks for wide
+/// ones.
+pub(super) fn step(narrow: usize) -> usize {
+    let wide = std::env::var("MASTERY_TEST_STRIDE").ok();
+    narrow * wide.and_then(|it| it.parse().ok()).unwrap_or(1)
+}
+
 fn read(bytes: impl AsRef<[u8]>) -> (Vec<Event>, Vec<What>) {
     let (events, damages) = read_journal(Path::new("j.toml"), bytes.as_ref());
     (events, damages.into_iter().map(|d| d.what).collect())
@@ -126,7 +143,7 @@ fn place(root: &Path, device: &str) -> Place {
     }
 }
 
-fn damages(journal: &Journal) -> Vec<(PathBuf, Option<usize>, What)> {
+fn damages<D: super::Disk>(journal: &Journal<D>) -> Vec<(PathBuf, Option<usize>, What)> {
     journal
         .damages()
         .map(|Damage { file, line, what }| (file.file_name().unwrap().into(), *line, what.clone()))

@@ -2,7 +2,7 @@
 
 use rstest::rstest;
 
-use super::super::{Machine, Origin, device_id};
+use super::super::{Machine, Origin, device_id, known_device};
 
 fn machine(host: &str, identity: &str) -> Machine {
     Machine {
@@ -106,4 +106,38 @@ fn a_machine_that_could_not_be_asked_takes_no_name_away() {
     assert_eq!(first.origin, Origin::New);
     let again = device_id(folder.path(), &known).unwrap();
     assert_eq!((again.id, again.origin), (first.id, Origin::Kept));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn this_machine_is_known_by_its_id_or_else_by_its_name() {
+    let line = |path: &str| -> Option<String> {
+        let text = std::fs::read_to_string(path).ok()?;
+        Some(text.lines().next()?.trim().to_owned()).filter(|line| !line.is_empty())
+    };
+    let here = Machine::here();
+    let host = line("/proc/sys/kernel/hostname").unwrap();
+    assert_eq!(here.host, host);
+    let id = line("/etc/machine-id").filter(|id| id.len() >= 32);
+    assert_eq!(here.identity, id.unwrap_or(host));
+}
+
+#[test]
+fn a_name_is_looked_up_without_making_one() {
+    let root = tempfile::tempdir().unwrap();
+    let here = machine("h", "a");
+    assert_eq!(known_device(root.path(), &here).unwrap(), None);
+    assert_eq!(std::fs::read_dir(root.path()).unwrap().count(), 0);
+    let made = device_id(root.path(), &here).unwrap();
+    let known = known_device(root.path(), &here).unwrap().unwrap();
+    assert_eq!((known.id, known.origin), (made.id.clone(), Origin::Kept));
+    let other = known_device(root.path(), &machine("o", "b")).unwrap();
+    let from = made.id.clone();
+    assert_eq!(other.unwrap().origin, Origin::Moved { from });
+    // It is still the first one's, and what cannot be read is an error.
+    assert_eq!(device_id(root.path(), &here).unwrap().id, made.id);
+    let path = root.path().join("device.toml");
+    std::fs::remove_file(&path).unwrap();
+    std::fs::create_dir(&path).unwrap();
+    assert!(known_device(root.path(), &here).is_err());
 }

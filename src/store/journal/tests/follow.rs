@@ -251,3 +251,15 @@ fn two_open_journals_show_each_other_their_events() {
     assert_eq!(appended.others, []);
     assert_eq!(command.poll().unwrap(), appended.own);
 }
+
+#[test]
+fn a_header_without_a_line_end_may_still_become_another_line() {
+    let folder = Folder::new();
+    folder.put("phone.toml", "stray = 1\n[[event]]");
+    let (mut journal, _) = open(&folder.place);
+    // Another program, which knows no guard, writes its block right behind it.
+    let (event, block) = event(1, done("a"));
+    folder.add("phone.toml", &block);
+    assert_eq!(journal.poll().unwrap(), [event]);
+    assert_eq!(damages(&journal), damages(&open(&folder.place).0));
+}

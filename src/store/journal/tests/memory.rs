@@ -32,6 +32,8 @@ pub(super) enum Fault {
 struct Inode {
     bytes: Vec<u8>,
     synced: Vec<u8>,
+    /// When it was changed.
+    changed: i64,
 }
 
 #[derive(Debug, Default)]
@@ -45,7 +47,7 @@ struct Inner {
 }
 
 /// What another program does.
-type Meddle = fn(&Memory);
+pub(super) type Meddle = fn(&Memory);
 
 /// The file system; clones share it.
 #[derive(Debug, Clone, Default)]
@@ -59,6 +61,16 @@ pub(super) struct Memory {
     /// Run before the sync of a file: another program's doing.
     pub(super) meddle: Rc<Cell<Option<Meddle>>>,
     pub(super) log: Rc<RefCell<Vec<&'static str>>>,
+    /// Files that say they are longer than they are, by so much; where their end
+    /// is read, it is there.
+    pub(super) longer: Rc<RefCell<BTreeMap<PathBuf, u64>>>,
+    /// How many bytes were read, and the most at once.
+    pub(super) amount: Rc<Cell<usize>>,
+    pub(super) largest: Rc<Cell<usize>>,
+    /// Run before the next call of this name.
+    pub(super) before: Rc<Cell<Option<(&'static str, Meddle)>>>,
+    /// Paths at which there is a pipe.
+    pub(super) pipes: Rc<RefCell<BTreeSet<PathBuf>>>,
 }
 
 pub(super) struct Guard(Rc<Cell<bool>>);
@@ -98,10 +110,44 @@ impl Memory {
         let inode = Inode {
             bytes: bytes.to_vec(),
             synced: bytes.to_vec(),
+            changed: inner.changes,
         };
         inner.inodes.insert(number, inode);
         inner.files.insert(path.to_owned(), number);
         inner.synced_files.insert(path.to_owned(), number);
+    }
+
+    /// Adds to a file, as another device's program does.
+    pub(super) fn add(&self, path: &Path, bytes: &[u8]) {
+        let inner = &mut *self.inner.borrow_mut();
+        inner.changes += 1;
+        let inode = inner.inodes.get_mut(&inner.files[path]).unwrap();
+        inode.changed = inner.changes;
+        inode.bytes.extend_from_slice(bytes);
+        inode.synced.clone_from(&inode.bytes);
+    }
+
+    /// Writes over bytes of a file, as an editor may.
+    pub(super) fn edit(&self, path: &Path, at: usize, bytes: &[u8]) {
+        let inner = &mut *self.inner.borrow_mut();
+        inner.changes += 1;
+        let inode = inner.inodes.get_mut(&inner.files[path]).unwrap();
+        inode.changed = inner.changes;
+        inode.bytes[at..at + bytes.len()].copy_from_slice(bytes);
+    }
+
+    /// Takes folders away, with all that is in them.
+    pub(super) fn remove_folder(&self, folder: &Path) {
+        let inner = &mut *self.inner.borrow_mut();
+        inner.changes += 1;
+        inner.files.retain(|path, _| !path.starts_with(folder));
+        inner
+            .synced_files
+            .retain(|path, _| !path.starts_with(folder));
+        inner.folders.retain(|path| !path.starts_with(folder));
+        inner
+            .synced_folders
+            .retain(|path| !path.starts_with(folder));
     }
 
     /// Takes a file away, as another program does.
@@ -130,6 +176,10 @@ impl Memory {
     }
 
     fn call(&self, name: &'static str) -> io::Result<Option<Fault>> {
+        match self.before.take() {
+            Some((call, meddle)) if call == name => meddle(self),
+            other => self.before.set(other),
+        }
         let number = self.calls.get() + 1;
         self.calls.set(number);
         self.log.borrow_mut().push(name);
@@ -159,12 +209,21 @@ impl Memory {
 
     fn stat_of(&self, number: u64) -> Stat {
         let inner = self.inner.borrow();
+        let mut names = inner.files.iter().filter(|file| *file.1 == number);
+        let path = names
+            .next()
+            .map_or_else(|| Path::new(""), |file| file.0.as_path());
+        let longer = self.longer.borrow().get(path).copied().unwrap_or(0);
         Stat {
-            kind: Kind::File,
+            kind: if self.pipes.borrow().contains(path) {
+                Kind::Other
+            } else {
+                Kind::File
+            },
             inode: (1, number),
-            length: inner.inodes[&number].bytes.len() as u64,
+            length: inner.inodes[&number].bytes.len() as u64 + longer,
             modified: None,
-            changed: (inner.changes, 0),
+            changed: (inner.inodes[&number].changed, 0),
         }
     }
 }
@@ -225,8 +284,22 @@ impl Disk for Memory {
     fn read(&self, file: &mut u64, offset: u64, limit: u64) -> io::Result<Vec<u8>> {
         self.call("read")?;
         let inner = self.inner.borrow();
-        let bytes = &inner.inodes[file].bytes[offset as usize..];
-        Ok(bytes[..bytes.len().min(limit as usize)].to_vec())
+        let mut names = inner.files.iter().filter(|it| it.1 == file);
+        let path = names
+            .next()
+            .map_or_else(|| Path::new(""), |it| it.0.as_path());
+        let longer = self.longer.borrow().get(path).copied().unwrap_or(0);
+        let from = if offset < longer {
+            offset
+        } else {
+            offset - longer
+        };
+        let bytes = inner.inodes[file].bytes.get(from as usize..);
+        let bytes = bytes.unwrap_or_default();
+        let bytes = &bytes[..bytes.len().min(limit as usize)];
+        self.amount.set(self.amount.get() + bytes.len());
+        self.largest.set(self.largest.get().max(bytes.len()));
+        Ok(bytes.to_vec())
     }
 
     fn write(&self, file: &mut u64, bytes: &[u8]) -> io::Result<usize> {
@@ -239,6 +312,7 @@ impl Disk for Memory {
         };
         inner.changes += 1;
         let inode = inner.inodes.get_mut(file).unwrap();
+        inode.changed = inner.changes;
         inode.bytes.extend_from_slice(&bytes[..count]);
         Ok(count)
     }
@@ -247,12 +321,9 @@ impl Disk for Memory {
         self.call("truncate")?;
         let inner = &mut *self.inner.borrow_mut();
         inner.changes += 1;
-        inner
-            .inodes
-            .get_mut(file)
-            .unwrap()
-            .bytes
-            .truncate(length as usize);
+        let inode = inner.inodes.get_mut(file).unwrap();
+        inode.changed = inner.changes;
+        inode.bytes.truncate(length as usize);
         Ok(())
     }
 
