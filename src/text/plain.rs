@@ -29,23 +29,29 @@ pub(super) const fn is_plain(code: u32) -> bool {
 }
 
 /// How many bytes are looked at at once.
-const CHUNK: usize = 32;
+const CHUNK: usize = size_of::<u64>();
+
+/// Says whether each of eight bytes is a printable ASCII character, without
+/// looking at one after the other: a byte below the space, a delete or one
+/// beyond ASCII leaves the top bit of its place.
+fn printed(chunk: [u8; CHUNK]) -> bool {
+    const ONES: u64 = u64::MAX / 0xFF;
+    const TOPS: u64 = ONES << 7;
+    let word = u64::from_ne_bytes(chunk);
+    let below = word.wrapping_sub(ONES * 0x20) & !word;
+    let other = word ^ (ONES * 0x7F);
+    let delete = other.wrapping_sub(ONES) & !other;
+    (below | delete | word) & TOPS == 0
+}
 
 /// Says whether a text is made of plain characters only.
 pub(super) fn all_plain(text: &str) -> bool {
-    // Without a branch for each byte, so that many are looked at at once.
-    let printed = |chunk: &[u8]| {
-        let each = chunk.iter().map(|byte| byte.wrapping_sub(0x20) < 0x5F);
-        each.fold(true, |all, one| all & one)
-    };
     let mut rest = text;
     loop {
-        let chunks = rest.as_bytes().chunks(CHUNK);
-        let done = chunks.take_while(|chunk| printed(chunk)).count() * CHUNK;
+        let (chunks, _) = rest.as_bytes().as_chunks();
+        let done = chunks.iter().take_while(|chunk| printed(**chunk)).count() * CHUNK;
         // What was looked at is ASCII: what follows begins with a character.
-        let Some(odd) = rest.get(done..) else {
-            return true;
-        };
+        let odd = rest.get(done..).unwrap_or_default();
         let mut chars = odd.chars();
         while odd.len() - chars.as_str().len() < CHUNK {
             match chars.next() {
@@ -111,6 +117,20 @@ mod tests {
             let width = c.width().expect("no plain character is a control");
             assert!(width > 0, "{:04X}", u32::from(c));
             assert_eq!(c.to_string().width(), width, "{:04X}", u32::from(c));
+        }
+    }
+
+    #[test]
+    fn eight_bytes_at_once_are_what_each_of_them_is() {
+        for byte in 0..=u8::MAX {
+            for place in 0..CHUNK {
+                for around in [b' ', b'~', 0x21, 0x5F] {
+                    let mut chunk = [around; CHUNK];
+                    chunk[place] = byte;
+                    let expected = (0x20..0x7F).contains(&byte);
+                    assert_eq!(printed(chunk), expected, "{byte:#x} at {place}");
+                }
+            }
         }
     }
 
