@@ -361,7 +361,7 @@ impl World {
                 }
             }
             below += marked.len();
-            self.can_be_put_back(device, marked)?;
+            self.can_be_put_back(device, &marked)?;
         }
         let (journal, _) = Journal::open(self.devices[0].place.clone()).unwrap();
         Ok(Outcome {
@@ -374,7 +374,7 @@ impl World {
 
     /// Whether events that were committed and cannot be read any more lie below
     /// marks of several merges, are named, and come back when they are asked for.
-    fn can_be_put_back(&self, device: &Device, gone: BTreeSet<EventId>) -> Result<(), String> {
+    fn can_be_put_back(&self, device: &Device, gone: &BTreeSet<EventId>) -> Result<(), String> {
         let Some(first) = gone.first() else {
             return Ok(());
         };
