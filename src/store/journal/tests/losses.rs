@@ -2,25 +2,9 @@
 
 use super::{
     super::{Ailment, FileKind, MAX_FILE, MendError, disk::Disk as _, is_locked, own_ailment},
-    memory::{Fault, Meddle, Memory},
+    memory::{Fault, Meddle, Memory, copies, here, mirror, open},
     *,
 };
-
-fn here() -> Place {
-    place(Path::new("/home"), "laptop")
-}
-
-fn copies() -> PathBuf {
-    Path::new("/copies").to_owned()
-}
-
-fn open(memory: &Memory) -> Journal<Memory> {
-    Journal::open_on(memory.clone(), here()).unwrap().0
-}
-
-fn mirror(memory: &Memory) -> PathBuf {
-    here().mirror(memory)
-}
 
 fn ids(bytes: &[u8]) -> Vec<EventId> {
     read(bytes).0.iter().map(|event| event.id).collect()

@@ -11,7 +11,10 @@ use std::{
     time::Duration,
 };
 
-use super::super::{Disk, LockError, Stat, disk::Kind};
+use super::{
+    super::{Disk, Journal, LockError, Place, Stat, disk::Kind},
+    place,
+};
 
 /// What happens at the call whose turn it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -382,4 +385,24 @@ impl Disk for Memory {
         }
         Ok(Guard(self.held.clone()))
     }
+}
+
+/// The device of a journal in memory.
+pub(super) fn here() -> Place {
+    place(Path::new("/home"), "laptop")
+}
+
+/// Where mending keeps what was there before.
+pub(super) fn copies() -> PathBuf {
+    Path::new("/copies").to_owned()
+}
+
+/// The journal of that device.
+pub(super) fn open(memory: &Memory) -> Journal<Memory> {
+    Journal::open_on(memory.clone(), here()).unwrap().0
+}
+
+/// Its second copy.
+pub(super) fn mirror(memory: &Memory) -> PathBuf {
+    here().mirror(memory)
 }

@@ -5,25 +5,9 @@ use std::{collections::BTreeSet, fs};
 
 use super::{
     super::disk::Disk as _,
-    memory::{Fault, Memory},
+    memory::{Fault, Memory, copies, here, mirror, open},
     *,
 };
-
-fn here() -> Place {
-    place(Path::new("/home"), "laptop")
-}
-
-fn copies() -> PathBuf {
-    Path::new("/copies").to_owned()
-}
-
-fn open(memory: &Memory) -> Journal<Memory> {
-    Journal::open_on(memory.clone(), here()).unwrap().0
-}
-
-fn mirror(memory: &Memory) -> PathBuf {
-    here().mirror(memory)
-}
 
 fn ids(bytes: &[u8]) -> BTreeSet<EventId> {
     let (events, _) = read_journal(Path::new("j"), bytes);
